@@ -1,0 +1,87 @@
+// Package enumtest checks that an enum keeps the module's promises about its
+// text form: it is total, unique, lower_snake, round-trips, and refuses what it
+// does not know.
+package enumtest
+
+import (
+	"encoding"
+	"fmt"
+	"iter"
+	"regexp"
+	"testing"
+)
+
+// Enum is what every enum of this module can do.
+type Enum interface {
+	~uint8
+	comparable
+	fmt.Stringer
+	encoding.TextMarshaler
+	encoding.TextAppender
+	IsValid() bool
+}
+
+var lowerSnake = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+
+// Run checks the enum E, of which all yields every value, parse reads the text
+// form, and PE is the pointer that unmarshals it. want is the number of values:
+// a constant added without a name, or a name without a constant, changes it.
+func Run[E Enum, PE interface {
+	*E
+	encoding.TextUnmarshaler
+}](t *testing.T, all iter.Seq[E], parse func(string) (E, error), want int) {
+	t.Helper()
+	seen := map[string]E{}
+	for v := range all {
+		text, err := v.MarshalText()
+		if err != nil {
+			t.Errorf("%v.MarshalText() = %v", v, err)
+			continue
+		}
+		if !v.IsValid() {
+			t.Errorf("%v.IsValid() = false, want true", v)
+		}
+		if !lowerSnake.Match(text) {
+			t.Errorf("text of %d is %q, want lower_snake", v, text)
+		}
+		if other, ok := seen[string(text)]; ok {
+			t.Errorf("%d and %d are both %q", other, v, text)
+		}
+		seen[string(text)] = v
+		if got := v.String(); got != string(text) {
+			t.Errorf("String() = %q, want %q", got, text)
+		}
+		if got, err := v.AppendText([]byte("x")); err != nil || string(got) != "x"+string(text) {
+			t.Errorf("AppendText() = %q, %v, want %q", got, err, "x"+string(text))
+		}
+		if got, err := parse(string(text)); err != nil || got != v {
+			t.Errorf("parse(%q) = %v, %v, want %v", text, got, err, v)
+		}
+		var back E
+		if err := PE(&back).UnmarshalText(text); err != nil || back != v {
+			t.Errorf("UnmarshalText(%q) = %v, %v, want %v", text, back, err, v)
+		}
+	}
+	if len(seen) != want {
+		t.Errorf("%d values, want %d", len(seen), want)
+	}
+	bad := E(255)
+	if bad.IsValid() {
+		t.Error("value 255 is valid")
+	}
+	if _, err := bad.MarshalText(); err == nil {
+		t.Error("value 255 has a text")
+	}
+	for _, text := range []string{"", " ", "NO SUCH", "\xff", "0"} {
+		if v, err := parse(text); err == nil {
+			t.Errorf("parse(%q) = %v, want an error", text, v)
+		}
+		for v := range all {
+			back := v
+			if err := PE(&back).UnmarshalText([]byte(text)); err == nil || back != v {
+				t.Errorf("UnmarshalText(%q) left %v, %v, want %v and an error", text, back, err, v)
+			}
+			break
+		}
+	}
+}
