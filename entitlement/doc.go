@@ -1,0 +1,52 @@
+// Package entitlement computes what a Microsoft partner's support incidents
+// are and what may be done with them: how many an offer brings for which term,
+// whether a plan can pay right now and every reason why it cannot, and what
+// consuming and giving back does to its balance.
+//
+// The main type is [Entitlement]: one plan, which is one benefit of one offer
+// for one term, as an immutable value. Most callers create it with [New] and
+// go on with [Entitlement.Activate], [Entitlement.Consume] and
+// [Entitlement.Refund], each of which returns the next value and the [Entry]
+// that records the step. A [Journal] is the memory behind the value: it knows
+// which incidents were consumed and which were given back, and it can be
+// folded from its entries at any time with [Fold].
+//
+// The package keeps no books (package lifecycle does), knows no money, reads no
+// clock and starts nothing. Every function is pure: time is an argument, and
+// equal arguments give equal results.
+//
+// # Model
+//
+// A partner buys an [Offer]. It brings incidents of up to two kinds of
+// [Benefit], for cloud products and for on-premises products; how many depends
+// on the civil date on which the term starts ([QuotaOf]). Before a plan can pay
+// it must be activated by somebody with the right [Role], and the account that
+// wants to use it must be linked to its contract. Incidents are whole numbers:
+// the call that takes the balance to 0 succeeds, and the next is refused.
+//
+// # Time
+//
+// Instants are cut to whole microseconds. A [Term] is a civil date and a zone:
+// it starts with the first instant of that day there and ends with the first
+// instant of its anniversary, so that a term from 2024-08-01 has its last day
+// on 2025-07-31. A term from 29 February ends on the 28th. Program dates, such
+// as 2025-06-23, when the quota of Solutions Partner offers changed, have no
+// zone (AMB-29): they are compared with the civil date of the term's start
+// where the partner is, so 2025-06-22T15:00:00Z, read as Seoul time, is
+// already the 23rd.
+//
+// # Order
+//
+// Reasons come in the order in which their codes are declared. Where several
+// plans could pay, [Compare] is the order in which to suggest them.
+//
+// # Errors
+//
+// Malformed input wraps [ErrInvalid], [ErrID] or [ErrRange], and what belongs
+// to another plan wraps [ErrForeign]; all leave the value as it was. What the
+// state of the plan does not allow is a [*RefusedError] that carries the
+// reasons, together with an entry that records the refusal.
+//
+// All types of this package but Journal are immutable values and safe for
+// concurrent use.
+package entitlement

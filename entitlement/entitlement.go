@@ -1,0 +1,369 @@
+package entitlement
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/partnersupport/partnersupport/internal/civil"
+)
+
+// Grant says what a new plan is.
+type Grant struct {
+	// Plan is the ID of the new plan.
+	Plan PlanID
+
+	// Offer and Benefit say what was bought and which of its benefits this is.
+	Offer   Offer
+	Benefit Benefit
+
+	// From is the start of the term: the civil date on which it falls in its
+	// own zone, which becomes the zone of the term. The hour does not matter.
+	From time.Time
+
+	// Bought is the day of the purchase, which decides whether a legacy offer
+	// could still be bought (ENT-16). The zero Date means the term's start.
+	Bought Date
+
+	// Quota is the quota of the term. Nil means what [QuotaOf] says. Set it for
+	// an older pack of a known size (AMB-09), or where nothing is published.
+	Quota *Quota
+
+	// Left adopts the plan in mid-term: of its quota this much is left, as a
+	// portal shows it. Nil means all of it. A plan of which some is used must
+	// have been activated, so it counts as active from its term's start; it
+	// cannot be said of an unlimited plan, which stays Unlimited.
+	Left *Quota
+}
+
+// Entitlement is one plan: one benefit of one offer for one term, with its
+// balance. It is an immutable value of fixed size, comparable with ==. The zero
+// Entitlement is no plan, and never usable.
+//
+// It guarantees that its balance stays between 0 and what was granted, and that
+// nothing is consumed before its activation or outside of its term. It does not
+// remember which incidents those were: that is [Journal].
+type Entitlement struct {
+	plan     PlanID
+	offer    Offer
+	benefit  Benefit
+	adopted  bool
+	active   bool
+	term     Term
+	bought   Date
+	from     int64 // the term's instants, half-open, in microseconds since 1970 UTC
+	until    int64
+	since    int64 // of the activation, if active
+	granted  Quota // of the whole term
+	base     Quota // what the book began with: granted, or what was left when adopted
+	left     Quota
+	consumed uint64
+	refunded uint64
+}
+
+// New returns the plan that g describes. The errors wrap [ErrID], [ErrInvalid],
+// [ErrRange], [ErrZone], [ErrQuotaUnknown], [ErrNoBenefit] for an offer without
+// incidents of the benefit, or [ErrOfferRetired] for a legacy offer bought too
+// late.
+func New(g Grant) (Entitlement, error) {
+	if err := checkID("plan", g.Plan); err != nil {
+		return Entitlement{}, err
+	}
+	term, err := TermOf(g.From)
+	if err != nil {
+		return Entitlement{}, err
+	}
+	return newPlan(g, term, g.From.Location())
+}
+
+func newPlan(g Grant, term Term, loc *time.Location) (Entitlement, error) {
+	bought := g.Bought
+	if bought.IsZero() {
+		bought = term.Start
+	}
+	if g.Offer.Legacy() && !bought.Before(retired) {
+		return Entitlement{}, fmt.Errorf("%w: %s bought on %s, last possible day %s", ErrOfferRetired, g.Offer, bought, retired.AddDays(-1))
+	}
+	granted, err := quotaOf(g, term)
+	if err != nil {
+		return Entitlement{}, err
+	}
+	e := Entitlement{
+		plan: g.Plan, offer: g.Offer, benefit: g.Benefit, term: term, bought: bought,
+		from:    term.Start.Start(loc).UnixMicro(),
+		until:   term.Anniversary().Start(loc).UnixMicro(),
+		granted: granted, base: granted, left: granted,
+	}
+	if g.Left != nil {
+		if *g.Left > granted || (granted == Unlimited) != (*g.Left == Unlimited) {
+			return Entitlement{}, fmt.Errorf("%w: %s left of %s", ErrInvalid, *g.Left, granted)
+		}
+		e.adopted, e.base, e.left = true, *g.Left, *g.Left
+		if e.left < granted {
+			e.active, e.since = true, e.from
+		}
+	}
+	return e, nil
+}
+
+func quotaOf(g Grant, term Term) (Quota, error) {
+	quota, err := QuotaOf(g.Offer, g.Benefit, term.Start.Start(time.UTC))
+	stated := cmp.Or(g.Quota, g.Left)
+	switch {
+	case err == nil && quota == 0:
+		// No statement of the caller's makes a benefit out of none (ENT-07).
+		return 0, fmt.Errorf("%w: %s of %s", ErrNoBenefit, g.Benefit, g.Offer)
+	case err == nil && g.Quota != nil:
+		quota = *g.Quota
+	case errors.Is(err, ErrQuotaUnknown) && stated != nil:
+		quota = *stated
+	case err != nil:
+		return 0, err
+	}
+	if !quota.IsValid() || quota == 0 {
+		return 0, fmt.Errorf("%w: a quota of %d", ErrInvalid, uint64(quota))
+	}
+	return quota, nil
+}
+
+// Plan returns the plan's ID.
+func (e Entitlement) Plan() PlanID { return e.plan }
+
+// Offer returns the offer that brought the plan.
+func (e Entitlement) Offer() Offer { return e.offer }
+
+// Benefit returns the benefit that the plan is of.
+func (e Entitlement) Benefit() Benefit { return e.benefit }
+
+// Term returns the civil term of the plan.
+func (e Entitlement) Term() Term { return e.term }
+
+// From returns the first instant of the term, in UTC.
+func (e Entitlement) From() time.Time { return time.UnixMicro(e.from).UTC() }
+
+// Until returns the first instant after the term, in UTC.
+func (e Entitlement) Until() time.Time { return time.UnixMicro(e.until).UTC() }
+
+// Granted returns the quota of the whole term.
+func (e Entitlement) Granted() Quota { return e.granted }
+
+// Base returns what the book of the plan began with: the quota, or of an
+// adopted plan what was left of it.
+func (e Entitlement) Base() Quota { return e.base }
+
+// Remaining returns how many incidents are left. It does not ask whether they
+// can be used: an ended plan keeps its remainder (see [Entitlement.Lapsed]),
+// and what is held counts as remaining.
+func (e Entitlement) Remaining() Quota { return e.left }
+
+// Consumed returns how many incidents were consumed, given back or not.
+func (e Entitlement) Consumed() uint64 { return e.consumed }
+
+// Refunded returns how many consumptions were given back.
+func (e Entitlement) Refunded() uint64 { return e.refunded }
+
+// Lapsed returns how many incidents have lapsed at the instant at: what
+// remained when the term ended, and none before. An unlimited plan has nothing
+// to lose.
+func (e Entitlement) Lapsed(at time.Time) Quota {
+	if at.UnixMicro() < e.until || e.left == Unlimited {
+		return 0
+	}
+	return e.left
+}
+
+// Activation returns the instant from which the plan can pay, and whether there
+// is one.
+func (e Entitlement) Activation() (time.Time, bool) {
+	return time.UnixMicro(e.since).UTC(), e.active
+}
+
+// CredentialsWithin is how long after its activation a plan's access ID and
+// contract ID may take to be shown (ENT-23).
+const CredentialsWithin = 2 * time.Minute
+
+// CredentialsShown reports whether access ID and contract ID can be expected to
+// be shown at the instant at: they are after [CredentialsWithin] (ENT-23).
+func (e Entitlement) CredentialsShown(at time.Time) bool {
+	return e.active && at.UnixMicro() >= e.since+CredentialsWithin.Microseconds()
+}
+
+// Opening returns the first entry of the plan's journal, granted or adopted,
+// dated at.
+func (e Entitlement) Opening(at time.Time) Entry {
+	kind := Granted
+	if e.adopted {
+		kind = Adopted
+	}
+	return Entry{
+		Kind: kind, Plan: e.plan, At: time.UnixMicro(at.UnixMicro()).UTC(), Left: e.base,
+		Offer: e.offer, Benefit: e.benefit, Term: e.term, Bought: e.bought, Granted: e.granted,
+	}
+}
+
+// blocked returns why the plan cannot pay at an instant.
+func (e *Entitlement) blocked(at int64) Codes {
+	var s Codes
+	if !e.active || at < e.since {
+		s |= 1 << NotActivated
+	}
+	if at < e.from {
+		s |= 1 << NotStarted
+	}
+	if at >= e.until {
+		s |= 1 << Expired
+	}
+	if e.left == 0 {
+		s |= 1 << Depleted
+	}
+	return s
+}
+
+// refuse returns the entry and the error of a command that the plan's state
+// does not allow.
+func (e *Entitlement) refuse(kind EntryKind, incident IncidentID, at time.Time, why Codes) (Entry, error) {
+	return Entry{Kind: Refused, Plan: e.plan, Incident: incident, At: at, Left: e.left, Reasons: why.String()},
+		&RefusedError{Plan: e.plan, Kind: kind, Status: Status{why, *e}}
+}
+
+// Activate makes the plan able to pay from the instant at (ENT-20). Whether the
+// person may do that is [Role.CanActivate]. An active plan, or one whose term
+// has ended, refuses; a term that has yet to start does not.
+func (e Entitlement) Activate(at time.Time) (Entitlement, Entry, error) {
+	at, err := instant(at)
+	if err != nil {
+		return e, Entry{}, err
+	}
+	var why Codes
+	if e.active {
+		why |= 1 << AlreadyActivated
+	}
+	if at.UnixMicro() >= e.until {
+		why |= 1 << Expired
+	}
+	if why != 0 {
+		entry, err := e.refuse(Activated, "", at, why)
+		return e, entry, err
+	}
+	e.active, e.since = true, at.UnixMicro()
+	return e, Entry{Kind: Activated, Plan: e.plan, At: at, Left: e.left}, nil
+}
+
+// Consume takes one incident at the instant at (ENT-37). The plan must be
+// activated, within its term, and have one left: the last one can be taken, and
+// then no more. An unlimited plan counts what is taken and never runs out
+// (ENT-36).
+//
+// Refused, it returns e unchanged, the refusal as an entry, and a
+// [*RefusedError]. A malformed incident ID or an instant out of range is an
+// error that wraps [ErrID] or [ErrRange], without an entry. Consume does not
+// allocate unless it refuses.
+func (e Entitlement) Consume(incident IncidentID, at time.Time) (Entitlement, Entry, error) {
+	if err := checkID("incident", incident); err != nil {
+		return e, Entry{}, err
+	}
+	at, err := instant(at)
+	if err != nil {
+		return e, Entry{}, err
+	}
+	if why := e.blocked(at.UnixMicro()); why != 0 {
+		entry, err := e.refuse(Consumed, incident, at, why)
+		return e, entry, err
+	}
+	if e.consumed == math.MaxUint64 {
+		return e, Entry{}, fmt.Errorf("%w: plan %q has counted %d incidents", ErrRange, e.plan, e.consumed)
+	}
+	if e.left != Unlimited {
+		e.left--
+	}
+	e.consumed++
+	return e, Entry{Kind: Consumed, Plan: e.plan, Incident: incident, At: at, Left: e.left}, nil
+}
+
+// Refund gives one consumption back to the term that was charged, whether or
+// not it has ended: an ended plan stays unusable, and nothing is carried into
+// the next term (AMB-16).
+//
+// consumed is the entry that Consume returned. An entry of another plan or kind
+// is an error that wraps [ErrForeign]; an instant before the consumption wraps
+// [ErrBackwards]. The value cannot know which of its consumptions were given
+// back: it refuses only when all were, with [NothingToRefund]. That each is
+// given back once is for [Journal] to ensure. An approval ([RefundApproved]) of
+// an on-premises incident is refused: there is no such path (ENT-39).
+func (e Entitlement) Refund(consumed Entry, why RefundReason, at time.Time) (Entitlement, Entry, error) {
+	at, err := instant(at)
+	if err != nil {
+		return e, Entry{}, err
+	}
+	switch {
+	case consumed.Kind != Consumed || consumed.Plan != e.plan:
+		return e, Entry{}, fmt.Errorf("%w: %s entry of plan %.64q for a refund of plan %.64q", ErrForeign, consumed.Kind, consumed.Plan, e.plan)
+	case !why.IsValid():
+		return e, Entry{}, fmt.Errorf("%w: %s", ErrInvalid, why)
+	case at.Before(consumed.At):
+		return e, Entry{}, fmt.Errorf("%w: %s is before %s", ErrBackwards, at.Format(time.RFC3339Nano), consumed.At.Format(time.RFC3339Nano))
+	}
+	var refusal Codes
+	if why == RefundApproved && e.benefit != CloudSupport {
+		refusal |= 1 << NoRefundPath
+	}
+	if e.refunded >= e.consumed {
+		refusal |= 1 << NothingToRefund
+	}
+	if refusal != 0 {
+		entry, err := e.refuse(Refunded, consumed.Incident, at, refusal)
+		return e, entry, err
+	}
+	if e.left != Unlimited {
+		e.left++
+	}
+	e.refunded++
+	return e, Entry{Kind: Refunded, Plan: e.plan, Incident: consumed.Incident, At: at, Left: e.left, Why: why}, nil
+}
+
+// Renew returns the plan of the next term: the same offer and benefit, with a
+// fresh quota read anew from the date on which the term starts (ENT-12,
+// ENT-13, LCY-29). Nothing of the old term is carried over, and the old value
+// stays what it was. The new plan has to be activated.
+//
+// from is read as [Grant].From; it must not be before the anniversary of e's
+// term, or the error wraps [ErrOverlap]. Legacy offers cannot be renewed
+// ([ErrOfferRetired]).
+func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, error) {
+	term, err := TermOf(from)
+	switch {
+	case err != nil:
+		return Entitlement{}, Entry{}, err
+	case term.Start.Before(e.term.Anniversary()):
+		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal on %s, before %s", ErrOverlap, term.Start, e.term.Anniversary())
+	}
+	renewed, err := New(Grant{Plan: next, Offer: e.offer, Benefit: e.benefit, From: from, Bought: civil.Of(from)})
+	if err != nil {
+		return Entitlement{}, Entry{}, err
+	}
+	entry := renewed.Opening(renewed.From())
+	entry.Kind, entry.Renews = Renewed, e.plan
+	return renewed, entry, nil
+}
+
+// Compare orders plans as they are suggested to somebody who has not chosen
+// one: unlimited before limited, then the earliest end, the fewest left, the
+// earliest start, the lowest ID (AMB-17). It returns -1, 0 or +1; it is 0 for
+// equal IDs only if all the rest is equal too.
+func Compare(a, b Entitlement) int {
+	unlimited := func(e Entitlement) int {
+		if e.left == Unlimited {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(
+		cmp.Compare(unlimited(a), unlimited(b)),
+		cmp.Compare(a.until, b.until),
+		cmp.Compare(a.left, b.left),
+		cmp.Compare(a.from, b.from),
+		cmp.Compare(a.plan, b.plan),
+	)
+}

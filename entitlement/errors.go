@@ -1,0 +1,120 @@
+package entitlement
+
+import (
+	"errors"
+	"fmt"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+var (
+	// ErrInvalid says that an argument is none of the values it can have: an
+	// enum out of range, a text that names nothing, a quota that cannot be.
+	ErrInvalid = errors.New("entitlement: invalid value")
+
+	// ErrID says that a plan or incident ID is empty, longer than [MaxID]
+	// bytes, not UTF-8, or has control characters.
+	ErrID = errors.New("entitlement: malformed ID")
+
+	// ErrRange says that an instant lies outside the years 1 to 9998, or that
+	// a count would overflow.
+	ErrRange = errors.New("entitlement: out of range")
+
+	// ErrZone says that a term start has no zone that another machine could
+	// read: [time.Local] means something else everywhere.
+	ErrZone = errors.New("entitlement: no zone for the term")
+
+	// ErrQuotaUnknown says that the documents state no quota for an offer and
+	// benefit. The caller has to state it in [Grant].
+	ErrQuotaUnknown = errors.New("entitlement: the quota is not published")
+
+	// ErrNoBenefit says that an offer brings no incidents of a benefit, so
+	// there is no plan (ENT-07).
+	ErrNoBenefit = errors.New("entitlement: the offer has no incidents of this benefit")
+
+	// ErrOfferRetired says that a legacy offer was bought on or after
+	// 2025-01-22 (ENT-16).
+	ErrOfferRetired = errors.New("entitlement: the offer is retired")
+
+	// ErrOverlap says that a renewal starts before the term it follows ends.
+	ErrOverlap = errors.New("entitlement: the terms overlap")
+
+	// ErrForeign says that an entry belongs to another plan, or is not of the
+	// kind that is asked for.
+	ErrForeign = errors.New("entitlement: the entry does not belong here")
+
+	// ErrBackwards says that a refund is dated before its consumption.
+	ErrBackwards = errors.New("entitlement: the refund is dated before its consumption")
+
+	// ErrRefused is wrapped by every [*RefusedError].
+	ErrRefused = errors.New("entitlement: refused")
+)
+
+// A RefusedError says that the state of a plan does not allow a command. The
+// plan is unchanged.
+type RefusedError struct {
+	Plan   PlanID
+	Kind   EntryKind // of the entry that the command would have made
+	Status Status    // with at least one reason
+}
+
+// Error names the command, the plan and every reason.
+func (e *RefusedError) Error() string {
+	text := fmt.Sprintf("%v: plan %q cannot be %s", ErrRefused, e.Plan, e.Kind)
+	sep := ": "
+	for r := range e.Status.Reasons() {
+		text += sep + r.Text
+		sep = "; "
+	}
+	return text
+}
+
+// Unwrap returns [ErrRefused].
+func (e *RefusedError) Unwrap() error { return ErrRefused }
+
+// MaxID is the longest a plan or incident ID may be, in bytes.
+const MaxID = 255
+
+// PlanID names one plan in a partner's book. The caller chooses it; the book
+// only asks that it be well formed and unique.
+type PlanID string
+
+// IncidentID names one incident of a plan: what was consumed, once, and may be
+// given back, once. The caller chooses it.
+type IncidentID string
+
+func checkID[S ~string](what string, id S) error {
+	const most = 32 // bytes of a bad ID that an error repeats
+	problem := ""
+	switch {
+	case id == "":
+		problem = "is empty"
+	case len(id) > MaxID:
+		return fmt.Errorf("%w: %s of %d bytes is longer than %d", ErrID, what, len(id), MaxID)
+	case !utf8.ValidString(string(id)):
+		problem = "is not UTF-8"
+	default:
+		for _, r := range string(id) {
+			if unicode.IsControl(r) {
+				problem = "has control characters"
+				break
+			}
+		}
+	}
+	if problem == "" {
+		return nil
+	}
+	return fmt.Errorf("%w: %s %.*q %s", ErrID, what, most, id, problem)
+}
+
+// instant cuts t to whole microseconds in UTC, the form in which instants are
+// kept: values read back from a store are == to those written.
+func instant(t time.Time) (time.Time, error) {
+	// A term may end a year later than it starts, and still must be a year of
+	// four digits.
+	if y := t.UTC().Year(); y < 1 || y > 9998 {
+		return time.Time{}, fmt.Errorf("%w: the year %d", ErrRange, y)
+	}
+	return time.UnixMicro(t.UnixMicro()).UTC(), nil
+}

@@ -1,0 +1,78 @@
+package entitlement
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// Quota is a number of incidents, or [Unlimited]. The zero Quota is none.
+// Quotas compare with < and ==, and Unlimited is more than any number.
+type Quota uint64
+
+// Unlimited is the quota of a plan that cannot run out (ENT-36).
+const Unlimited Quota = math.MaxUint64
+
+// Limited returns the quota of n incidents.
+func Limited(n uint32) Quota { return Quota(n) }
+
+// IsValid reports whether q is Unlimited or what [Limited] can return.
+func (q Quota) IsValid() bool { return q <= math.MaxUint32 || q == Unlimited }
+
+// String returns the number in decimal, or "unlimited".
+func (q Quota) String() string {
+	if q == Unlimited {
+		return "unlimited"
+	}
+	return strconv.FormatUint(uint64(q), 10)
+}
+
+// ParseQuota reads what String writes. The error wraps [ErrInvalid].
+func ParseQuota(text string) (Quota, error) {
+	if text == "unlimited" {
+		return Unlimited, nil
+	}
+	n, err := strconv.ParseUint(text, 10, 32)
+	if q := Quota(n); err == nil && q.String() == text {
+		return q, nil
+	}
+	return 0, fmt.Errorf("%w: %.64q is neither a number of incidents nor %q", ErrInvalid, text, "unlimited")
+}
+
+// AppendText appends what String returns.
+func (q Quota) AppendText(p []byte) ([]byte, error) {
+	if !q.IsValid() {
+		return p, fmt.Errorf("%w: quota %d", ErrInvalid, uint64(q))
+	}
+	return append(p, q.String()...), nil
+}
+
+// MarshalText returns what String returns.
+func (q Quota) MarshalText() ([]byte, error) { return q.AppendText(nil) }
+
+// UnmarshalText reads what String writes.
+func (q *Quota) UnmarshalText(text []byte) error {
+	parsed, err := ParseQuota(string(text))
+	if err == nil {
+		*q = parsed
+	}
+	return err
+}
+
+// MarshalJSON returns a JSON number, or the string "unlimited": a reader that
+// takes one for the other fails instead of counting wrong.
+func (q Quota) MarshalJSON() ([]byte, error) {
+	if q == Unlimited {
+		return []byte(`"unlimited"`), nil
+	}
+	return q.AppendText(nil)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes, and nothing else.
+func (q *Quota) UnmarshalJSON(data []byte) error {
+	text := string(data)
+	if text == `"unlimited"` {
+		text = "unlimited"
+	}
+	return q.UnmarshalText([]byte(text))
+}

@@ -1,0 +1,180 @@
+package entitlement
+
+import (
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/partnersupport/partnersupport/internal/enum"
+)
+
+// Workload is what a plan is wanted for, as far as plans differ in it. The zero
+// Workload is not said, and no plan is usable for it (LCY-28).
+type Workload uint8
+
+// The workloads.
+const (
+	WorkloadNotSaid     Workload = iota
+	WorkloadAzure                // Azure
+	WorkloadCloud                // another cloud product that needs a plan: Dynamics 365, Power Platform
+	WorkloadOnPremises           // an on-premises release that is covered today
+	WorkloadUncovered            // an on-premises release that is too old, or out of mainstream support
+	WorkloadWithoutPlan          // a product that takes no plan: Microsoft 365 (AMB-04)
+)
+
+var workloads = enum.New[Workload]("workload", ErrInvalid,
+	"not_said", "azure", "cloud", "on_premises", "uncovered", "without_plan")
+
+// ParseWorkload reads the text form. The error wraps [ErrInvalid].
+func ParseWorkload(text string) (Workload, error) { return workloads.Parse(text) }
+
+// String returns the text form.
+func (w Workload) String() string { return workloads.String(w) }
+
+// IsValid reports whether w is one of the workloads.
+func (w Workload) IsValid() bool { return workloads.Valid(w) }
+
+// AppendText appends the text form.
+func (w Workload) AppendText(p []byte) ([]byte, error) { return workloads.Append(p, w) }
+
+// MarshalText returns the text form.
+func (w Workload) MarshalText() ([]byte, error) { return w.AppendText(nil) }
+
+// UnmarshalText reads the text form.
+func (w *Workload) UnmarshalText(text []byte) error { return workloads.Set(w, text) }
+
+// Covers returns the empty set if incidents of b can be used for w, and else
+// why not (ENT-02, ENT-03).
+func (b Benefit) Covers(w Workload) Codes {
+	cloud := b == CloudSupport
+	switch w {
+	case WorkloadAzure, WorkloadCloud:
+		if !cloud {
+			return CodesOf(WrongProductFamily)
+		}
+	case WorkloadOnPremises, WorkloadUncovered:
+		if cloud {
+			return CodesOf(WrongProductFamily)
+		}
+		if w == WorkloadUncovered {
+			return CodesOf(PlanNotForProduct)
+		}
+	case WorkloadWithoutPlan:
+		return CodesOf(PlanNotForProduct)
+	default:
+		return CodesOf(ProductRequired)
+	}
+	return 0
+}
+
+// LinkState says how the account that wants to use a plan is linked to its
+// contract. The zero LinkState is not linked.
+type LinkState uint8
+
+// The link states.
+const (
+	Unlinked LinkState = iota // never linked to this offer's contract
+	Stale                     // linked to the pair of an earlier term, which a renewal replaced (ENT-32)
+	Linked                    // linked: valid in every portal (ENT-30)
+)
+
+// A Use is an account's wish to use a plan.
+type Use struct {
+	At       time.Time
+	Link     LinkState
+	Workload Workload
+}
+
+// Status says whether a plan is usable, with every reason why not. It is an
+// immutable, comparable value; the zero Status is that of no plan and not
+// usable.
+type Status struct {
+	codes Codes
+	plan  Entitlement
+}
+
+// Usable reports whether there is no reason against it.
+func (s Status) Usable() bool { return s.codes == 0 && s.plan != (Entitlement{}) }
+
+// Codes returns the set of reasons.
+func (s Status) Codes() Codes { return s.codes }
+
+// Has reports whether c is one of the reasons.
+func (s Status) Has(c Code) bool { return s.codes.Has(c) }
+
+// Reasons yields every reason why the plan is not usable, in the order of the
+// codes; none if it is.
+func (s Status) Reasons() iter.Seq[Reason] {
+	return func(yield func(Reason) bool) {
+		for c := range s.codes.All() {
+			if !yield(Reason{Code: c, Rules: c.Rules(), Text: s.text(c)}) {
+				return
+			}
+		}
+	}
+}
+
+func (s Status) text(c Code) string {
+	e := s.plan
+	switch c {
+	case NotActivated:
+		return "the benefit is not activated; a partner admin or global admin can activate it"
+	case NotStarted:
+		return fmt.Sprintf("the term starts on %s", e.term.Start)
+	case Expired:
+		return fmt.Sprintf("the term ended with %s", e.term.LastDay())
+	case Depleted:
+		return fmt.Sprintf("none of %s incidents is left; any colleague may have taken the last one", e.granted)
+	case NotLinked:
+		return "the account is not linked to the contract; enter access ID and contract ID once"
+	case LinkStale:
+		return "the account is linked to the pair of an earlier term; the renewal issued a new one"
+	case ProductRequired:
+		return "which plans fit depends on the product, and none is said"
+	case WrongProductFamily:
+		return fmt.Sprintf("%s does not cover this kind of product", e.benefit.Name(renamed))
+	case NotForAzure:
+		return "on-premises incidents are not valid in Azure"
+	case PlanNotForProduct:
+		return "the plan cannot be used for the specified product"
+	case AlreadyActivated:
+		return "the benefit is activated already"
+	case AlreadyConsumed:
+		return "the incident was consumed before"
+	case NothingToRefund:
+		return "every consumption of the plan was given back"
+	case AlreadyRefunded:
+		return "the consumption was given back before"
+	case NoRefundPath:
+		return "only cloud incidents can be given back on approval"
+	}
+	return c.String()
+}
+
+// Status returns whether the plan itself can pay at the instant at: activated,
+// within its term, with an incident left (ENT-35, ENT-36).
+func (e Entitlement) Status(at time.Time) Status {
+	return Status{e.blocked(at.UnixMicro()), e}
+}
+
+// StatusFor returns whether the plan can pay for a use: what [Entitlement.Status]
+// says, and that the account is linked and the plan fits the workload. It is
+// what a portal's list of plans shows, with every reason instead of silence
+// (ENT-35).
+func (e Entitlement) StatusFor(u Use) Status {
+	s := e.Status(u.At)
+	switch u.Link {
+	case Linked:
+	case Stale:
+		s.codes |= CodesOf(LinkStale)
+	default:
+		s.codes |= CodesOf(NotLinked)
+	}
+	fit := e.benefit.Covers(u.Workload)
+	if fit.Has(WrongProductFamily) && u.Workload == WorkloadAzure {
+		// The Azure portal has its own words for the same thing (UX-06).
+		fit = CodesOf(NotForAzure)
+	}
+	s.codes |= fit
+	return s
+}

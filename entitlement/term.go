@@ -1,0 +1,86 @@
+package entitlement
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/partnersupport/partnersupport/internal/civil"
+)
+
+// Term is one enrolment period: a year from the civil date Start in the zone
+// Zone, an IANA name or a fixed offset such as "+09:00". It is never stored as
+// an instant, because an instant forgets on which day it was where the partner
+// is. Terms are comparable with ==; the zero Term is no term.
+type Term struct {
+	Start Date
+	Zone  string
+}
+
+// TermOf returns the term that starts on the civil date of from in from's own
+// zone. It returns an error that wraps [ErrRange] for years that have no term,
+// and [ErrZone] for [time.Local].
+func TermOf(from time.Time) (Term, error) {
+	if _, err := instant(from); err != nil {
+		return Term{}, err
+	}
+	zone := from.Location().String()
+	if start, end := from.ZoneBounds(); start.IsZero() && end.IsZero() {
+		// A zone that never changes its clocks may have any name: its offset
+		// says all of it.
+		_, offset := from.Zone()
+		zone = offsetName(offset)
+	} else if from.Location() == time.Local {
+		return Term{}, fmt.Errorf("%w: it starts in time.Local; name the partner's zone", ErrZone)
+	}
+	return Term{civil.Of(from), zone}, nil
+}
+
+func offsetName(seconds int) string {
+	if seconds == 0 {
+		return "UTC"
+	}
+	layout := "-07:00"
+	if seconds%60 != 0 {
+		layout = "-07:00:00"
+	}
+	return time.Date(2000, 1, 1, 0, 0, 0, 0, time.FixedZone("", seconds)).Format(layout)
+}
+
+// Location returns the zone of the term. It reads the time zone data of the
+// host, unless the program embeds time/tzdata. The error wraps [ErrZone].
+func (t Term) Location() (*time.Location, error) {
+	if t.Zone == "UTC" {
+		return time.UTC, nil
+	}
+	for _, layout := range []string{"-07:00", "-07:00:00"} {
+		if fixed, err := time.Parse(layout, t.Zone); err == nil {
+			_, offset := fixed.Zone()
+			return time.FixedZone(t.Zone, offset), nil
+		}
+	}
+	if t.Zone == "" || t.Zone == "Local" {
+		return nil, fmt.Errorf("%w: %q", ErrZone, t.Zone)
+	}
+	loc, err := time.LoadLocation(t.Zone)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %.64q: %w", ErrZone, t.Zone, err)
+	}
+	return loc, nil
+}
+
+// Anniversary returns the first day after the term, on which a renewal starts
+// (LCY-29). Of a term from 29 February it is the 28th.
+func (t Term) Anniversary() Date { return t.Start.AddYears(1) }
+
+// LastDay returns the day before the anniversary.
+func (t Term) LastDay() Date { return t.Anniversary().AddDays(-1) }
+
+// Overlaps reports whether t and u share a day.
+func (t Term) Overlaps(u Term) bool {
+	return t.Start.Before(u.Anniversary()) && u.Start.Before(t.Anniversary())
+}
+
+// String returns first and last day with the zone.
+func (t Term) String() string {
+	return fmt.Sprintf("%s to %s (%s)", t.Start, t.LastDay(), t.Zone)
+}
