@@ -64,7 +64,7 @@ func (e *RefusedError) Error() string {
 	text := fmt.Sprintf("%v: plan %q cannot be %s", ErrRefused, e.Plan, e.Kind)
 	sep := ": "
 	for r := range e.Status.Reasons() {
-		text += sep + r.Text
+		text += sep + r.Text()
 		sep = "; "
 	}
 	return text

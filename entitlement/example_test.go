@@ -54,7 +54,7 @@ func ExampleEntitlement_StatusFor() {
 		Workload: entitlement.WorkloadAzure,
 	})
 	for reason := range status.Reasons() {
-		fmt.Println(reason.Code, "-", reason.Text)
+		fmt.Println(reason.Code, "-", reason.Text())
 	}
 	// Output:
 	// expired - the term ended with 2025-06-30

@@ -123,12 +123,16 @@ func (s Codes) String() string {
 type Reason struct {
 	Code  Code
 	Rules []string // rule IDs, most important first
-	Text  string   // for people; may change between versions
+	text  string
 }
 
-// String returns the text with rules and their sources.
+// Text returns the reason in English on one line. It is for people and may
+// change between versions; the fields are stable.
+func (r Reason) Text() string { return r.text }
+
+// String returns the text with the rules and the source of the first.
 func (r Reason) String() string {
-	text := r.Text
+	text := r.text
 	for i, id := range r.Rules {
 		sep := ", "
 		if i == 0 {

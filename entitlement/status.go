@@ -19,11 +19,12 @@ const (
 	WorkloadCloud                // another cloud product that needs a plan: Dynamics 365, Power Platform
 	WorkloadOnPremises           // an on-premises release that is covered today
 	WorkloadUncovered            // an on-premises release that is too old, or out of mainstream support
+	WorkloadUnknownRelease       // an on-premises release that is not said, or that no table knows
 	WorkloadWithoutPlan          // a product that takes no plan: Microsoft 365 (AMB-04)
 )
 
 var workloads = enum.New[Workload]("workload", ErrInvalid,
-	"not_said", "azure", "cloud", "on_premises", "uncovered", "without_plan")
+	"not_said", "azure", "cloud", "on_premises", "uncovered", "unknown_release", "without_plan")
 
 // ParseWorkload reads the text form. The error wraps [ErrInvalid].
 func ParseWorkload(text string) (Workload, error) { return workloads.Parse(text) }
@@ -52,12 +53,14 @@ func (b Benefit) Covers(w Workload) Codes {
 		if !cloud {
 			return CodesOf(WrongProductFamily)
 		}
-	case WorkloadOnPremises, WorkloadUncovered:
-		if cloud {
+	case WorkloadOnPremises, WorkloadUncovered, WorkloadUnknownRelease:
+		switch {
+		case cloud:
 			return CodesOf(WrongProductFamily)
-		}
-		if w == WorkloadUncovered {
+		case w == WorkloadUncovered:
 			return CodesOf(PlanNotForProduct)
+		case w == WorkloadUnknownRelease:
+			return CodesOf(ProductRequired)
 		}
 	case WorkloadWithoutPlan:
 		return CodesOf(PlanNotForProduct)
@@ -107,7 +110,7 @@ func (s Status) Has(c Code) bool { return s.codes.Has(c) }
 func (s Status) Reasons() iter.Seq[Reason] {
 	return func(yield func(Reason) bool) {
 		for c := range s.codes.All() {
-			if !yield(Reason{Code: c, Rules: c.Rules(), Text: s.text(c)}) {
+			if !yield(Reason{Code: c, Rules: c.Rules(), text: s.text(c)}) {
 				return
 			}
 		}
@@ -130,7 +133,7 @@ func (s Status) text(c Code) string {
 	case LinkStale:
 		return "the account is linked to the pair of an earlier term; the renewal issued a new one"
 	case ProductRequired:
-		return "which plans fit depends on the product, and none is said"
+		return "which plans fit depends on product and release, and these are not said or not known"
 	case WrongProductFamily:
 		return fmt.Sprintf("%s does not cover this kind of product", e.benefit.Name(renamed))
 	case NotForAzure:

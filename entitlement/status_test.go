@@ -25,7 +25,7 @@ func TestWorkloadText(t *testing.T) {
 		for w := entitlement.WorkloadNotSaid; w <= entitlement.WorkloadWithoutPlan && yield(w); w++ {
 		}
 	}
-	enumtest.Run(t, all, entitlement.ParseWorkload, 6)
+	enumtest.Run(t, all, entitlement.ParseWorkload, 7)
 }
 
 func TestCovers(t *testing.T) {
@@ -49,6 +49,14 @@ func TestCovers(t *testing.T) {
 		}
 		if got := onPremises.Covers(entitlement.WorkloadUncovered); got != entitlement.CodesOf(entitlement.PlanNotForProduct) {
 			t.Errorf("an old release: %q, want plan_not_for_product", got)
+		}
+	})
+	t.Run("no release is said", func(t *testing.T) {
+		if got := onPremises.Covers(entitlement.WorkloadUnknownRelease); got != entitlement.CodesOf(entitlement.ProductRequired) {
+			t.Errorf("on-premises: %q, want product_required", got)
+		}
+		if got := cloud.Covers(entitlement.WorkloadUnknownRelease); got != entitlement.CodesOf(entitlement.WrongProductFamily) {
+			t.Errorf("cloud: %q, want wrong_product_family", got)
 		}
 	})
 	t.Run("nothing is said", func(t *testing.T) {
@@ -160,8 +168,5 @@ func TestReasons(t *testing.T) {
 		if got := r.String(); !strings.Contains(got, "none of 1 incidents is left") || !strings.Contains(got, "ENT-31") {
 			t.Errorf("reason %q", got)
 		}
-	}
-	if got := (entitlement.Reason{Text: "text"}).String(); got != "text" {
-		t.Errorf("a reason without rules reads %q", got)
 	}
 }
