@@ -1,0 +1,125 @@
+package lifecycle
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+)
+
+// Closing ends a request.
+type Closing struct {
+	ID      OperationID
+	Request RequestID
+	Reason  CloseReason
+	At      time.Time // the zero Time means now
+	Actor   string
+	_       struct{}
+}
+
+// Close closes a request, and gives its incident back in the same step where the
+// reason says so (LCY-05). The credit goes to the term that was charged, also
+// when it has ended (AMB-16). The same closing again returns the same request;
+// closing again under another ID is refused.
+//
+// The errors are a [*RefusedError], an [*InvalidError], [ErrNotFound] for a
+// request that the book does not have, [ErrReused], [ErrConflict], [ErrUnclear]
+// and the store's own.
+func (d *Desk) Close(ctx context.Context, c Closing) (Request, error) {
+	now := d.clock()
+	var bad problems
+	bad.id("ID", string(c.ID), false)
+	bad.id("Request", string(c.Request), false)
+	at := bad.instant(c.At, now)
+	bad.id("Actor", c.Actor, true)
+	if !c.Reason.IsValid() {
+		bad.add("Reason", c.Reason.String(), "is none", nil)
+	}
+	if err := bad.err(); err != nil {
+		return Request{}, err
+	}
+	why := entitlement.RefundDuplicate
+	if c.Reason == Bug {
+		why = entitlement.RefundBug
+	}
+	return d.move(ctx, command{
+		op: OpClose, id: c.ID, at: at, who: c.Actor, note: now,
+		sum: fingerprint(OpClose, stamp(c.At), c.Actor, string(c.Request), c.Reason.String()),
+	}, c.Request, EventClose, why, func(r *Request) {
+		r.Reason, r.Refund = c.Reason, r.RefundClass(c.Reason)
+		r.Closed, r.ClosedBy = at, c.Actor
+	})
+}
+
+// Approval says that somebody approved to give an incident back.
+type Approval struct {
+	ID      OperationID
+	Request RequestID
+	At      time.Time // the zero Time means now
+	Actor   string
+	_       struct{}
+}
+
+// Approve gives the incident of a closed request back that is given back on
+// approval only: a cloud request about billing, quota or subscription (ENT-39).
+// It is possible after the closing, and once (LCY-07). The errors are those of
+// [Desk.Close].
+func (d *Desk) Approve(ctx context.Context, a Approval) (Request, error) {
+	now := d.clock()
+	var bad problems
+	bad.id("ID", string(a.ID), false)
+	bad.id("Request", string(a.Request), false)
+	at := bad.instant(a.At, now)
+	bad.id("Actor", a.Actor, true)
+	if err := bad.err(); err != nil {
+		return Request{}, err
+	}
+	return d.move(ctx, command{
+		op: OpApprove, id: a.ID, at: at, who: a.Actor, note: now,
+		sum: fingerprint(OpApprove, stamp(a.At), a.Actor, string(a.Request)),
+	}, a.Request, EventApprove, entitlement.RefundApproved, func(r *Request) {
+		r.Approved, r.Approver = at, a.Actor
+	})
+}
+
+// move takes a request through one transition, with its refund.
+func (d *Desk) move(ctx context.Context, c command, id RequestID, event Event, why entitlement.RefundReason, note func(*Request)) (Request, error) {
+	c.step = func(h Head) (Change, error) {
+		r, err := d.request(ctx, id)
+		if err != nil {
+			return Change{}, err
+		}
+		from := r.State
+		next := r
+		note(&next)
+		t, ok := transition(from, event, next.Refund)
+		switch {
+		case !ok:
+			return refuse(h, c.op, r.Plan, id, []Reason{whyNot(from, event)}, Preview{})
+		case c.at.Before(r.Opened) || c.at.Before(r.Closed):
+			return refuse(h, c.op, r.Plan, id, []Reason{reason(BeforeItsTime,
+				fmt.Sprintf("it is dated %s, before what it follows", c.at.Format(time.RFC3339)))}, Preview{})
+		}
+		next.State = t.To
+		change := Change{Requests: []Request{next}}
+		if !t.Gives {
+			return change, nil
+		}
+		i, ok := h.plan(r.Plan)
+		if !ok {
+			return Change{}, &InvalidError{"Request", string(id), "was paid by a plan that the book does not have", ErrNotFound}
+		}
+		plan := h.Plans[i]
+		paid := entitlement.Entry{Kind: entitlement.Consumed, Plan: r.Plan, Incident: entitlement.IncidentID(id), At: r.Opened}
+		credited, entry, err := plan.Entitlement.Refund(paid, why, c.at)
+		if err != nil {
+			return Change{}, err
+		}
+		plan.Entitlement = credited
+		change.Plans, change.Entries = []Plan{plan}, []entitlement.Entry{entry}
+		return change, nil
+	}
+	_, request, err := d.commit(ctx, c)
+	return request, err
+}

@@ -1,0 +1,53 @@
+// Package lifecycle keeps a partner's book: which plans it holds, which
+// accounts are linked to them, which support requests are open and what each
+// of them cost. It is where the pure packages entitlement, routing, sla and
+// lifecycle/product meet, and where time passes and things are stored.
+//
+// The main type is [Desk], the desk of one partner. Most callers fill its book
+// with [Desk.Buy] or [Desk.Adopt], [Desk.Activate] and [Desk.Link], and then
+// call [Desk.Open] and [Desk.Close]; [Desk.Preview] answers what Open would do,
+// by the same code, and writes nothing.
+//
+// The package talks to no portal and keeps no credentials, and it knows no
+// money: its unit is the incident.
+//
+// # Model
+//
+// A request is opened from a [Draft]. The catalog of products says whether an
+// on-premises release is covered, the routing policy says whether the request
+// may be opened, where, and who pays; if an incident pays, a plan is chosen and
+// charged; and the first response gets its due time. Plan, journal entry,
+// request and operation ID are then written in one step, or not at all. Closing
+// goes through the table of [Transitions], which decides whether the incident
+// comes back.
+//
+// # Operation IDs
+//
+// Every command carries an [OperationID] that the caller chose. The same ID
+// with the same content has the same answer for ever, however often and after
+// whatever crash it is repeated, and acts once. The same ID with other content
+// is refused with [ErrReused]. So a caller that does not know whether a command
+// arrived repeats it.
+//
+// # Errors
+//
+// Malformed input is an [*InvalidError] and changes nothing. What the rules or
+// the state of the book do not allow is a [*RefusedError] with ordered reasons;
+// it is recorded as one refused entry, changes no balance and does not use up
+// the operation ID. After [ErrUnclear] the outcome is not known: repeat the
+// command with the same ID.
+//
+// # Time
+//
+// Commands carry the instant at which they are claimed to happen, and the Desk
+// records beside it when it learned of it, by [Options].Now. An instant more
+// than [MaxSkew] after Now is malformed. Instants are kept in UTC, cut to whole
+// microseconds.
+//
+// # Storage
+//
+// A [Store] is four reads and one conditional write. Package
+// [github.com/partnersupport/partnersupport/lifecycle/memstore] is the one in
+// memory, and package storetest checks any other. One partner's book is the
+// unit of consistency: no step of one partner depends on another's.
+package lifecycle

@@ -1,0 +1,78 @@
+package lifecycle
+
+import (
+	"time"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/routing"
+	"github.com/partnersupport/partnersupport/sla"
+)
+
+// Draft is a request that somebody wants to open.
+type Draft struct {
+	// ID is the caller's ID of this command, and becomes the ID of the request.
+	ID OperationID
+
+	// At is when the request is opened; the zero Time means now.
+	At time.Time
+
+	// Actor is who does it; Account is the account that signs in to the portal
+	// and whose links count. Account is required.
+	Actor   string
+	Account string
+
+	// Facts are what is known of the case. Facts.Release is replaced by what
+	// the catalog says of Release, and Facts.Plan by what the book says, unless
+	// it is [routing.PlanPaidContract]: a paid contract is the partner's word.
+	Facts routing.Case
+
+	// Release names the release of an on-premises product, such as "Windows
+	// Server 2022". Empty leaves Facts.Release as it is.
+	Release string
+
+	// Plan is the plan that is to pay. Empty lets the Desk choose, in the order
+	// of [entitlement.Compare]. A request that is free is charged to a plan only
+	// if one is named (AMB-28).
+	Plan entitlement.PlanID
+
+	// Severity is required of technical requests (SLA-02). Locale says in which
+	// language support is wanted; [language.Und] leaves the request without a
+	// target for the first response.
+	Severity sla.Severity
+	Locale   sla.Locale
+
+	// Title and Details describe the problem; one of them is required (LCY-02).
+	Title   string
+	Details string
+
+	_ struct{}
+}
+
+// check returns the instant at which the draft is opened, and what is wrong
+// with it.
+func (f *Draft) check(now time.Time) (time.Time, error) {
+	var bad problems
+	bad.id("ID", string(f.ID), false)
+	at := bad.instant(f.At, now)
+	bad.id("Actor", f.Actor, true)
+	bad.id("Account", f.Account, false)
+	bad.text("Release", f.Release, MaxTitle)
+	bad.id("Plan", string(f.Plan), true)
+	switch {
+	case f.Severity != 0 && !f.Severity.IsValid():
+		bad.add("Severity", f.Severity.String(), "is none", nil)
+	case f.Severity == 0 && f.Facts.Issue == routing.IssueTechnical:
+		bad.add("Severity", "", "is required of technical requests: say the business impact", nil)
+	}
+	bad.text("Title", f.Title, MaxTitle)
+	bad.text("Details", f.Details, MaxDetails)
+	if f.Title == "" && f.Details == "" {
+		bad.add("Details", "", "is required: say what the problem is, here or in the title", nil)
+	}
+	return at, bad.err()
+}
+
+func (f *Draft) fingerprint() [32]byte {
+	return fingerprint(OpOpen, stamp(f.At), f.Actor, f.Account, factParts(f.Facts), f.Release,
+		string(f.Plan), f.Severity.String(), f.Locale.String(), f.Title, f.Details)
+}

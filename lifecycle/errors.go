@@ -1,0 +1,152 @@
+package lifecycle
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+var (
+	// ErrConflict is returned by a [Store] whose book is no longer at the base
+	// of a change, or knows one of its operation IDs already. Nothing changed.
+	// A Desk reads again and repeats; it returns the error only when others
+	// were faster every time.
+	ErrConflict = errors.New("lifecycle: the book has changed meanwhile")
+
+	// ErrUnclear is returned by a [Store] that cannot tell whether a change was
+	// written. Repeat the command with the same operation ID.
+	ErrUnclear = errors.New("lifecycle: outcome unknown, repeat with the same operation ID")
+
+	// ErrNotFound says that the partner's book has no request, plan or
+	// operation of that ID.
+	ErrNotFound = errors.New("lifecycle: not found")
+
+	// ErrReused says that an operation ID was used before with other content.
+	// Nothing changed.
+	ErrReused = errors.New("lifecycle: operation ID used before with other content")
+
+	// ErrInvalid is wrapped by every [*InvalidError].
+	ErrInvalid = errors.New("lifecycle: invalid input")
+
+	// ErrRefused is wrapped by every [*RefusedError].
+	ErrRefused = errors.New("lifecycle: refused")
+)
+
+// An InvalidError says which field of a command cannot be what it is. Nothing
+// was written. Several are joined with [errors.Join].
+type InvalidError struct {
+	Field   string // as in the struct: "ID", "Facts.Product"
+	Value   string // what it is, cut to a readable length
+	Problem string
+	Err     error // the cause, if another package said so
+}
+
+// Error names field, value and problem.
+func (e *InvalidError) Error() string {
+	return fmt.Sprintf("%v: %s %q: %s", ErrInvalid, e.Field, e.Value, e.Problem)
+}
+
+// Unwrap returns [ErrInvalid] and the cause.
+func (e *InvalidError) Unwrap() []error {
+	if e.Err == nil {
+		return []error{ErrInvalid}
+	}
+	return []error{ErrInvalid, e.Err}
+}
+
+// A RefusedError says why a command was not carried out, although it is well
+// formed. It stands in the journal as one refused entry.
+type RefusedError struct {
+	Op      Op
+	Reasons []Reason // at least one, the most important first
+
+	// Preview is what Open saw when it refused; of the other commands it is
+	// the zero Preview.
+	Preview Preview
+}
+
+// Error gives the first reason and counts the others.
+func (e *RefusedError) Error() string {
+	text := fmt.Sprintf("%v: %s", ErrRefused, e.Op)
+	if len(e.Reasons) > 0 {
+		text += ": " + e.Reasons[0].Text
+	}
+	if n := len(e.Reasons) - 1; n > 0 {
+		text += fmt.Sprintf(" (and %d more)", n)
+	}
+	return text
+}
+
+// Unwrap returns [ErrRefused].
+func (e *RefusedError) Unwrap() error { return ErrRefused }
+
+// Has reports whether one of the reasons has the given code.
+func (e *RefusedError) Has(code string) bool {
+	for _, r := range e.Reasons {
+		if r.Code == code {
+			return true
+		}
+	}
+	return false
+}
+
+// Limits on what a command may carry, in bytes.
+const (
+	MaxID      = 255     // operation, request, partner and contract IDs, accounts and actors
+	MaxTitle   = 1 << 10 // titles, and names of releases
+	MaxDetails = 1 << 16 // descriptions
+)
+
+// problems collects what is wrong with a command.
+type problems []error
+
+func (p *problems) add(field, value, problem string, cause error) {
+	const most = 64
+	if len(value) > most {
+		value = value[:most] + "..."
+	}
+	*p = append(*p, &InvalidError{field, value, problem, cause})
+}
+
+// id checks a text that identifies something; empty is allowed where optional.
+func (p *problems) id(field, value string, optional bool) {
+	switch {
+	case value == "" && !optional:
+		p.add(field, value, "is required", nil)
+	case len(value) > MaxID:
+		p.add(field, value, fmt.Sprintf("has %d bytes, at most %d are allowed", len(value), MaxID), nil)
+	case !utf8.ValidString(value):
+		p.add(field, value, "is not UTF-8", nil)
+	case strings.IndexFunc(value, unicode.IsControl) >= 0:
+		p.add(field, value, "has control characters", nil)
+	}
+}
+
+func (p *problems) text(field, value string, most int) {
+	switch {
+	case len(value) > most:
+		p.add(field, value, fmt.Sprintf("has %d bytes, at most %d are allowed", len(value), most), nil)
+	case !utf8.ValidString(value):
+		p.add(field, value, "is not UTF-8", nil)
+	}
+}
+
+// instant returns at, or now if at is zero, in the form in which it is kept.
+func (p *problems) instant(at, now time.Time) time.Time {
+	if at.IsZero() {
+		at = now
+	}
+	kept := time.UnixMicro(at.UnixMicro()).UTC()
+	switch y := at.UTC().Year(); {
+	case y < 1 || y > 9998:
+		p.add("At", fmt.Sprintf("year %d", y), "is out of range", nil)
+	case kept.After(now.Add(MaxSkew)):
+		p.add("At", kept.Format(time.RFC3339Nano), "is in the future: now is "+now.Format(time.RFC3339Nano), nil)
+	}
+	return kept
+}
+
+func (p *problems) err() error { return errors.Join(*p...) }

@@ -1,0 +1,102 @@
+package lifecycle
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/rulebook"
+	"github.com/partnersupport/partnersupport/lifecycle/product"
+	"github.com/partnersupport/partnersupport/routing"
+)
+
+// A Reason says in one line why the answer is what it is. It brings the reasons
+// of the four pure packages, and of the book itself, into one form.
+type Reason struct {
+	Code  string   // stable, lower_snake
+	Rules []string // rule IDs, most important first
+	Text  string   // for people; may change between versions
+}
+
+// String returns the text with rules and the source of the first.
+func (r Reason) String() string {
+	if len(r.Rules) == 0 {
+		return r.Text
+	}
+	text := r.Text + " (" + strings.Join(r.Rules, ", ")
+	if rule, ok := rulebook.Lookup(r.Rules[0]); ok {
+		text += "; " + rule.Source()
+	}
+	return text + ")"
+}
+
+// Codes of the reasons that are the book's own. All others are those of the
+// packages entitlement, routing and product.
+const (
+	MissingRole     = "missing_role"     // the role may not activate benefits (ENT-21)
+	DuplicateOffer  = "duplicate_offer"  // the offer is held for that period already (ENT-42)
+	StillOpen       = "still_open"       // approval before closing (LCY-07)
+	AlreadyClosed   = "already_closed"   // closing a second time (LCY-05)
+	AlreadyRefunded = "already_refunded" // approval a second time (LCY-07)
+	NoRefund        = "no_refund"        // approval where nothing can come back (LCY-06)
+	BeforeItsTime   = "before_its_time"  // closing before opening, or approval before closing, by the clock (LCY-03)
+	PlanNotNeeded   = "plan_not_needed"  // a plan is named where none can pay (ENT-48)
+)
+
+var bookRules = map[string][]string{
+	MissingRole:     {"ENT-21"},
+	DuplicateOffer:  {"ENT-42"},
+	StillOpen:       {"LCY-07", "ENT-39"},
+	AlreadyClosed:   {"LCY-05"},
+	AlreadyRefunded: {"LCY-07", "LCY-05"},
+	NoRefund:        {"LCY-06", "ENT-39"},
+	BeforeItsTime:   {"LCY-03"},
+	PlanNotNeeded:   {"ENT-48", "ENT-28"},
+}
+
+func reason(code, text string) Reason {
+	return Reason{Code: code, Rules: slices.Clone(bookRules[code]), Text: text}
+}
+
+func routingReasons(d routing.Decision) []Reason {
+	var list []Reason
+	for r := range d.Reasons() {
+		list = append(list, Reason{r.Code.String(), r.Rules, r.Text()})
+	}
+	return list
+}
+
+func planReasons(s entitlement.Status) []Reason {
+	var list []Reason
+	for r := range s.Reasons() {
+		list = append(list, Reason{r.Code.String(), r.Rules, r.Text()})
+	}
+	return list
+}
+
+func productReasons(v product.Verdict) []Reason {
+	var list []Reason
+	for r := range v.Reasons() {
+		list = append(list, Reason{r.Code.String(), r.Rules, r.Text()})
+	}
+	return list
+}
+
+// merge appends to list those of more whose code it has not yet.
+func merge(list, more []Reason) []Reason {
+	for _, r := range more {
+		if !slices.ContainsFunc(list, func(have Reason) bool { return have.Code == r.Code }) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// joinCodes returns the codes of the reasons as an entry keeps them.
+func joinCodes(list []Reason) string {
+	codes := make([]string, len(list))
+	for i, r := range list {
+		codes[i] = r.Code
+	}
+	return strings.Join(codes, " ")
+}

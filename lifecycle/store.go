@@ -1,0 +1,167 @@
+package lifecycle
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/enum"
+)
+
+// PartnerID names the partner whose book it is. It is the first part of every
+// key in a store.
+type PartnerID string
+
+// RequestID names a support request: it is the operation ID that opened it.
+type RequestID string
+
+// OperationID names one command. The caller chooses it, and repeats the command
+// under the same ID until it has an answer.
+type OperationID string
+
+// ContractID names a contract, which has one pair of access ID and contract ID
+// and carries one or more plans (AMB-14). It is the book's name for the pair,
+// not the pair itself, which is a secret.
+type ContractID string
+
+// Version counts the changes of a book: an empty book is at 0, and every change
+// raises it by one.
+type Version uint64
+
+// Op says which command an operation ID belongs to. The zero Op is invalid.
+type Op uint8
+
+// The commands.
+const (
+	OpBuy Op = iota + 1
+	OpAdopt
+	OpActivate
+	OpLink
+	OpOpen
+	OpClose
+	OpApprove
+)
+
+var ops = enum.New[Op]("operation", ErrInvalid, "", "buy", "adopt", "activate", "link", "open", "close", "approve")
+
+// ParseOp reads the text form. The error wraps [ErrInvalid].
+func ParseOp(text string) (Op, error) { return ops.Parse(text) }
+
+// String returns the text form.
+func (o Op) String() string { return ops.String(o) }
+
+// IsValid reports whether o is one of the commands.
+func (o Op) IsValid() bool { return ops.Valid(o) }
+
+// AppendText appends the text form.
+func (o Op) AppendText(p []byte) ([]byte, error) { return ops.Append(p, o) }
+
+// MarshalText returns the text form.
+func (o Op) MarshalText() ([]byte, error) { return o.AppendText(nil) }
+
+// UnmarshalText reads the text form.
+func (o *Op) UnmarshalText(text []byte) error { return ops.Set(o, text) }
+
+// A Plan is one plan of a book, with the contract that it is on.
+type Plan struct {
+	Entitlement entitlement.Entitlement
+	Contract    ContractID
+}
+
+// A Link ties an account to a contract, in every portal (ENT-30). Account and
+// Contract identify it; there is no link per portal and none per plan.
+type Link struct {
+	Account  string
+	Contract ContractID
+	At       time.Time
+}
+
+// Head is what a decision about a book rests on.
+type Head struct {
+	Version Version
+	Plans   []Plan // by plan ID
+	Links   []Link // by account, then contract
+}
+
+// Key is what an operation ID did.
+type Key struct {
+	ID          OperationID
+	Op          Op
+	Fingerprint [32]byte  // of the command's content
+	Version     Version   // that the operation made
+	Request     RequestID // of open, close and approve
+	Progress    Progress  // of that request, just after the operation
+}
+
+// RequestQuery selects requests. The zero RequestQuery selects all of them.
+type RequestQuery struct {
+	ID      RequestID // this one
+	State   State     // in this state
+	Account string    // opened by this account
+	After   Version   // opened by a later version of the book
+	Limit   int       // at most this many; 0 or less is no limit
+}
+
+// Matches reports whether r is one that q selects, but for the limit.
+func (q RequestQuery) Matches(r *Request) bool {
+	return (q.ID == "" || q.ID == r.ID) &&
+		(q.State == 0 || q.State == r.State) &&
+		(q.Account == "" || q.Account == r.Account) &&
+		r.Version > q.After
+}
+
+// A Change is what one command does to one book. Rows are whole: a row replaces
+// the one with the same identity.
+type Change struct {
+	Partner  PartnerID
+	Base     Version             // the change was computed from the book at this version
+	Plans    []Plan              // put, by plan ID
+	Links    []Link              // put, by account and contract
+	Entries  []entitlement.Entry // appended to the journal in this order; Seq is Base+1
+	Requests []Request           // put, by ID
+	Keys     []Key               // inserted: none of the IDs may be known to the book
+}
+
+// A Store keeps books. Whoever writes one promises, for each partner alone:
+//
+//   - Apply does all of a change or nothing. It succeeds only if the book is at
+//     c.Base and knows none of c.Keys; it leaves the book at c.Base+1. Otherwise
+//     the error wraps [ErrConflict]. If the store cannot know whether the change
+//     was written, the error wraps [ErrUnclear].
+//   - A change that Apply acknowledged is seen by every later read, in whatever
+//     process, and survives whatever the store promises to survive.
+//   - Head returns a state that was the book's at one moment, or the zero Head
+//     for a partner that the store does not know. Slices are the caller's.
+//   - Key returns what an operation ID did, and the request it belongs to, if
+//     any, as it is now; an unknown ID is an error that wraps [ErrNotFound].
+//   - Requests yields requests in the order in which they were opened, by
+//     Version and then ID. Journal yields the entries of versions after the
+//     given one, in the order in which they were appended. Both yield an error
+//     once, as the last pair, can be ranged over again, and may be stopped at
+//     any time. They see every change that was acknowledged before they began,
+//     and may or may not see later ones; a change is seen whole by Journal.
+//   - Stored values come back equal: IDs byte for byte, instants to the
+//     microsecond and in UTC.
+//   - No partner's data depends on, or is seen through, another's ID.
+//   - A method whose context has ended returns its error and changes nothing,
+//     unless it says [ErrUnclear].
+//
+// Store has no lock, no clock and no callback, and keeps no slice that it was
+// given. All methods may be called concurrently. Package storetest checks these
+// promises. Methods will not be added to this interface.
+type Store interface {
+	Head(ctx context.Context, p PartnerID) (Head, error)
+	Key(ctx context.Context, p PartnerID, id OperationID) (Key, Request, error)
+	Requests(ctx context.Context, p PartnerID, q RequestQuery) iter.Seq2[Request, error]
+	Journal(ctx context.Context, p PartnerID, after Version) iter.Seq2[entitlement.Entry, error]
+	Apply(ctx context.Context, c *Change) error
+}
+
+// A BatchStore can carry the changes of several books in one commit. Each has
+// its own outcome, in the order of cs: one that fails leaves no trace, and the
+// others stand.
+type BatchStore interface {
+	Store
+	ApplyAll(ctx context.Context, cs []*Change) []error
+}
