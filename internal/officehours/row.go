@@ -1,0 +1,37 @@
+package officehours
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+)
+
+// Row is what is known about the hours of one country.
+type Row struct {
+	Country string // ISO 3166 code, "KR"
+	Zone    string // IANA time zone; empty where the country has several and none is published
+	Hours   string // local opening and closing time, "09:00-18:00", on each Monday to Friday
+	Source  string // where the hours come from
+	Doubt   string // what the source leaves open and how it is read; empty if nothing
+}
+
+// All yields the rows in the order of their country codes.
+func All() iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		for _, r := range rows {
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// Lookup returns the row of the country with the given ISO 3166 code, in upper
+// case.
+func Lookup(country string) (Row, bool) {
+	i, ok := slices.BinarySearchFunc(rows[:], country, func(r Row, c string) int { return cmp.Compare(r.Country, c) })
+	if !ok {
+		return Row{}, false
+	}
+	return rows[i], true
+}

@@ -1,0 +1,257 @@
+package sla_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/partnersupport/partnersupport/sla"
+)
+
+// walk is a slow second opinion on a Spec: it reads the wall clock of every
+// minute of a stretch of time from time.Time itself, and calls no method of
+// Calendar.
+type walk struct {
+	start  time.Time
+	open   []bool // of each minute
+	opened []int  // open minutes before each minute, and after the last
+}
+
+// newWalk opens, for each day and window, the minutes from the first at which
+// the clock shows the start or later, to the last at which it shows less than
+// the end.
+//
+// shown is what the clock shows in each minute since start.
+func newWalk(spec sla.Spec, start time.Time, shown []time.Time) *walk {
+	minutes := len(shown)
+	w := &walk{start: start, open: make([]bool, minutes)}
+	holidays := map[sla.Date]bool{}
+	for _, h := range spec.Holidays {
+		holidays[h.Date] = true
+	}
+	week := [...][]sla.Window{spec.Week.Sunday, spec.Week.Monday, spec.Week.Tuesday, spec.Week.Wednesday,
+		spec.Week.Thursday, spec.Week.Friday, spec.Week.Saturday}
+	first, last := shown[0].Truncate(24*time.Hour), shown[minutes-1]
+	for day := first.AddDate(0, 0, -2); !day.After(last); day = day.AddDate(0, 0, 1) {
+		if holidays[sla.Date{Year: day.Year(), Month: day.Month(), Day: day.Day()}] {
+			continue
+		}
+		for _, window := range week[day.Weekday()] {
+			var h1, m1, h2, m2 time.Duration
+			if _, err := fmt.Sscanf(string(window), "%d:%d-%d:%d", &h1, &m1, &h2, &m2); err != nil {
+				panic(err)
+			}
+			from := day.Add(h1*time.Hour + m1*time.Minute)
+			to := day.Add(h2*time.Hour + m2*time.Minute)
+			if !to.After(from) {
+				to = to.AddDate(0, 0, 1)
+			}
+			i, j := 0, minutes
+			for i < minutes && shown[i].Before(from) {
+				i++
+			}
+			for j > 0 && !shown[j-1].Before(to) {
+				j--
+			}
+			for ; i < j; i++ {
+				w.open[i] = true
+			}
+		}
+	}
+	w.opened = make([]int, minutes+1)
+	for i, open := range w.open {
+		w.opened[i+1] = w.opened[i]
+		if open {
+			w.opened[i+1]++
+		}
+	}
+	return w
+}
+
+// clock returns what the clock of a zone shows in each minute since start, as if
+// it were a time in UTC.
+func clock(t *testing.T, zone string, start time.Time, minutes int) []time.Time {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := make([]time.Time, minutes)
+	for i := range shown {
+		at := start.Add(time.Duration(i) * time.Minute).In(loc)
+		y, m, d := at.Date()
+		hour, minute, _ := at.Clock()
+		shown[i] = time.Date(y, m, d, hour, minute, 0, 0, time.UTC)
+	}
+	return shown
+}
+
+func (w *walk) at(minute int) time.Time { return w.start.Add(time.Duration(minute) * time.Minute) }
+
+// add returns the first minute by which n minutes were open since from.
+func (w *walk) add(from, n int) (int, bool) {
+	if n == 0 {
+		return from, true
+	}
+	for i := from; i < len(w.opened); i++ {
+		if w.opened[i]-w.opened[from] >= n {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// edge returns the first minute after from at which closed time becomes open, or
+// open time closed.
+func (w *walk) edge(from int, opens bool) (int, bool) {
+	for i := from + 1; i < len(w.open); i++ {
+		if w.open[i] == opens && w.open[i-1] != opens {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// changes are days around which the clocks of a zone do something worth a look.
+// All offsets are whole minutes.
+var changes = []struct{ zone, day, why string }{
+	{"America/New_York", "2026-03-08", "gap of an hour at 02:00"},
+	{"America/New_York", "2026-11-01", "repeated hour from 01:00"},
+	{"Europe/Berlin", "2026-10-25", "repeated hour from 02:00"},
+	{"Australia/Lord_Howe", "2026-04-05", "repeated half hour"},
+	{"Australia/Lord_Howe", "2026-10-04", "gap of half an hour"},
+	{"America/Santiago", "2019-09-08", "gap at midnight"},
+	{"America/Santiago", "2019-04-07", "repeated hour before midnight"},
+	{"America/Havana", "2024-11-03", "repeated hour after midnight"},
+	{"Asia/Beirut", "2026-03-29", "gap at midnight"},
+	{"Asia/Beirut", "2026-10-25", "repeated hour before midnight"},
+	{"Pacific/Apia", "2011-12-30", "no such day"},
+	{"Pacific/Kwajalein", "1993-08-21", "no such day"},
+	{"Africa/Casablanca", "2026-02-15", "winter time for Ramadan"},
+	{"Africa/Cairo", "2023-04-28", "summer time is back, at midnight"},
+	{"America/Mexico_City", "2022-10-30", "the last change"},
+	{"Asia/Almaty", "2024-03-01", "an hour back for good, at midnight"},
+	{"Pacific/Chatham", "2026-04-05", "45 minutes beside the hour"},
+	{"Asia/Kathmandu", "1986-01-01", "from +05:30 to +05:45"},
+	{"Asia/Tehran", "2022-03-22", "gap at midnight, half an hour beside the hour"},
+	{"Antarctica/Troll", "2026-03-29", "gap of two hours"},
+	{"Asia/Seoul", "2025-07-07", "nothing at all"},
+	{"America/New_York", "2000-12-31", "end of a leap year"},
+	{"Europe/Berlin", "2096-12-31", "end of a leap year that is told by rule"},
+	{"America/New_York", "2099-11-01", "the last change of the table"},
+	{"America/New_York", "1970-04-26", "the first change of the table"},
+}
+
+// windows draws windows of a day that do not overlap, and that end a good while
+// before those of the next day start.
+func windows(t *rapid.T, label string) []sla.Window {
+	var list []sla.Window
+	at := rapid.IntRange(0, 240).Draw(t, label+" first start")
+	if rapid.Bool().Draw(t, label+" at midnight") {
+		at = 0
+	}
+	for range rapid.IntRange(0, 3).Draw(t, label+" windows") {
+		to := at + rapid.IntRange(1, 600).Draw(t, label+" minutes")
+		if to >= 1440 {
+			break
+		}
+		list = append(list, window(at, to))
+		at = to + rapid.SampledFrom([]int{0, 1, 60, 300}).Draw(t, label+" pause")
+	}
+	if at < 1380 && rapid.Bool().Draw(t, label+" to midnight") {
+		list = append(list, window(at, 1440))
+	}
+	return list
+}
+
+func window(from, to int) sla.Window {
+	return sla.Window(fmt.Sprintf("%02d:%02d-%02d:%02d", from/60, from%60, to/60, to%60))
+}
+
+// specAround draws a calendar in the zone, with up to two holidays around the day.
+func specAround(t *rapid.T, zone string, day time.Time) sla.Spec {
+	spec := sla.Spec{Name: "drawn", Zone: zone, From: date(day.AddDate(0, 0, -20)), Until: date(day.AddDate(0, 0, 21))}
+	if day.Year() == 2099 || day.Year() == 1970 {
+		spec.From, spec.Until = sla.Date{}, sla.Date{}
+	}
+	switch rapid.IntRange(0, 3).Draw(t, "shape") {
+	case 0:
+		spec.Week = sla.EveryDay("00:00-24:00")
+	case 1: // night shifts
+		from := rapid.IntRange(720, 1439).Draw(t, "night from")
+		to := rapid.IntRange(0, 720).Draw(t, "night to")
+		night := window(from, to)
+		spec.Week = sla.Week{Monday: []sla.Window{night}, Wednesday: []sla.Window{night},
+			Thursday: []sla.Window{night}, Saturday: []sla.Window{night}, Sunday: []sla.Window{night}}
+	default:
+		spec.Week = sla.Week{Monday: windows(t, "mon"), Tuesday: windows(t, "tue"), Wednesday: windows(t, "wed"),
+			Thursday: windows(t, "thu"), Friday: windows(t, "fri"), Saturday: windows(t, "sat"), Sunday: windows(t, "sun")}
+		if rapid.Bool().Draw(t, "never empty") {
+			spec.Week.Tuesday = []sla.Window{"01:30-02:30"}
+		}
+	}
+	if !spec.From.IsZero() {
+		for i, n := range rapid.SliceOfNDistinct(rapid.IntRange(-3, 3), 0, 2, rapid.ID).Draw(t, "holidays") {
+			spec.Holidays = append(spec.Holidays, sla.Holiday{Date: date(day.AddDate(0, 0, n)), Name: fmt.Sprint("holiday ", i)})
+		}
+	}
+	return spec
+}
+
+func date(at time.Time) sla.Date {
+	y, m, d := at.Date()
+	return sla.Date{Year: y, Month: m, Day: d}
+}
+
+// TestOracle compares every answer of a calendar with the walk, for random weeks
+// around the changes.
+func TestOracle(t *testing.T) {
+	for _, change := range changes {
+		t.Run(change.zone+"/"+change.day, func(t *testing.T) {
+			day, err := time.Parse(time.DateOnly, change.day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// The walk does not know which windows are open before it, so it starts
+			// some days before the questions.
+			const minutes, margin = 12 * 1440, 3 * 1440
+			start := day.AddDate(0, 0, -6)
+			shown := clock(t, change.zone, start, minutes)
+			rapid.Check(t, func(t *rapid.T) {
+				spec := specAround(t, change.zone, day)
+				c, err := sla.NewCalendar(spec)
+				if err != nil {
+					t.Skip(err) // an empty week
+				}
+				w := newWalk(spec, start, shown)
+				for i := margin; i < minutes-margin; i++ {
+					if got, want := c.Open(w.at(i)), w.open[i]; got != want {
+						t.Fatalf("Open(%v) = %v, want %v", w.at(i).In(c.Location()), got, want)
+					}
+				}
+				a := rapid.IntRange(margin, minutes-margin).Draw(t, "a")
+				b := rapid.IntRange(margin, minutes-margin).Draw(t, "b")
+				n := rapid.IntRange(0, 2000).Draw(t, "n")
+				got, err := c.Between(w.at(a), w.at(b))
+				if want := time.Duration(w.opened[b]-w.opened[a]) * time.Minute; err != nil || got != want {
+					t.Fatalf("Between(%v, %v) = %v, %v, want %v", w.at(a), w.at(b), got, err, want)
+				}
+				same := func(call string, got time.Time, err error, want int, ok bool) {
+					if ok && (err != nil || !got.Equal(w.at(want))) {
+						t.Fatalf("%s from %v = %v, %v, want %v", call, w.at(a), got, err, w.at(want).In(c.Location()))
+					}
+				}
+				add, err := c.Add(w.at(a), time.Duration(n)*time.Minute)
+				want, ok := w.add(a, n)
+				same(fmt.Sprintf("Add(%d minutes)", n), add, err, want, ok)
+				opening, err := c.NextOpen(w.at(a))
+				want, ok = w.edge(a, true)
+				same("NextOpen", opening, err, want, ok && want < minutes-margin)
+				closing, err := c.NextClose(w.at(a))
+				want, ok = w.edge(a, false)
+				same("NextClose", closing, err, want, ok && want < minutes-margin)
+			})
+		})
+	}
+}
