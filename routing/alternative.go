@@ -1,0 +1,97 @@
+package routing
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/partnersupport/partnersupport/internal/enum"
+)
+
+// Way is another way to get help. The zero value is invalid.
+type Way uint8
+
+// The values of [Way].
+const (
+	_                       Way = iota
+	CloudSupportPlan            // file it under a Partner Cloud Support plan
+	PayPerIncident              // buy support for this one problem
+	AdvancedSupport             // Advanced Support for Partners (ASfP), cloud only
+	PremierSupport              // Premier Support for Partners (PSfP), the highest level
+	AskIndirectProvider         // the reseller's indirect provider opens it
+	AskSubscriptionProvider     // the provider of the customer's subscription opens it
+	AskISV                      // the publisher of the product helps
+)
+
+var wayNames = enum.New[Way]("way", ErrInvalid,
+	"", "cloud_support_plan", "pay_per_incident", "advanced_support", "premier_support", "indirect_provider", "subscription_provider", "isv",
+)
+
+// ParseWay returns the Way that text names. Any other text is an error that
+// wraps [ErrInvalid].
+func ParseWay(text string) (Way, error) { return wayNames.Parse(text) }
+
+// String returns the text form; an invalid value reads "way(200)".
+func (w Way) String() string { return wayNames.String(w) }
+
+// IsValid reports whether w is one of the values above.
+func (w Way) IsValid() bool { return wayNames.Valid(w) }
+
+// AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].
+func (w Way) AppendText(b []byte) ([]byte, error) { return wayNames.Append(b, w) }
+
+// MarshalText implements [encoding.TextMarshaler]; errors are those of AppendText.
+func (w Way) MarshalText() ([]byte, error) { return wayNames.Append(nil, w) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]; errors are those of
+// ParseWay, and leave the value alone.
+func (w *Way) UnmarshalText(text []byte) error { return wayNames.Set(w, text) }
+
+// Option is an alternative as a policy writes it.
+type Option struct {
+	Way       Way
+	Incidents int      // what it costs of the partner's own incidents
+	When      []Clause // proposed only if all hold; "not said" may be in their sets
+	Needs     []Clause // what it takes to go this way, reported where it does not hold
+	Rules     []string // rule IDs
+}
+
+func (o Option) clone() Option {
+	o.When, o.Needs = cloneClauses(o.When), cloneClauses(o.Needs)
+	o.Rules = slices.Clone(o.Rules)
+	return o
+}
+
+// Alternative is another way to get help with the same problem, or who else can
+// give it.
+type Alternative struct {
+	Way       Way
+	Incidents int      // what it costs of the partner's own incidents
+	Missing   []Reason // what stands in the way of it; empty if nothing does
+	Rules     []string // rule IDs
+}
+
+// String returns the alternative as a sentence in English, with what it costs and
+// what is missing. It is for people and may change; the fields are stable.
+func (a Alternative) String() string {
+	var b strings.Builder
+	b.WriteString(waySentences[a.Way.index()])
+	switch {
+	case a.Incidents == 1:
+		b.WriteString("; it costs 1 incident")
+	case a.Incidents > 1:
+		fmt.Fprintf(&b, "; it costs %d incidents", a.Incidents)
+	}
+	for _, m := range a.Missing {
+		fmt.Fprintf(&b, "; but %s", m.sentence())
+	}
+	b.WriteString(citation(a.Rules))
+	return b.String()
+}
+
+func (w Way) index() int {
+	if w.IsValid() {
+		return int(w)
+	}
+	return 0
+}

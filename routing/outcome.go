@@ -1,0 +1,81 @@
+package routing
+
+import "github.com/partnersupport/partnersupport/internal/enum"
+
+// Outcome is the answer in one word. The zero value is Denied, so that an
+// answer
+// nobody computed opens nothing.
+type Outcome uint8
+
+// The values of [Outcome].
+const (
+	Denied     Outcome = iota // a rule stands against it
+	Allowed                   // every requirement is met
+	NotCovered                // no one at Microsoft support takes it, or no document covers it
+	Unknown                   // facts are missing or invalid; never treat it as Allowed
+)
+
+var outcomeNames = enum.New[Outcome]("outcome", ErrInvalid,
+	"denied", "allowed", "not_covered", "unknown",
+)
+
+// ParseOutcome returns the Outcome that text names. Any other text is an error that
+// wraps [ErrInvalid].
+func ParseOutcome(text string) (Outcome, error) { return outcomeNames.Parse(text) }
+
+// String returns the text form; an invalid value reads "outcome(200)".
+func (o Outcome) String() string { return outcomeNames.String(o) }
+
+// IsValid reports whether o is one of the values above.
+func (o Outcome) IsValid() bool { return outcomeNames.Valid(o) }
+
+// AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].
+func (o Outcome) AppendText(b []byte) ([]byte, error) { return outcomeNames.Append(b, o) }
+
+// MarshalText implements [encoding.TextMarshaler]; errors are those of AppendText.
+func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.Append(nil, o) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]; errors are those of
+// ParseOutcome, and leave the value alone.
+func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.Set(o, text) }
+
+// Confidence says how firmly the documents carry an answer.
+type Confidence uint8
+
+// The values of [Confidence].
+const (
+	Stated      Confidence = iota // a document says so
+	Assumed                       // no sentence decides it; it is the careful reading
+	Conflicting                   // documents disagree; one reading was chosen
+)
+
+var confidenceNames = enum.New[Confidence]("confidence", ErrInvalid,
+	"stated", "assumed", "conflicting",
+)
+
+// ParseConfidence returns the Confidence that text names. Any other text is an error that
+// wraps [ErrInvalid].
+func ParseConfidence(text string) (Confidence, error) { return confidenceNames.Parse(text) }
+
+// String returns the text form; an invalid value reads "confidence(200)".
+func (c Confidence) String() string { return confidenceNames.String(c) }
+
+// IsValid reports whether c is one of the values above.
+func (c Confidence) IsValid() bool { return confidenceNames.Valid(c) }
+
+// AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].
+func (c Confidence) AppendText(b []byte) ([]byte, error) { return confidenceNames.Append(b, c) }
+
+// MarshalText implements [encoding.TextMarshaler]; errors are those of AppendText.
+func (c Confidence) MarshalText() ([]byte, error) { return confidenceNames.Append(nil, c) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]; errors are those of
+// ParseConfidence, and leave the value alone.
+func (c *Confidence) UnmarshalText(text []byte) error { return confidenceNames.Set(c, text) }
+
+func (c Confidence) index() int {
+	if c.IsValid() {
+		return int(c)
+	}
+	return 0
+}

@@ -1,0 +1,332 @@
+package routing
+
+import "slices"
+
+// Sets and lists that the shipped policies share. Nothing changes them: NewRouter
+// and the policy functions hand out copies.
+var (
+	providers       = SetOf(DirectBill, IndirectProvider)
+	othersInCSP     = SetOf(IndirectReseller, Advisor)
+	filers          = providers | othersInCSP
+	notTechnical    = SetOf(IssueBilling, IssueQuota, IssueSubscription)
+	planIssues      = SetOf(IssueTechnical, IssueQuota)
+	freeIssues      = SetOf(IssueBilling, IssueSubscription)
+	microsoft365    = SetOf(Microsoft365, EnterpriseMobility)
+	dynamics        = SetOf(Dynamics365, PowerPlatform)
+	saas            = microsoft365 | dynamics | SetOf(FinanceOperations)
+	coveredClouds   = SetOf(CloudCommercial, CloudUSGovernment)
+	supported       = SetOf(ReleaseCurrent, ReleasePrevious)
+	fixedTooOld     = SetOf(ReleaseTooOld, ReleaseOutOfMainstream)
+	paying          = SetOf(PlanUsable, PlanPaidContract)
+	notPaying       = (All|notSaid).of(FactPlan)&^paying | notSaid
+	customer        = SetOf(TenantCustomer)
+	own             = SetOf(TenantOwn)
+	throughCenter   = SetOf(EntryPartnerCenter)
+	throughPortal   = SetOf(EntryProductPortal)
+	adminAgent      = SetOf(RoleAdminAgent)
+	supportingRoles = SetOf(RoleAdminAgent, RoleServiceSupportAdministrator)
+	notLinked       = Clause{Fact: FactPlan, In: SetOf(PlanNotLinked)}
+)
+
+// need returns a clause; steps returns steps in one portal that rest on one rule.
+func need(f Fact, in Set, rules ...string) Clause { return Clause{Fact: f, In: in, Rules: rules} }
+
+func steps(in Portal, rule string, actions ...Action) []Step {
+	var list []Step
+	for _, a := range actions {
+		list = append(list, Step{Action: a, Portal: in, Rules: []string{rule}})
+	}
+	return list
+}
+
+// linking returns steps that are taken only while the plan is not linked.
+func linking(in Portal, rule string, actions ...Action) []Step {
+	list := steps(in, rule, actions...)
+	for i := range list {
+		list[i].When = notLinked
+	}
+	return list
+}
+
+func paidPlans() []Option {
+	when := []Clause{need(FactPlan, notPaying)}
+	return []Option{
+		{Way: AdvancedSupport, When: when, Rules: []string{"RTE-41", "ENT-58"}},
+		{Way: PremierSupport, When: when, Rules: []string{"RTE-41", "ENT-57"}},
+	}
+}
+
+// underPlan proposes a plan for what is free without one, to those who have one.
+func underPlan() []Option {
+	return []Option{{
+		Way: CloudSupportPlan, Incidents: 1, Rules: []string{"ENT-39"},
+		When: []Clause{need(FactPlan, SetOf(PlanUsable))},
+	}}
+}
+
+func askProvider(rules ...string) Option { return Option{Way: AskSubscriptionProvider, Rules: rules} }
+
+// Policy2025 returns the rules of the newer document, "Partner technical support
+// for cloud or on-premises products", completed where it is silent by the older
+// one. It is the default. The caller owns the value.
+func Policy2025() Policy {
+	var routes []Route
+	for _, part := range [][]Route{
+		azureCustomer2025(), azureOwn2025(), microsoft3652025(), dynamics2025(), others2025(),
+	} {
+		routes = append(routes, part...)
+	}
+	return Policy{Name: "policy_2025", Routes: routes}.clone()
+}
+
+// azureCustomer2025: only the provider of the subscription files, with GDAP, RBAC
+// and the Admin agent role.
+func azureCustomer2025() []Route {
+	permissions := []Clause{
+		need(FactGDAP, SetOf(GDAPActive), "RTE-38"),
+		need(FactRole, adminAgent, "RTE-14"),
+		need(FactRBAC, SetOf(Yes), "RTE-09", "RTE-38"),
+		need(FactProvider, SetOf(Yes), "RTE-09", "RTE-12"),
+		need(FactContact, SetOf(ContactPartner), "RTE-16"),
+	}
+	way := steps(PartnerCenterPortal, "RTE-14", ActionCustomers, ActionCustomer, ActionServiceRequests, ActionNewRequest, ActionMicrosoftAzure)
+	request := steps(AzurePortal, "RTE-17", ActionNewSupportRequest)
+	link := linking(AzurePortal, "RTE-18", ActionHelpAndSupport, ActionPlans, ActionLinkSupportBenefits, ActionEnterIDs)
+	finish := steps(AzurePortal, "RTE-17", ActionFillIn, ActionCreate)
+	notProvider := askProvider("RTE-09", "RTE-12")
+	notProvider.When = []Clause{need(FactProvider, SetOf(No))}
+	azure := SetOf(Azure)
+	return []Route{
+		{
+			ID: "azure_customer_under_plan", Outcome: Allowed, Code: CodeAllowed,
+			Partner: providers, Issue: planIssues, Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
+			Clauses: append(slices.Clone(permissions), need(FactPlan, paying, "ENT-46", "ENT-48")),
+			Portal:  PartnerCenterPortal, Review: AzurePortal, Payer: PayerIncident, Benefit: BenefitCloudSupport,
+			Rules:   []string{"RTE-04", "RTE-09", "RTE-10"},
+			Steps:   slices.Concat(way, link, request, steps(AzurePortal, "ENT-46", ActionChoosePlan), finish),
+			Options: append([]Option{notProvider}, paidPlans()...),
+		},
+		{
+			ID: "azure_customer_free", Outcome: Allowed, Code: CodeAllowed,
+			Partner: providers, Issue: freeIssues, Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
+			Clauses: permissions,
+			Portal:  PartnerCenterPortal, Review: AzurePortal, Payer: PayerFree,
+			Rules:   []string{"ENT-52", "RTE-04", "RTE-12"},
+			Steps:   slices.Concat(way, request, finish),
+			Options: append([]Option{notProvider}, underPlan()...),
+		},
+		{
+			ID: "azure_customer_direct_sign_in", Outcome: Denied, Code: CodeWrongContext,
+			Partner: providers, Issue: All, Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: throughPortal,
+			Rules: []string{"RTE-31", "RTE-04"},
+		},
+		{
+			ID: "azure_customer_reseller_technical", Outcome: Denied, Code: CodeUseIndirectProvider,
+			Partner: SetOf(IndirectReseller), Issue: SetOf(IssueTechnical), Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: All,
+			Rules:   []string{"RTE-11", "RTE-09", "RTE-10"},
+			Options: []Option{{Way: AskIndirectProvider, Rules: []string{"RTE-11"}}},
+		},
+		{
+			ID: "azure_customer_advisor_technical", Outcome: Denied, Code: CodeOnlySubscriptionProvider,
+			Partner: SetOf(Advisor), Issue: SetOf(IssueTechnical), Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: All,
+			Rules:   []string{"RTE-09", "RTE-10"},
+			Options: []Option{askProvider("RTE-09")},
+		},
+		{
+			ID: "azure_customer_not_provider", Outcome: Denied, Code: CodeOnlySubscriptionProvider,
+			Partner: othersInCSP, Issue: notTechnical, Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: All,
+			Rules:   []string{"RTE-12"},
+			Options: []Option{askProvider("RTE-12")},
+		},
+		{
+			ID: "azure_customer_non_csp", Outcome: Denied, Code: CodeNotInCSPProgram,
+			Partner: SetOf(NonCSP), Issue: All, Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: All,
+			Rules:   []string{"RTE-13", "RTE-09"},
+			Options: []Option{askProvider("RTE-09")},
+		},
+	}
+}
+
+// azureOwn2025: everybody's own tenant needs a plan for every issue.
+func azureOwn2025() []Route {
+	return []Route{{
+		ID: "azure_own", Outcome: Allowed, Code: CodeAllowed,
+		Partner: All, Issue: All, Product: SetOf(Azure), Tenant: own, Cloud: coveredClouds, Entry: All,
+		Clauses: []Clause{need(FactPlan, paying, "ENT-54", "ENT-48", "RTE-13")},
+		Portal:  AzurePortal, Review: AzurePortal, Payer: PayerIncident, Benefit: BenefitCloudSupport,
+		Rules: []string{"RTE-13", "RTE-31", "ENT-54"},
+		Steps: slices.Concat(
+			linking(AzurePortal, "RTE-18", ActionHelpAndSupport, ActionPlans, ActionLinkSupportBenefits, ActionEnterIDs),
+			steps(AzurePortal, "RTE-18", ActionNewSupportRequest, ActionIssueType, ActionChoosePlan),
+			steps(AzurePortal, "RTE-17", ActionFillIn, ActionCreate)),
+		Options: paidPlans(),
+	}}
+}
+
+// saasPermissions are what a customer's Microsoft 365 and Dynamics take.
+func saasPermissions() []Clause {
+	return []Clause{
+		need(FactGDAP, SetOf(GDAPActive), "RTE-08"),
+		need(FactRole, supportingRoles, "RTE-03", "RTE-08"),
+		need(FactContact, SetOf(ContactPartner), "RTE-21"),
+	}
+}
+
+// forFilers returns the route once for providers and once for resellers and
+// advisors: the documents disagree on whether the latter may file.
+func forFilers(r Route) []Route {
+	r.Partner = providers
+	disputed := r.clone()
+	disputed.ID += "_reseller_advisor"
+	disputed.Partner, disputed.Confidence = othersInCSP, Conflicting
+	disputed.Rules = append(disputed.Rules, "RTE-02")
+	return []Route{r, disputed}
+}
+
+// microsoft3652025: no plan and no incident; the customer's subscription includes
+// the support.
+func microsoft3652025() []Route {
+	form := []Action{ActionCategory, ActionForm, ActionSubmit}
+	routes := forFilers(Route{
+		ID: "microsoft_365_customer", Outcome: Allowed, Code: CodeAllowed,
+		Issue: All, Product: microsoft365, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
+		Clauses: saasPermissions(),
+		Portal:  PartnerCenterPortal, Review: Microsoft365AdminCenter, Payer: PayerCustomerEntitlement,
+		Rules: []string{"RTE-04", "RTE-08", "ENT-49"},
+		Steps: steps(PartnerCenterPortal, "RTE-20", form...),
+	})
+	return append(routes, Route{
+		ID: "microsoft_365_own", Outcome: Allowed, Code: CodeAllowed, Confidence: Assumed,
+		Partner: All, Issue: All, Product: microsoft365, Tenant: own, Cloud: coveredClouds, Entry: All,
+		Portal: Microsoft365AdminCenter, Review: Microsoft365AdminCenter, Payer: PayerFree,
+		Rules: []string{"ENT-49", "RTE-31"},
+		Steps: steps(Microsoft365AdminCenter, "RTE-20", form...),
+	})
+}
+
+// dynamics2025: technical and quota need a plan, billing and subscription do not.
+func dynamics2025() []Route {
+	var routes []Route
+	for _, family := range []struct {
+		name         string
+		products     Set
+		portal       Portal
+		under, quick []Step
+	}{
+		{
+			name: "dynamics", products: dynamics, portal: PowerPlatformAdminCenter,
+			under: slices.Concat(
+				steps(PowerPlatformAdminCenter, "RTE-23", ActionHelpAndSupport, ActionNewSupportRequest),
+				linking(PowerPlatformAdminCenter, "RTE-23", ActionEnterIDs),
+				steps(PowerPlatformAdminCenter, "RTE-23", ActionChoosePlan)),
+			quick: steps(PowerPlatformAdminCenter, "RTE-23", ActionHelpAndSupport, ActionNewSupportRequest),
+		},
+		{
+			name: "finance_operations", products: SetOf(FinanceOperations), portal: FinanceOperationsSupport,
+			under: slices.Concat(
+				linking(FinanceOperationsSupport, "RTE-24", ActionManageSupportPlans, ActionEnterIDOrPassword),
+				steps(FinanceOperationsSupport, "RTE-24", ActionChoosePlan, ActionSupportTile, ActionSubmittedToMicrosoft, ActionSubmitIncident)),
+			quick: steps(FinanceOperationsSupport, "RTE-24", ActionSupportTile, ActionSubmittedToMicrosoft, ActionSubmitIncident),
+		},
+	} {
+		plan := need(FactPlan, paying, "ENT-48", "ENT-46")
+		under := Route{
+			ID: family.name + "_customer_under_plan", Outcome: Allowed, Code: CodeAllowed,
+			Issue: planIssues, Product: family.products, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
+			Clauses: append(saasPermissions(), plan),
+			Portal:  PartnerCenterPortal, Review: family.portal, Payer: PayerIncident, Benefit: BenefitCloudSupport,
+			Rules: []string{"RTE-04", "RTE-08", "ENT-48"}, Steps: family.under, Options: paidPlans(),
+		}
+		free := Route{
+			ID: family.name + "_customer_free", Outcome: Allowed, Code: CodeAllowed,
+			Issue: freeIssues, Product: family.products, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
+			Clauses: saasPermissions(),
+			Portal:  PartnerCenterPortal, Review: family.portal, Payer: PayerFree,
+			Rules: []string{"RTE-04", "RTE-08", "ENT-52"}, Steps: family.quick, Options: underPlan(),
+		}
+		routes = append(routes, forFilers(under)...)
+		routes = append(routes, forFilers(free)...)
+
+		under.ID, free.ID = family.name+"_own_under_plan", family.name+"_own_free"
+		under.Clauses, free.Clauses = []Clause{plan}, nil
+		under.Rules, free.Rules = []string{"ENT-48", "RTE-31"}, []string{"ENT-52", "RTE-31"}
+		for _, r := range []Route{under, free} {
+			r.Partner, r.Tenant, r.Entry = All, own, All
+			r.Portal, r.Confidence = family.portal, Assumed
+			routes = append(routes, r)
+		}
+	}
+	return routes
+}
+
+// others2025 holds the refusals that several products share, and the products
+// without a customer's tenant.
+func others2025() []Route {
+	onPremises := SetOf(OnPremises)
+	premier := []string{"RTE-33", "RTE-41"}
+	return []Route{
+		{
+			ID: "saas_customer_direct_sign_in", Outcome: Denied, Code: CodeWrongContext,
+			Partner: filers, Issue: All, Product: saas, Tenant: customer, Cloud: coveredClouds, Entry: throughPortal,
+			Rules: []string{"RTE-31", "RTE-04"},
+		},
+		{
+			ID: "saas_customer_non_csp", Outcome: Denied, Code: CodeNotInCSPProgram,
+			Partner: SetOf(NonCSP), Issue: All, Product: saas, Tenant: customer, Cloud: coveredClouds, Entry: All,
+			Rules:   []string{"RTE-02", "RTE-08", "ENT-51"},
+			Options: []Option{askProvider("RTE-02")},
+		},
+		{
+			ID: "on_premises_technical", Outcome: Allowed, Code: CodeAllowed, Confidence: Assumed,
+			Partner: All, Issue: SetOf(IssueTechnical), Product: onPremises, Tenant: All, Cloud: All, Entry: All,
+			Clauses: []Clause{
+				need(FactRelease, supported, "RTE-33"),
+				need(FactPlan, paying, "ENT-48"),
+			},
+			Portal: SupportForBusiness, Review: SupportForBusiness, Payer: PayerIncident, Benefit: BenefitOnPremisesSupport,
+			Rules: []string{"RTE-25", "ENT-48"},
+			Steps: slices.Concat(
+				steps(PortalNone, "RTE-26", ActionPrivateWindow, ActionCheckAccount),
+				steps(SupportForBusiness, "RTE-29", ActionProductAndSupportType),
+				linking(SupportForBusiness, "RTE-28", ActionAddContract),
+				steps(SupportForBusiness, "RTE-29", ActionChoosePlan, ActionDetails, ActionSubmit)),
+			Options: []Option{
+				{
+					Way: PayPerIncident, Rules: []string{"RTE-34", "ENT-59"},
+					When:  []Clause{need(FactRelease, fixedTooOld)},
+					Needs: []Clause{need(FactAccount, SetOf(AccountMSA), "ENT-59")},
+				},
+				{
+					Way: PremierSupport, Rules: premier,
+					When: []Clause{need(FactRelease, All.of(FactRelease)&^(supported|SetOf(ReleaseUnknown)))},
+				},
+				{
+					Way: PremierSupport, Rules: premier,
+					When: []Clause{need(FactRelease, supported|SetOf(ReleaseUnknown)|notSaid), need(FactPlan, notPaying)},
+				},
+			},
+		},
+		{
+			ID: "on_premises_not_technical", Outcome: NotCovered, Code: CodeNotTechnicalSupport, Confidence: Assumed,
+			Partner: All, Issue: notTechnical, Product: onPremises, Tenant: All, Cloud: All, Entry: All,
+			Rules: []string{"ENT-01"},
+		},
+		{
+			ID: "partner_center", Outcome: Allowed, Code: CodeAllowed, Confidence: Assumed,
+			Partner: All, Issue: All, Product: SetOf(PartnerCenter), Tenant: All, Cloud: coveredClouds, Entry: All,
+			Portal: PartnerCenterPortal, Review: PartnerCenterPortal, Payer: PayerFree,
+			Rules: []string{"RTE-35", "ENT-40"},
+		},
+		{
+			ID: "marketplace", Outcome: NotCovered, Code: CodeContactISV,
+			Partner: All, Issue: All, Product: SetOf(Marketplace), Tenant: All, Cloud: All, Entry: All,
+			Rules:   []string{"RTE-30"},
+			Options: []Option{{Way: AskISV, Rules: []string{"RTE-30", "UX-27"}}},
+		},
+		{
+			ID: "other_cloud", Outcome: NotCovered, Code: CodeCloudNotCovered,
+			Partner: All, Issue: All, Product: saas | SetOf(Azure, PartnerCenter), Tenant: All, Cloud: SetOf(CloudOther), Entry: All,
+			Rules: []string{"RTE-06"},
+		},
+	}
+}

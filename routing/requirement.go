@@ -1,0 +1,65 @@
+package routing
+
+import (
+	"fmt"
+
+	"github.com/partnersupport/partnersupport/internal/enum"
+)
+
+// RequirementState says how a requirement stands in a case. The zero value is
+// Unsaid,
+// which never opens anything.
+type RequirementState uint8
+
+// The values of [RequirementState].
+const (
+	Unsaid RequirementState = iota // the fact is not said, or is a release that no table knows
+	Met
+	Unmet
+)
+
+var requirementStateNames = enum.New[RequirementState]("requirement state", ErrInvalid,
+	"unsaid", "met", "unmet",
+)
+
+// ParseRequirementState returns the RequirementState that text names. Any other text is an error that
+// wraps [ErrInvalid].
+func ParseRequirementState(text string) (RequirementState, error) {
+	return requirementStateNames.Parse(text)
+}
+
+// String returns the text form; an invalid value reads "requirement state(200)".
+func (s RequirementState) String() string { return requirementStateNames.String(s) }
+
+// IsValid reports whether s is one of the values above.
+func (s RequirementState) IsValid() bool { return requirementStateNames.Valid(s) }
+
+// AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].
+func (s RequirementState) AppendText(b []byte) ([]byte, error) {
+	return requirementStateNames.Append(b, s)
+}
+
+// MarshalText implements [encoding.TextMarshaler]; errors are those of AppendText.
+func (s RequirementState) MarshalText() ([]byte, error) { return requirementStateNames.Append(nil, s) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]; errors are those of
+// ParseRequirementState, and leave the value alone.
+func (s *RequirementState) UnmarshalText(text []byte) error {
+	return requirementStateNames.Set(s, text)
+}
+
+// Requirement is what must hold for a request to be opened on the route of a
+// case, and how it stands.
+type Requirement struct {
+	Fact     Fact
+	Accepted []string // text forms of the accepted values, in the order of the enum
+	Value    string   // text form of the case's value
+	State    RequirementState
+	Rules    []string // rule IDs
+}
+
+// String returns the requirement in English on one line. It is for people and may
+// change; the fields are stable.
+func (r Requirement) String() string {
+	return fmt.Sprintf("%s must be %s (%s: %s)", factLabels[r.Fact.index()], oneOf(r.Accepted), r.State, r.Value)
+}

@@ -1,0 +1,102 @@
+package routing
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Route is one rule of a policy: what happens to every case whose head facts lie
+// in its box. The zero Route has an empty box, which [NewRouter] refuses.
+type Route struct {
+	ID string // unique in its policy; routes are taken in the order of their IDs
+
+	// The box: the case takes this route if each head fact is in its set.
+	Partner, Issue, Product, Tenant, Cloud, Entry Set
+
+	Outcome    Outcome    // Denied, NotCovered, or Allowed where all Clauses hold
+	Code       Code       // why; CodeAllowed on a route that is Allowed
+	Clauses    []Clause   // requirements, over facts outside the box; one a fact
+	Portal     Portal     // where the request is opened; required where Allowed
+	Review     Portal     // where it is listed afterwards
+	Payer      Payer      // who pays; a paid contract that meets a clause takes over
+	Benefit    Benefit    // whose plan the clause over the plan means
+	Confidence Confidence // how firmly the documents carry this route
+	Rules      []string   // rule IDs that the route rests on, at least one
+	Steps      []Step     // the way through the portals' pages, in order
+	Options    []Option   // other ways to get help, the best one first
+}
+
+// box returns the set of a head fact.
+func (r *Route) box(f Fact) Set {
+	switch f {
+	case FactPartner:
+		return r.Partner.of(f)
+	case FactIssue:
+		return r.Issue.of(f)
+	case FactProduct:
+		return r.Product.of(f)
+	case FactTenant:
+		return r.Tenant.of(f)
+	case FactCloud:
+		return r.Cloud.of(f)
+	case FactEntry:
+		return r.Entry.of(f)
+	}
+	return 0
+}
+
+// clone returns a deep copy in canonical form: sets hold nothing but values, and
+// clauses are in the order of their facts.
+func (r *Route) clone() Route {
+	c := *r
+	c.Partner, c.Issue, c.Product = r.box(FactPartner), r.box(FactIssue), r.box(FactProduct)
+	c.Tenant, c.Cloud, c.Entry = r.box(FactTenant), r.box(FactCloud), r.box(FactEntry)
+	c.Clauses = cloneClauses(r.Clauses)
+	slices.SortStableFunc(c.Clauses, func(a, b Clause) int { return cmp.Compare(a.Fact, b.Fact) })
+	c.Rules = slices.Clone(r.Rules)
+	c.Steps = slices.Clone(r.Steps)
+	for i := range c.Steps {
+		c.Steps[i] = c.Steps[i].clone()
+	}
+	c.Options = slices.Clone(r.Options)
+	for i := range c.Options {
+		c.Options[i] = c.Options[i].clone()
+	}
+	return c
+}
+
+func cloneClauses(list []Clause) []Clause {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i] = list[i].clone()
+	}
+	return list
+}
+
+// outcome returns what the route says of w.
+func (r *Route) outcome(w word) Outcome {
+	if r.Outcome != Allowed {
+		return r.Outcome
+	}
+	out := Allowed
+	for i := range r.Clauses {
+		c := &r.Clauses[i]
+		v := w.value(c.Fact)
+		if c.In.has(v) {
+			continue
+		}
+		if !c.open().has(v) {
+			return Denied
+		}
+		out = Unknown
+	}
+	return out
+}
+
+// paid reports whether a paid contract takes the place of the plan in w.
+func (r *Route) paid(w word) bool {
+	if PlanState(w.value(FactPlan)) != PlanPaidContract {
+		return false
+	}
+	return slices.ContainsFunc(r.Clauses, func(c Clause) bool { return c.Fact == FactPlan })
+}

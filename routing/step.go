@@ -1,0 +1,92 @@
+package routing
+
+import (
+	"slices"
+
+	"github.com/partnersupport/partnersupport/internal/enum"
+)
+
+// Action is what the user does in one step. The zero value is invalid.
+type Action uint8
+
+// The values of [Action].
+const (
+	_ Action = iota
+	ActionCustomers
+	ActionCustomer
+	ActionServiceRequests
+	ActionNewRequest
+	ActionMicrosoftAzure
+	ActionHelpAndSupport
+	ActionPlans
+	ActionLinkSupportBenefits
+	ActionEnterIDs
+	ActionNewSupportRequest
+	ActionIssueType
+	ActionChooseCSPPlan
+	ActionChoosePlan
+	ActionFillIn
+	ActionCreate
+	ActionCategory
+	ActionForm
+	ActionSubmit
+	ActionManageSupportPlans
+	ActionEnterIDOrPassword
+	ActionSupportTile
+	ActionSubmittedToMicrosoft
+	ActionSubmitIncident
+	ActionPrivateWindow
+	ActionCheckAccount
+	ActionProductAndSupportType
+	ActionAddContract
+	ActionDetails
+)
+
+var actionNames = enum.New[Action]("action", ErrInvalid,
+	"", "customers", "customer", "service_requests", "new_request", "microsoft_azure", "help_and_support", "plans", "link_support_benefits", "enter_ids", "new_support_request", "issue_type", "choose_csp_plan", "choose_plan", "fill_in", "create", "category", "form", "submit", "manage_support_plans", "enter_id_or_password", "support_tile", "submitted_to_microsoft", "submit_incident", "private_window", "check_account", "product_and_support_type", "add_contract", "details",
+)
+
+// ParseAction returns the Action that text names. Any other text is an error that
+// wraps [ErrInvalid].
+func ParseAction(text string) (Action, error) { return actionNames.Parse(text) }
+
+// String returns the text form; an invalid value reads "action(200)".
+func (a Action) String() string { return actionNames.String(a) }
+
+// IsValid reports whether a is one of the values above.
+func (a Action) IsValid() bool { return actionNames.Valid(a) }
+
+// AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].
+func (a Action) AppendText(b []byte) ([]byte, error) { return actionNames.Append(b, a) }
+
+// MarshalText implements [encoding.TextMarshaler]; errors are those of AppendText.
+func (a Action) MarshalText() ([]byte, error) { return actionNames.Append(nil, a) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]; errors are those of
+// ParseAction, and leave the value alone.
+func (a *Action) UnmarshalText(text []byte) error { return actionNames.Set(a, text) }
+
+// Step is one step on the way to the request.
+type Step struct {
+	Action Action
+	Portal Portal   // the portal whose page it happens on; PortalNone before it is opened
+	When   Clause   // left out unless this holds; the zero Clause always does
+	Rules  []string // rule IDs
+}
+
+func (s Step) clone() Step {
+	s.When = s.When.clone()
+	s.Rules = slices.Clone(s.Rules)
+	return s
+}
+
+// String returns the step as an instruction in English. It is for people and may
+// change; Action is stable.
+func (s Step) String() string { return actionSentences[s.Action.index()] }
+
+func (a Action) index() int {
+	if a.IsValid() {
+		return int(a)
+	}
+	return 0
+}
