@@ -102,24 +102,38 @@ func (d *Desk) move(ctx context.Context, c command, id RequestID, event Event, w
 				fmt.Sprintf("it is dated %s, before what it follows", c.at.Format(time.RFC3339)))}, Preview{})
 		}
 		next.State = t.To
-		change := Change{Requests: []Request{next}}
-		if !t.Gives {
-			return change, nil
+		var change Change
+		if r.Plan != "" {
+			plan, entries, err := h.settle(&next, t.Gives, why, c.at)
+			if err != nil {
+				return Change{}, err
+			}
+			change.Plans, change.Entries = []Plan{plan}, entries
 		}
-		i, ok := h.plan(r.Plan)
-		if !ok {
-			return Change{}, &InvalidError{"Request", string(id), "was paid by a plan that the book does not have", ErrNotFound}
-		}
-		plan := h.Plans[i]
-		paid := entitlement.Entry{Kind: entitlement.Consumed, Plan: r.Plan, Incident: entitlement.IncidentID(id), At: r.Opened}
-		credited, entry, err := plan.Entitlement.Refund(paid, why, c.at)
-		if err != nil {
-			return Change{}, err
-		}
-		plan.Entitlement = credited
-		change.Plans, change.Entries = []Plan{plan}, []entitlement.Entry{entry}
+		change.Requests = []Request{next}
 		return change, nil
 	}
 	_, request, err := d.commit(ctx, c)
 	return request, err
+}
+
+// settle returns the plan that paid a request as it is after a move, with the
+// entry that gives the incident back if the move does.
+func (h *Head) settle(r *Request, gives bool, why entitlement.RefundReason, at time.Time) (Plan, []entitlement.Entry, error) {
+	i, ok := h.plan(r.Plan)
+	if !ok {
+		return Plan{}, nil, &InvalidError{"Request", string(r.ID), "was paid by a plan that the book does not have", ErrNotFound}
+	}
+	plan := h.Plans[i]
+	var entries []entitlement.Entry
+	if gives {
+		paid := entitlement.Entry{Kind: entitlement.Consumed, Plan: r.Plan, Incident: entitlement.IncidentID(r.ID), At: r.Opened}
+		next, entry, err := plan.Entitlement.Refund(paid, why, at)
+		if err != nil {
+			return Plan{}, nil, err
+		}
+		plan.Entitlement, entries = next, []entitlement.Entry{entry}
+	}
+	r.Left = plan.Entitlement.Remaining()
+	return plan, entries, nil
 }

@@ -99,6 +99,9 @@ func NewDesk(s Store, opts *Options) (*Desk, error) {
 // clock returns now, in the form in which it is kept.
 func (d *Desk) clock() time.Time { return time.UnixMicro(d.now().UnixMicro()).UTC() }
 
+// Head returns what the book holds: its version, plans and links.
+func (d *Desk) Head(ctx context.Context) (Head, error) { return d.store.Head(ctx, d.partner) }
+
 // Requests yields the partner's requests that q selects, in the order in which
 // they were opened, whoever opened them and in whatever portal they are. An
 // error of the store is yielded once, last.

@@ -219,9 +219,9 @@ func (d *Desk) opened(draft *Draft, p *Preview, now time.Time) Request {
 	return Request{
 		ID: RequestID(draft.ID), Opened: p.At, Noted: now, Actor: draft.Actor, Account: draft.Account,
 		Title: draft.Title, Details: draft.Details, Facts: p.Facts, Release: draft.Release,
-		Policy: d.policy, Portal: p.Decision.Portal, Payer: p.Payer, Plan: p.Plan, Left: p.Left,
+		Policy: d.policy, Portal: p.Decision.Portal, Payer: p.Payer, Plan: p.Plan,
 		Severity: draft.Severity, Locale: draft.Locale, Due: p.Due, Committed: p.Target.Committed,
-		Progress: Progress{State: StateOpen},
+		Progress: Progress{State: StateOpen, Left: p.Left},
 	}
 }
 

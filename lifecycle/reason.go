@@ -61,7 +61,7 @@ func reason(code, text string) Reason {
 func routingReasons(d routing.Decision) []Reason {
 	var list []Reason
 	for r := range d.Reasons() {
-		list = append(list, Reason{r.Code.String(), r.Rules, r.Text()})
+		list = append(list, Reason{r.Code.String(), r.Rules, r.String()})
 	}
 	return list
 }
@@ -77,7 +77,7 @@ func planReasons(s entitlement.Status) []Reason {
 func productReasons(v product.Verdict) []Reason {
 	var list []Reason
 	for r := range v.Reasons() {
-		list = append(list, Reason{r.Code.String(), r.Rules, r.Text()})
+		list = append(list, Reason{r.Code.String(), r.Rules, r.String()})
 	}
 	return list
 }

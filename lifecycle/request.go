@@ -29,7 +29,6 @@ type Request struct {
 	Payer  routing.Payer
 
 	Plan entitlement.PlanID // that paid; empty if no incident did
-	Left entitlement.Quota  // of the plan, just after
 
 	Severity  sla.Severity
 	Locale    sla.Locale
@@ -42,6 +41,7 @@ type Request struct {
 // Progress is what changes in a request's life.
 type Progress struct {
 	State    State
+	Left     entitlement.Quota // of the plan that paid, just after the latest step
 	Reason   CloseReason // once closed
 	Refund   RefundClass // once closed
 	Closed   time.Time
