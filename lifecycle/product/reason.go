@@ -1,0 +1,144 @@
+package product
+
+import (
+	"fmt"
+	"iter"
+	"math/bits"
+
+	"github.com/partnersupport/partnersupport/internal/enum"
+)
+
+// Code says what a [Reason] is about. The zero Code is invalid. Codes are in
+// the order in which reasons are given: causes first, then what the portal
+// makes of them, then caveats.
+type Code uint8
+
+const (
+	_                   Code = iota
+	NotReleased              // the release is not out yet (LCY-20)
+	TooOld                   // it is older than N-1 (LCY-20, LCY-22)
+	OutOfMainstream          // its mainstream support has ended (LCY-21, LCY-22)
+	SupportEnded             // its support under the Modern policy has ended (LCY-25)
+	NoData                   // the catalog does not have it (LCY-20, LCY-21)
+	NoRank                   // the catalog does not rank it (LCY-20)
+	PlanNotForProduct        // so the portal says that the plan cannot be used for it (LCY-25)
+	Listed                   // the desk's own list still has it (LCY-23)
+	MainstreamEstimated      // the end of its mainstream support is an estimate (LCY-21)
+	NotFixed                 // its policy is not Fixed, which pay-per-incident takes (LCY-26)
+	ExtendedEnded            // its last phase of support has ended, so nothing is sold for it (LCY-26)
+	ExtendedUnknown          // when its last phase ends is not known for sure (LCY-26)
+)
+
+var codes = enum.New[Code]("reason code", ErrEnum, "", "not_released", "too_old", "out_of_mainstream",
+	"support_ended", "no_data", "no_rank", "plan_not_for_product", "listed", "mainstream_estimated",
+	"not_fixed", "extended_ended", "extended_unknown")
+
+// ParseCode returns the code with the given text form; else an error that
+// wraps [ErrEnum].
+func ParseCode(text string) (Code, error) { return codes.Parse(text) }
+
+// String returns the text form of c.
+func (c Code) String() string { return codes.String(c) }
+
+// IsValid reports whether c is one of the codes.
+func (c Code) IsValid() bool { return codes.Valid(c) }
+
+// AppendText appends the text form of c to b; an invalid code is an error that
+// wraps [ErrEnum].
+func (c Code) AppendText(b []byte) ([]byte, error) { return codes.Append(b, c) }
+
+// MarshalText returns what AppendText appends.
+func (c Code) MarshalText() ([]byte, error) { return codes.Append(nil, c) }
+
+// UnmarshalText reads what MarshalText writes; else c is left alone, and the
+// error wraps [ErrEnum].
+func (c *Code) UnmarshalText(text []byte) error { return codes.Set(c, text) }
+
+// rules returns a new slice every time: reasons hand it out.
+func (c Code) rules() []string {
+	switch c {
+	case NotReleased, NoRank:
+		return []string{"LCY-20"}
+	case TooOld:
+		return []string{"LCY-20", "LCY-22"}
+	case OutOfMainstream:
+		return []string{"LCY-21", "LCY-22"}
+	case NoData:
+		return []string{"LCY-20", "LCY-21"}
+	case SupportEnded, PlanNotForProduct:
+		return []string{"LCY-25"}
+	case Listed:
+		return []string{"LCY-23"}
+	case MainstreamEstimated:
+		return []string{"LCY-21"}
+	case NotFixed, ExtendedEnded, ExtendedUnknown:
+		return []string{"LCY-26"}
+	}
+	return nil
+}
+
+// Reason is one reason of an answer. It is immutable but for Rules, which is
+// the caller's.
+type Reason struct {
+	Code  Code
+	Rules []string // the IDs of the rules it rests on, sorted
+
+	name  string
+	entry *entry
+}
+
+// String returns the reason as a sentence for people, with the release and the
+// day it is about. It is not meant to be parsed.
+func (r Reason) String() string {
+	e := r.entry
+	if e == nil {
+		if r.Code == NoData {
+			return fmt.Sprintf("there is no data about %.64q", r.name)
+		}
+		return r.Code.String() // made by the caller, without facts
+	}
+	switch r.Code {
+	case NotReleased:
+		return fmt.Sprintf("%s is released on %v", e.Name, e.Released)
+	case TooOld:
+		return fmt.Sprintf("%s is older than N-1 since %v", e.Name, e.older)
+	case OutOfMainstream:
+		return fmt.Sprintf("%s was in mainstream support until %v", e.Name, e.end)
+	case SupportEnded:
+		return fmt.Sprintf("%s was in support until %v", e.Name, e.end)
+	case NoRank:
+		return fmt.Sprintf("the place of %s among the versions of %s is not known", e.Name, e.Family)
+	case PlanNotForProduct:
+		return fmt.Sprintf("the plan cannot be used for %s", e.Name)
+	case Listed:
+		return fmt.Sprintf("the support desk's list has %s until %v", e.Name, e.ListedUntil)
+	case MainstreamEstimated:
+		return fmt.Sprintf("that mainstream support of %s runs until %v is an estimate from its release on %v", e.Name, e.end, e.Released)
+	case NotFixed:
+		return fmt.Sprintf("%s follows the policy %v, and pay-per-incident is for fixed policies", e.Name, e.Policy)
+	case ExtendedEnded:
+		return fmt.Sprintf("all support of %s ended on %v", e.Name, e.last())
+	case ExtendedUnknown:
+		return fmt.Sprintf("it is not known for sure when all support of %s ends", e.Name)
+	}
+	return r.Code.String()
+}
+
+// reasonSet is a set of codes, so that answers are small and comparable.
+type reasonSet uint16
+
+func (s *reasonSet) add(c Code) { *s |= 1 << c }
+
+func (s reasonSet) has(c Code) bool { return s&(1<<c) != 0 }
+
+// all yields the reasons of the set in the order of their codes.
+func (s reasonSet) all(name string, e *entry) iter.Seq[Reason] {
+	return func(yield func(Reason) bool) {
+		for rest := s; rest != 0; rest &= rest - 1 {
+			c := Code(bits.TrailingZeros16(uint16(rest)))
+			if !yield(Reason{Code: c, Rules: c.rules(), name: name, entry: e}) {
+				return
+			}
+		}
+	}
+}
