@@ -1,0 +1,202 @@
+package product_test
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/partnersupport/partnersupport/lifecycle/product"
+)
+
+func TestNewCatalogProblems(t *testing.T) {
+	good := server("1", 1, date(2020, 1, 1), date(2025, 1, 1))
+	with := func(change func(*product.Release)) product.Release {
+		r := good
+		change(&r)
+		return r
+	}
+	tests := []struct {
+		name     string
+		releases []product.Release
+		want     []string // after the prefix "product: bad catalog: "
+	}{
+		{"nothing is known", []product.Release{{}}, []string{
+			"releases[0].family: empty",
+			"releases[0].version: empty",
+			"releases[0].name: empty",
+			"releases[0].policy: unknown: policy(0)",
+			"releases[0].released: no day",
+		}},
+		{"names", []product.Release{with(func(r *product.Release) {
+			r.Family, r.Version, r.Name = "\t ", strings.Repeat("x", 201), "Server\n1"
+		})}, []string{
+			"releases[0].family: empty",
+			"releases[0].version: longer than 200 bytes",
+			`releases[0].name: not plain text: "Server\n1"`,
+		}},
+		{"not UTF-8", []product.Release{with(func(r *product.Release) { r.Name = "Server \xff" })}, []string{
+			`releases[0].name: not plain text: "Server \xff"`,
+		}},
+		{"numbers", []product.Release{with(func(r *product.Release) { r.Generation, r.Policy = -1, 9 })}, []string{
+			"releases[0].generation: negative: -1",
+			"releases[0].policy: unknown: policy(9)",
+		}},
+		{"days out of order", []product.Release{with(func(r *product.Release) {
+			r.MainstreamEnd, r.ExtendedEnd, r.ListedUntil = date(2019, 12, 31), date(2018, 1, 1), date(2019, 6, 1)
+		})}, []string{
+			"releases[0].mainstream_end: 2019-12-31 is before released, 2020-01-01",
+			"releases[0].extended_end: 2018-01-01 is before released, 2020-01-01",
+			"releases[0].listed_until: 2019-06-01 is before released, 2020-01-01",
+		}},
+		{"extended before mainstream", []product.Release{with(func(r *product.Release) { r.ExtendedEnd = date(2024, 12, 31) })}, []string{
+			"releases[0].extended_end: 2024-12-31 is before mainstream_end, 2025-01-01",
+		}},
+		{"days that are none", []product.Release{with(func(r *product.Release) {
+			r.Released, r.MainstreamEnd = date(2019, 2, 29), date(2024, 13, 1)
+			r.ListedUntil, r.AsOf = date(2025, 4, 31), date(10000, 1, 1)
+		})}, []string{
+			"releases[0].released: no calendar day: 2019-02-29",
+			"releases[0].mainstream_end: no calendar day: 2024-13-01",
+			"releases[0].listed_until: no calendar day: 2025-04-31",
+			"releases[0].as_of: no calendar day: 10000-01-01",
+		}},
+		{"extended support of another policy", []product.Release{with(func(r *product.Release) { r.Policy = product.PolicyModern })}, []string{
+			"releases[0].extended_end: policy modern has no extended support",
+		}},
+		{"the same again", []product.Release{good, good}, []string{
+			`releases[1].version: "1" is also releases[0]`,
+			`releases[1].name: "Server 1" is also releases[0]`,
+		}},
+		{"the same but for case and spaces", []product.Release{good, with(func(r *product.Release) {
+			r.Family, r.Name = "SERVER", "server  1"
+		})}, []string{
+			`releases[1].family: "SERVER" is spelled "Server" in releases[0]`,
+			`releases[1].version: "1" is also releases[0]`,
+			`releases[1].name: "server  1" is also releases[0]`,
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := product.NewCatalog(product.Spec{Releases: tt.releases})
+			if c != nil || !errors.Is(err, product.ErrCatalog) {
+				t.Fatalf("NewCatalog() = %v, %v, want no catalog and ErrCatalog", c, err)
+			}
+			var got []string
+			for line := range strings.SplitSeq(err.Error(), "\n") {
+				got = append(got, strings.TrimPrefix(line, "product: bad catalog: "))
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestNewCatalogZone(t *testing.T) {
+	for _, zone := range []string{"Local", "No/Such_Zone", "../etc/passwd", strings.Repeat("x", 1000)} {
+		c, err := product.NewCatalog(product.Spec{Releases: []product.Release{{}}, Zone: zone})
+		bad, ok := errors.AsType[*product.ZoneError](err)
+		if c != nil || !ok || bad.Zone != zone || bad.Unwrap() == nil {
+			t.Errorf("NewCatalog with zone %.20q = %v, %v, want a ZoneError", zone, c, err)
+			continue
+		}
+		if len(bad.Error()) > 200 || !strings.HasPrefix(bad.Error(), "product: zone ") {
+			t.Errorf("text %q", bad)
+		}
+		if !errors.Is(err, product.ErrCatalog) {
+			t.Errorf("zone %.20q hides the problems of the releases: %v", zone, err)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	c := product.Default()
+	for _, name := range []string{"Windows Server 2012 R2", "windows server 2012 r2", " WINDOWS  Server\t2012 R2 "} {
+		if r, ok := c.Find(name); !ok || r.Name != "Windows Server 2012 R2" || r.Version != "2012 R2" {
+			t.Errorf("Find(%q) = %q, %v", name, r.Name, ok)
+		}
+	}
+	for _, name := range []string{"", " ", "Windows Server", "Windows Server 2012R2", "WindowsServer 2012 R2", "Windows Server 2012 R2 Standard", "2012 R2"} {
+		if r, ok := c.Find(name); ok {
+			t.Errorf("Find(%q) = %q, want none", name, r.Name)
+		}
+	}
+	// A name that the catalog itself spells with two spaces.
+	r := server("1", 1, date(2020, 1, 1), date(2025, 1, 1))
+	r.Name = "My  Server"
+	c = newCatalog(t, r)
+	for _, name := range []string{"My  Server", "my server"} {
+		if got, ok := c.Find(name); !ok || got != r {
+			t.Errorf("Find(%q) = %v, %v", name, got, ok)
+		}
+	}
+}
+
+func TestReleasesOrder(t *testing.T) {
+	var got []string
+	for r := range product.Default().Releases() {
+		got = append(got, r.Name)
+	}
+	want := []string{
+		"SQL Server 2025", "SQL Server 2022", "SQL Server 2019", "SQL Server 2017", "SQL Server 2016", "SQL Server 2014",
+		"SQL Server 2012", "SQL Server 2008 R2", "SQL Server 2008",
+		"Windows Server 2025", "Windows Server 2022", "Windows Server 2019", "Windows Server 2016",
+		"Windows Server 2012 R2", "Windows Server 2012", "Windows Server 2008 R2", "Windows Server 2008",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+	for range product.Default().Releases() {
+		break
+	}
+}
+
+func TestShippedFacts(t *testing.T) {
+	for r := range product.Default().Releases() {
+		if r.Source == "" || r.AsOf != date(2026, 11, 21) || r.MainstreamEnd.IsZero() || r.ExtendedEnd.IsZero() || r.Generation == 0 {
+			t.Errorf("%s lacks a fact: %+v", r.Name, r)
+		}
+	}
+	if product.Default() != product.Default() {
+		t.Error("Default() is not always the same catalog")
+	}
+}
+
+func TestZeroCatalog(t *testing.T) {
+	empty := newCatalog(t)
+	for name, c := range map[string]*product.Catalog{"zero": {}, "of the zero Spec": empty} {
+		t.Run(name, func(t *testing.T) {
+			wantVerdict(t, c.Support("Windows Server 2025", noon(2026, 1, 1)), product.Unknown, product.NoData)
+			if all := slices.Collect(c.Releases()); len(all) != 0 {
+				t.Errorf("releases %v", all)
+			}
+		})
+	}
+}
+
+// The catalog keeps nothing of its Spec.
+func TestCatalogCopies(t *testing.T) {
+	releases := []product.Release{server("1", 1, date(2020, 1, 1), date(2025, 1, 1))}
+	c := newCatalog(t, releases...)
+	releases[0].Name = "changed"
+	if _, ok := c.Find("Server 1"); !ok {
+		t.Error("a change of the Spec reached the catalog")
+	}
+}
+
+func TestReleaseJSON(t *testing.T) {
+	want := product.Default().Support("Windows Server 2022", noon(2026, 1, 1))
+	r, _ := want.Release()
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back product.Release
+	if err := json.Unmarshal(text, &back); err != nil || back != r {
+		t.Errorf("%s read back as %+v, %v", text, back, err)
+	}
+}
