@@ -144,11 +144,13 @@ var pacific string // America/Los_Angeles, as compiled from the IANA database, w
 func load(name string) (*time.Location, error) {
 	var zone *time.Location
 	var err error
-	switch name {
-	case "":
+	switch {
+	case name == "":
 		zone, err = time.LoadLocationFromTZData("America/Los_Angeles", []byte(pacific))
-	case "Local":
+	case name == "Local":
 		err = errors.New("differs from machine to machine")
+	case len(name) > maxName: // the error would repeat it
+		err = errors.New("no zone has a name as long")
 	default:
 		zone, err = time.LoadLocation(name)
 	}
@@ -190,31 +192,25 @@ func rank(entries []entry) {
 		day Date
 		at  int64
 	}
-	for len(entries) > 0 {
-		n := 1 // the size of the family
-		for n < len(entries) && entries[n].Family == entries[0].Family {
-			n++
+	none := debut{at: never}
+	var own, first, second debut // of the generation at hand, and of the later ones
+	for i := range entries {
+		e := &entries[i]
+		switch {
+		case i == 0 || e.Family != entries[i-1].Family:
+			own, first, second = none, none, none
+		case e.Generation == entries[i-1].Generation:
+		case own.at < first.at:
+			own, first, second = none, own, first
+		case own.at < second.at:
+			own, second = none, own
+		default:
+			own = none
 		}
-		first, second := debut{at: never}, debut{at: never} // of the later generations
-		for family := entries[:n]; len(family) > 0 && family[0].Generation > 0; {
-			own := debut{at: never}
-			i := 0
-			for ; i < len(family) && family[i].Generation == family[0].Generation; i++ {
-				e := &family[i]
-				e.becameN1, e.becameOlder, e.older = first.at, second.at, second.day
-				if e.released < own.at {
-					own = debut{e.Released, e.released}
-				}
-			}
-			switch {
-			case own.at < first.at:
-				first, second = own, first
-			case own.at < second.at:
-				second = own
-			}
-			family = family[i:]
+		e.becameN1, e.becameOlder, e.older = first.at, second.at, second.day
+		if e.released < own.at {
+			own = debut{e.Released, e.released}
 		}
-		entries = entries[n:]
 	}
 }
 

@@ -104,7 +104,7 @@ func TestNewCatalogZone(t *testing.T) {
 			t.Errorf("NewCatalog with zone %.20q = %v, %v, want a ZoneError", zone, c, err)
 			continue
 		}
-		if len(bad.Error()) > 1200 || !strings.HasPrefix(bad.Error(), "product: zone ") {
+		if len(bad.Error()) > 200 || !strings.HasPrefix(bad.Error(), "product: zone ") {
 			t.Errorf("text %q", bad)
 		}
 		if !errors.Is(err, product.ErrCatalog) {

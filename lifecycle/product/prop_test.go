@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/partnersupport/partnersupport/internal/rulebook"
 	"github.com/partnersupport/partnersupport/lifecycle/product"
 )
 
@@ -137,6 +138,11 @@ func TestVerdictIsExplained(t *testing.T) {
 			codes = append(codes, reason.Code)
 			if len(reason.Rules) == 0 || !slices.IsSorted(reason.Rules) {
 				t.Fatalf("rules of %v are %v", reason.Code, reason.Rules)
+			}
+			for _, id := range reason.Rules {
+				if _, ok := rulebook.Lookup(id); !ok {
+					t.Fatalf("%v rests on %q, which is no rule", reason.Code, id)
+				}
 			}
 		}
 		if !slices.IsSorted(codes) {

@@ -28,11 +28,10 @@ const (
 const (
 	notServicePack = "the release day is Microsoft's; the source gives that of a service pack"
 	perServicePack = "other data sets give the end of one service pack as the end of mainstream support"
+	oneGeneration  = "2012 and 2012 R2 count as one because Microsoft's list of 2017 has 2016 as N and, with no word of R2, 2012 as N-1"
 )
 
-// shippedReleases has one line for each release. Windows Server 2012 and 2012
-// R2 are one generation: beside Windows Server 2016 as N, Microsoft's list had
-// both as N-1.
+// shippedReleases has one line for each release.
 func shippedReleases() []Release {
 	asOf := day(2026, 11, 21)
 	var releases []Release
@@ -50,8 +49,8 @@ func shippedReleases() []Release {
 	add(ws, 6, "2022", day(2021, 8, 18), day(2026, 10, 13), day(2031, 10, 14), endOfLife, "in 2022 Microsoft gave the release day as 2021-11-02")
 	add(ws, 5, "2019", day(2018, 11, 13), day(2024, 1, 9), day(2029, 1, 9), endOfLife, "")
 	add(ws, 4, "2016", day(2016, 10, 15), day(2022, 1, 11), day(2027, 1, 12), endOfLife, "")
-	add(ws, 3, "2012 R2", day(2013, 11, 25), day(2018, 10, 9), day(2023, 10, 10), endOfLife, "")
-	add(ws, 3, "2012", day(2012, 10, 30), day(2018, 10, 9), day(2023, 10, 10), endOfLife, "")
+	add(ws, 3, "2012 R2", day(2013, 11, 25), day(2018, 10, 9), day(2023, 10, 10), endOfLife, oneGeneration)
+	add(ws, 3, "2012", day(2012, 10, 30), day(2018, 10, 9), day(2023, 10, 10), endOfLife, oneGeneration)
 	add(ws, 2, "2008 R2", day(2009, 10, 22), day(2015, 1, 13), day(2020, 1, 14), endOfLife, notServicePack)
 	add(ws, 1, "2008", day(2008, 5, 6), day(2015, 1, 13), day(2020, 1, 14), endOfLife, notServicePack)
 
