@@ -46,9 +46,14 @@ func TestPureCodeReadsNoClock(t *testing.T) {
 	rule{
 		why: "time is an argument of a pure function",
 		find: func(fsys fs.FS) []string {
+			// To compare a zone with time.Local is how to refuse it.
+			compared := map[ast.Node]bool{}
 			return findInPure(fsys, func(n ast.Node, uses map[*ast.Ident]types.Object) string {
+				if op, ok := n.(*ast.BinaryExpr); ok && (op.Op == token.EQL || op.Op == token.NEQ) {
+					compared[op.X], compared[op.Y] = true, true
+				}
 				sel, ok := n.(*ast.SelectorExpr)
-				if !ok || !slices.Contains(clock, sel.Sel.Name) {
+				if !ok || !slices.Contains(clock, sel.Sel.Name) || compared[sel] {
 					return ""
 				}
 				id, ok := sel.X.(*ast.Ident)
@@ -63,10 +68,12 @@ func TestPureCodeReadsNoClock(t *testing.T) {
 		},
 		broken: map[string]string{
 			"sla/a.go": "package sla\nimport (\n\"time\"\nclock \"time\"\n)\n" +
-				"var a = time.Now\nfunc b(at clock.Time) bool { return at.After(clock.Time{}) && clock.Since(at) > 0 }",
+				"var a = time.Now\nfunc b(at clock.Time) bool { return at.After(clock.Time{}) && clock.Since(at) > 0 }\n" +
+				"func c(at time.Time) bool { return at.Location() != time.Local }\n" +
+				"func d(at time.Time) time.Time { return at.In(time.Local) }",
 			"lifecycle/b.go": "package lifecycle\nimport \"time\"\nvar now = time.Now",
 		},
-		want: []string{"sla/a.go:6 uses time.Now", "sla/a.go:7 uses time.Since"},
+		want: []string{"sla/a.go:6 uses time.Now", "sla/a.go:7 uses time.Since", "sla/a.go:9 uses time.Local"},
 	}.check(t)
 }
 

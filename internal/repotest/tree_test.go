@@ -27,7 +27,7 @@ var update = flag.Bool("update", false, "rewrite the listings of API and depende
 
 // rule is one rule of the repository.
 type rule struct {
-	why    string               // told with each failure
+	why    string               // told with a failure
 	find   func(fs.FS) []string // the places that break the rule
 	broken map[string]string    // a tree, file by file, that breaks it,
 	want   []string             // and where
@@ -42,8 +42,8 @@ func (r rule) check(t *testing.T) {
 	if diff := cmp.Diff(r.want, r.find(fixture)); diff != "" {
 		t.Errorf("the rule misjudges its fixture (-want +got):\n%s", diff)
 	}
-	for _, place := range r.find(os.DirFS(root)) {
-		t.Errorf("%s\n\tbut %s", place, r.why)
+	if places := r.find(os.DirFS(root)); len(places) > 0 {
+		t.Errorf("%s\nBut %s.", strings.Join(places, "\n"), r.why)
 	}
 }
 
