@@ -106,7 +106,7 @@ func TestFileLength(t *testing.T) {
 }
 
 func TestNoPlaceOfWork(t *testing.T) {
-	places := []*regexp.Regexp{
+	patterns := []*regexp.Regexp{
 		regexp.MustCompile(`(?m)(?:^|[\s"'(=:` + "`" + `])/(?:work|root|home|Users)/\S*`),
 		regexp.MustCompile(`\.\./shared\S*`),
 		regexp.MustCompile(`\b(?:proxy|sum|index)\.golang\.org\b|\bGOPROXY\b|\bGOSUMDB\b|\bdocker\.io\b|\bghcr\.io\b`),
@@ -121,7 +121,7 @@ func TestNoPlaceOfWork(t *testing.T) {
 				if under(name, "internal/repotest") || !utf8.ValidString(content) {
 					continue
 				}
-				for _, pattern := range places {
+				for _, pattern := range patterns {
 					if hit := pattern.FindString(content); hit != "" {
 						found = append(found, fmt.Sprintf("%s names %q", name, strings.TrimSpace(hit)))
 					}
