@@ -1,6 +1,3 @@
-// Package rulebook lists the rules that this module implements: for each ID,
-// one line of what it says, and the document and section it comes from. It is
-// data, and imports nothing.
 package rulebook
 
 // Rule is one rule of the two source documents. Rules are read-only.

@@ -1,0 +1,74 @@
+// Summary reads outputs of go test -json, prints what the failed tests and
+// builds said, and in its last line how many tests, subtests included, passed,
+// failed and were skipped. Its exit status is 1 if anything failed.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"log"
+	"os"
+)
+
+type event struct {
+	Action  string
+	Package string
+	Test    string
+	Output  string
+}
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("summary: ")
+	counts := map[string]int{}
+	failed := false
+	for _, name := range os.Args[1:] {
+		if err := summarize(name, counts, &failed); err != nil {
+			log.Fatal(err)
+		}
+	}
+	fmt.Printf("%d passed, %d failed, %d skipped\n", counts["pass"], counts["fail"], counts["skip"])
+	if failed {
+		os.Exit(1)
+	}
+}
+
+// summarize counts the results of tests, and sets failed for those of packages
+// as well: one that does not build has no test that could fail.
+func summarize(name string, counts map[string]int, failed *bool) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	said := map[event]string{} // by package and test
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 1<<24)
+	for lines.Scan() {
+		var e event
+		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		key := event{Package: e.Package, Test: e.Test}
+		switch e.Action {
+		case "build-output":
+			fmt.Print(e.Output)
+		case "build-fail":
+			*failed = true
+		case "output":
+			said[key] += e.Output
+		case "fail":
+			fmt.Print(said[key])
+			*failed = true
+		}
+		switch e.Action {
+		case "pass", "fail", "skip":
+			if e.Test != "" {
+				counts[e.Action]++
+			}
+			delete(said, key)
+		}
+	}
+	return lines.Err()
+}

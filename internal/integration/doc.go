@@ -1,0 +1,5 @@
+// Package integration holds the tests that need more than this library and
+// memory: database drivers, servers, long campaigns. It is a module of its own,
+// so that what they import never reaches the go.mod of a program that imports
+// the library, and it is never released. The go.work of the repository has it.
+package integration

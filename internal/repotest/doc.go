@@ -1,0 +1,14 @@
+// Package repotest holds the rules of this repository as tests: which package
+// may import which, what pure packages must not do, what is documented, what
+// the exported API and the dependencies are, and what the README promises.
+//
+// A rule is a function from a file tree to the places that break it. Each is
+// first tried on a tiny tree that does break it, so that a rule which has gone
+// blind fails like one that is broken.
+//
+// After an intended change of the API or of the dependencies,
+//
+//	go test ./internal/repotest -update
+//
+// rewrites internal/api and testdata/dependencies.txt.
+package repotest
