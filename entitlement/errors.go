@@ -111,8 +111,7 @@ func checkID[S ~string](what string, id S) error {
 // instant cuts t to whole microseconds in UTC, the form in which instants are
 // kept: values read back from a store are == to those written.
 func instant(t time.Time) (time.Time, error) {
-	// A term may end a year later than it starts, and still must be a year of
-	// four digits.
+	// The term around it may end a year later, and in four digits.
 	if y := t.UTC().Year(); y < 1 || y > 9998 {
 		return time.Time{}, fmt.Errorf("%w: the year %d", ErrRange, y)
 	}

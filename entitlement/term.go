@@ -20,8 +20,9 @@ type Term struct {
 // zone. It returns an error that wraps [ErrRange] for years that have no term,
 // and [ErrZone] for [time.Local].
 func TermOf(from time.Time) (Term, error) {
-	if _, err := instant(from); err != nil {
-		return Term{}, err
+	if y := from.Year(); y < 1 || y > 9998 {
+		// The anniversary must be a year of four digits, too.
+		return Term{}, fmt.Errorf("%w: a term from the year %d", ErrRange, y)
 	}
 	zone := from.Location().String()
 	if start, end := from.ZoneBounds(); start.IsZero() && end.IsZero() {

@@ -32,13 +32,11 @@ type Preview struct {
 	Plans []PlanStatus
 
 	// Of an allowed request: who pays, by which plan, and what it has left
-	// afterwards; the target of the first response and its due time, which is
-	// zero where the target cannot be turned into an instant.
-	Payer  routing.Payer
-	Plan   entitlement.PlanID
-	Left   entitlement.Quota
-	Target sla.Target
-	Due    time.Time
+	// afterwards; and by when the first response is due.
+	Payer    routing.Payer
+	Plan     entitlement.PlanID
+	Left     entitlement.Quota
+	Response Response
 }
 
 // Allowed reports whether the request could be opened.
@@ -175,9 +173,9 @@ func (p *Preview) respond(draft *Draft) {
 	if err != nil {
 		return
 	}
-	p.Target = target
+	p.Response = Response{Within: target.Within, BusinessDays: target.BusinessDays, Committed: target.Committed}
 	if due, err := target.Due(p.At); err == nil {
-		p.Due = due.UTC()
+		p.Response.Due = time.UnixMicro(due.UnixMicro()).UTC()
 	}
 }
 
@@ -220,7 +218,7 @@ func (d *Desk) opened(draft *Draft, p *Preview, now time.Time) Request {
 		ID: RequestID(draft.ID), Opened: p.At, Noted: now, Actor: draft.Actor, Account: draft.Account,
 		Title: draft.Title, Details: draft.Details, Facts: p.Facts, Release: draft.Release,
 		Policy: d.policy, Portal: p.Decision.Portal, Payer: p.Payer, Plan: p.Plan,
-		Severity: draft.Severity, Locale: draft.Locale, Due: p.Due, Committed: p.Target.Committed,
+		Severity: draft.Severity, Locale: draft.Locale, Response: p.Response,
 		Progress: Progress{State: StateOpen, Left: p.Left},
 	}
 }

@@ -30,20 +30,29 @@ type Request struct {
 
 	Plan entitlement.PlanID // that paid; empty if no incident did
 
-	Severity  sla.Severity
-	Locale    sla.Locale
-	Due       time.Time // of the first response; zero if there is no such instant
-	Committed bool      // Due is promised, not estimated
+	Severity sla.Severity
+	Locale   sla.Locale
+	Response Response
 
 	Progress
+}
+
+// Response is the target of the first response, as package sla has it: within a
+// length of time, or within a number of business days. The zero Response says
+// that no target is published.
+type Response struct {
+	Within       time.Duration
+	BusinessDays int
+	Committed    bool      // promised, not estimated
+	Due          time.Time // zero if the target cannot be turned into an instant
 }
 
 // Progress is what changes in a request's life.
 type Progress struct {
 	State    State
 	Left     entitlement.Quota // of the plan that paid, just after the latest step
-	Reason   CloseReason // once closed
-	Refund   RefundClass // once closed
+	Reason   CloseReason       // once closed
+	Refund   RefundClass       // once closed
 	Closed   time.Time
 	ClosedBy string
 	Approved time.Time // of a discretionary refund

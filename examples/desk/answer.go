@@ -149,13 +149,16 @@ func (a *answer) opened(r lifecycle.Request, err error) error {
 	if r.Plan != "" {
 		a.Plan, a.Left = r.Plan, &r.Left
 	}
-	if !r.Due.IsZero() {
-		a.Due = r.Due.Format(time.RFC3339)
+	if !r.Response.Due.IsZero() {
+		a.Due = r.Response.Due.Format(time.RFC3339)
 	}
-	if r.Target.Within != 0 || r.Target.BusinessDays != 0 {
-		a.Committed = &r.Target.Committed
+	if r.Response != (lifecycle.Response{}) {
+		a.Committed = &r.Response.Committed
 	}
-	a.reasons(r.Reasons)
+	// The request keeps its facts, so the reasons can be given at any time.
+	for why := range routing.DefaultRouter().Route(r.Facts).Reasons() {
+		a.Reasons = append(a.Reasons, reason{why.Code.String(), why.Rules, why.String()})
+	}
 	return nil
 }
 

@@ -1,0 +1,613 @@
+package lifecycle_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/language"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/enumtest"
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/memstore"
+	"github.com/partnersupport/partnersupport/routing"
+	"github.com/partnersupport/partnersupport/sla"
+)
+
+var seoul = mustLoad("Asia/Seoul")
+
+func mustLoad(zone string) *time.Location {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		panic(err)
+	}
+	return loc
+}
+
+// at is an instant of Monday, 7 July 2025, in Seoul.
+func at(hour, minute int) time.Time { return time.Date(2025, 7, 7, hour, minute, 0, 0, seoul) }
+
+// office is a desk with a clock that the test moves, and a counter for the
+// operation IDs that do not matter.
+type office struct {
+	*lifecycle.Desk
+	t     testing.TB
+	store lifecycle.Store
+	mu    sync.Mutex
+	now   time.Time
+	ids   int
+}
+
+func newOffice(t testing.TB) *office { return newOfficeOn(t, memstore.New()) }
+
+func newOfficeOn(t testing.TB, store lifecycle.Store) *office {
+	t.Helper()
+	o := &office{t: t, store: store, now: at(9, 0)}
+	var err error
+	o.Desk, err = lifecycle.NewDesk(store, &lifecycle.Options{Partner: "hangang", Now: func() time.Time {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		return o.now
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func (o *office) id(op string) lifecycle.OperationID {
+	o.ids++
+	return lifecycle.OperationID(fmt.Sprintf("%s-%d", op, o.ids))
+}
+
+// offer buys an offer for a term from 2025-07-01, and activates and links its
+// plans for the given accounts.
+func (o *office) offer(offer entitlement.Offer, accounts ...string) []entitlement.PlanID {
+	o.t.Helper()
+	r, err := o.Buy(o.t.Context(), lifecycle.Purchase{ID: o.id("buy"), Offer: offer, From: time.Date(2025, 7, 1, 0, 0, 0, 0, seoul)})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	var plans []entitlement.PlanID
+	for _, e := range r.Entries {
+		plans = append(plans, e.Plan)
+		if _, err := o.Activate(o.t.Context(), lifecycle.Activation{ID: o.id("activate"), At: e.Term.Start.Start(seoul), Plan: e.Plan, Role: entitlement.PartnerAdmin}); err != nil {
+			o.t.Fatal(err)
+		}
+		for _, a := range accounts {
+			o.link(a, e.Plan)
+		}
+	}
+	return plans
+}
+
+// adopt takes over a plan of which some is left, linked for the given accounts.
+func (o *office) adopt(offer entitlement.Offer, left uint32, from time.Time, accounts ...string) entitlement.PlanID {
+	o.t.Helper()
+	r, err := o.Adopt(o.t.Context(), lifecycle.Adoption{
+		ID: o.id("adopt"), Offer: offer, Benefit: entitlement.CloudSupport, From: from, Left: entitlement.Limited(left),
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for _, a := range accounts {
+		o.link(a, r.Entries[0].Plan)
+	}
+	return r.Entries[0].Plan
+}
+
+func (o *office) link(account string, plan entitlement.PlanID) {
+	o.t.Helper()
+	if _, err := o.Link(o.t.Context(), lifecycle.Linking{ID: o.id("link"), Account: account, Plan: plan}); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// left returns what a plan has left.
+func (o *office) left(plan entitlement.PlanID) entitlement.Quota {
+	o.t.Helper()
+	head, err := o.Head(o.t.Context())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for _, p := range head.Plans {
+		if p.Entitlement.Plan() == plan {
+			return p.Entitlement.Remaining()
+		}
+	}
+	o.t.Fatalf("no plan %s", plan)
+	return 0
+}
+
+// azure is a technical request for a customer that everything permits.
+func azure(id lifecycle.OperationID, account string) lifecycle.Draft {
+	return lifecycle.Draft{
+		ID: id, Account: account, Actor: "jiwoo", Title: "VM does not start",
+		Facts: routing.Case{
+			Partner: routing.DirectBill, Issue: routing.IssueTechnical, Product: routing.Azure, Tenant: routing.TenantCustomer,
+			GDAP: routing.GDAPActive, Role: routing.RoleAdminAgent, RBAC: routing.Yes, Provider: routing.Yes,
+			Account: routing.AccountEntra, Entry: routing.EntryPartnerCenter, Contact: routing.ContactPartner, Cloud: routing.CloudCommercial,
+		},
+		Severity: sla.SeverityB, Locale: language.English,
+	}
+}
+
+// with returns a draft with other facts.
+func with(d lifecycle.Draft, change func(*lifecycle.Draft)) lifecycle.Draft {
+	change(&d)
+	return d
+}
+
+func about(d lifecycle.Draft, product routing.Product, issue routing.IssueType) lifecycle.Draft {
+	d.Facts.Product, d.Facts.Issue = product, issue
+	return d
+}
+
+func onPremises(id lifecycle.OperationID, account, release string) lifecycle.Draft {
+	return lifecycle.Draft{
+		ID: id, Account: account, Title: "Cluster node will not join", Release: release,
+		Facts:    routing.Case{Partner: routing.DirectBill, Issue: routing.IssueTechnical, Product: routing.OnPremises, Account: routing.AccountMSA},
+		Severity: sla.SeverityC, Locale: language.English,
+	}
+}
+
+func (o *office) open(d lifecycle.Draft) lifecycle.Request {
+	o.t.Helper()
+	r, err := o.Open(o.t.Context(), d)
+	if err != nil {
+		o.t.Fatalf("opening %s: %v", d.ID, err)
+	}
+	return r
+}
+
+func (o *office) close(request lifecycle.RequestID, why lifecycle.CloseReason) lifecycle.Request {
+	o.t.Helper()
+	r, err := o.Close(o.t.Context(), lifecycle.Closing{ID: o.id("close"), Request: request, Reason: why})
+	if err != nil {
+		o.t.Fatalf("closing %s: %v", request, err)
+	}
+	return r
+}
+
+// wantRefused checks that err is a refusal whose first reasons have the given
+// codes.
+func wantRefused(t testing.TB, err error, codes ...string) *lifecycle.RefusedError {
+	t.Helper()
+	refused, ok := errors.AsType[*lifecycle.RefusedError](err)
+	if !ok || !errors.Is(err, lifecycle.ErrRefused) {
+		t.Errorf("error %v, want a refusal: %v", err, codes)
+		return &lifecycle.RefusedError{}
+	}
+	var got []string
+	for _, r := range refused.Reasons {
+		got = append(got, r.Code)
+	}
+	if len(got) < len(codes) || !slices.Equal(got[:len(codes)], codes) {
+		t.Errorf("refused with %v, want %v first", got, codes)
+	}
+	return refused
+}
+
+// entries returns the kinds of the journal's entries after a version.
+func (o *office) entries(after lifecycle.Version) []entitlement.Entry {
+	o.t.Helper()
+	var list []entitlement.Entry
+	for e, err := range o.Journal(o.t.Context(), after) {
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+func (o *office) version() lifecycle.Version {
+	o.t.Helper()
+	head, err := o.Head(o.t.Context())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return head.Version
+}
+
+func TestEnums(t *testing.T) {
+	enumtest.Run(t, upTo(lifecycle.OpBuy, lifecycle.OpApprove), lifecycle.ParseOp, 7)
+	enumtest.Run(t, upTo(lifecycle.StateOpen, lifecycle.StateRefunded), lifecycle.ParseState, 4)
+	enumtest.Run(t, upTo(lifecycle.Resolved, lifecycle.Withdrawn), lifecycle.ParseCloseReason, 4)
+	enumtest.Run(t, upTo(lifecycle.RefundNone, lifecycle.RefundDiscretionary), lifecycle.ParseRefundClass, 3)
+	enumtest.Run(t, upTo(lifecycle.EventClose, lifecycle.EventApprove), lifecycle.ParseEvent, 2)
+}
+
+func upTo[E ~uint8](first, last E) func(func(E) bool) {
+	return func(yield func(E) bool) {
+		for e := first; e <= last && yield(e); e++ {
+		}
+	}
+}
+
+func TestNewDesk(t *testing.T) {
+	for name, test := range map[string]struct {
+		store lifecycle.Store
+		opts  *lifecycle.Options
+	}{
+		"no options": {memstore.New(), nil},
+		"no partner": {memstore.New(), &lifecycle.Options{}},
+		"no store":   {nil, &lifecycle.Options{Partner: "p"}},
+	} {
+		if d, err := lifecycle.NewDesk(test.store, test.opts); !errors.Is(err, lifecycle.ErrInvalid) || d != nil {
+			t.Errorf("%s: %v, want ErrInvalid", name, err)
+		}
+	}
+}
+
+// TestReplay repeats every command under its ID, after all of them were done.
+func TestReplay(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	from := time.Date(2025, 7, 1, 0, 0, 0, 0, seoul)
+	core := lifecycle.PlanIDOf(entitlement.SuccessCore, entitlement.CloudSupport, entitlement.Date{Year: 2025, Month: 7, Day: 1})
+	quota := with(azure("open-2", "jiwoo"), func(d *lifecycle.Draft) { d.Facts.Issue = routing.IssueQuota })
+	commands := []func() (any, error){
+		func() (any, error) {
+			return o.Buy(ctx, lifecycle.Purchase{ID: "buy", Offer: entitlement.SuccessCore, From: from})
+		},
+		func() (any, error) {
+			return o.Adopt(ctx, lifecycle.Adoption{ID: "adopt", Offer: entitlement.SuccessExpanded, Benefit: entitlement.CloudSupport, From: from, Left: 3})
+		},
+		func() (any, error) {
+			return o.Activate(ctx, lifecycle.Activation{ID: "activate", Plan: core, Role: entitlement.GlobalAdmin})
+		},
+		func() (any, error) {
+			return o.Activate(ctx, lifecycle.Activation{ID: "activate again", Plan: core, Role: entitlement.GlobalAdmin})
+		},
+		func() (any, error) { return o.Link(ctx, lifecycle.Linking{ID: "link", Account: "jiwoo", Plan: core}) },
+		func() (any, error) {
+			return o.Link(ctx, lifecycle.Linking{ID: "link again", Account: "jiwoo", Plan: core})
+		},
+		func() (any, error) { return o.Open(ctx, azure("open-1", "jiwoo")) },
+		func() (any, error) { return o.Open(ctx, quota) },
+		func() (any, error) {
+			return o.Close(ctx, lifecycle.Closing{ID: "close-1", Request: "open-1", Reason: lifecycle.Duplicate})
+		},
+		func() (any, error) {
+			return o.Close(ctx, lifecycle.Closing{ID: "close-2", Request: "open-2", Reason: lifecycle.Resolved})
+		},
+		func() (any, error) { return o.Approve(ctx, lifecycle.Approval{ID: "approve", Request: "open-2"}) },
+	}
+	var answers []any
+	for i, do := range commands {
+		answer, err := do()
+		if err != nil {
+			t.Fatalf("command %d: %v", i, err)
+		}
+		answers = append(answers, answer)
+		o.now = o.now.Add(time.Hour) // a repetition comes later than the command
+	}
+	before, entries := o.version(), o.entries(0)
+	for i, do := range commands {
+		answer, err := do()
+		if err != nil {
+			t.Errorf("command %d again: %v", i, err)
+		}
+		if diff := cmp.Diff(answers[i], answer, cmp.Comparer(func(a, b language.Tag) bool { return a == b })); diff != "" {
+			t.Errorf("command %d again (-first +again):\n%s", i, diff)
+		}
+	}
+	if o.version() != before || len(o.entries(0)) != len(entries) {
+		t.Errorf("repeating changed the book from version %d to %d", before, o.version())
+	}
+	t.Run("other content", func(t *testing.T) {
+		for name, do := range map[string]func() error{
+			"open": func() error {
+				_, err := o.Open(ctx, with(azure("open-1", "jiwoo"), func(d *lifecycle.Draft) { d.Title = "x" }))
+				return err
+			},
+			"facts": func() error {
+				_, err := o.Open(ctx, with(azure("open-1", "jiwoo"), func(d *lifecycle.Draft) { d.Facts.ISV = routing.No }))
+				return err
+			},
+			"close": func() error {
+				_, err := o.Close(ctx, lifecycle.Closing{ID: "close-1", Request: "open-1", Reason: lifecycle.Bug})
+				return err
+			},
+			"another command": func() error {
+				_, err := o.Approve(ctx, lifecycle.Approval{ID: "close-1", Request: "open-1"})
+				return err
+			},
+			"plan": func() error {
+				_, err := o.Link(ctx, lifecycle.Linking{ID: "link", Account: "sora", Plan: core})
+				return err
+			},
+			"time": func() error {
+				_, err := o.Open(ctx, with(azure("open-1", "jiwoo"), func(d *lifecycle.Draft) { d.At = at(8, 0) }))
+				return err
+			},
+		} {
+			if err := do(); !errors.Is(err, lifecycle.ErrReused) {
+				t.Errorf("%s: %v, want ErrReused", name, err)
+			}
+		}
+		if o.version() != before {
+			t.Error("a conflict of IDs changed the book")
+		}
+	})
+}
+
+// TestLastIncident lets many callers, each with a desk of its own, fight for
+// few incidents.
+func TestLastIncident(t *testing.T) {
+	t.Run("one success, no debt", func(t *testing.T) {
+		t.Attr("proves", "ENT-41")
+		store := memstore.New()
+		o := newOfficeOn(t, store)
+		plan := o.adopt(entitlement.SuccessCore, 1, time.Date(2025, 7, 1, 0, 0, 0, 0, seoul), "a", "b")
+		results := make(chan error, 32)
+		var wg sync.WaitGroup
+		for i := range cap(results) {
+			d := newOfficeOn(t, store)
+			wg.Go(func() {
+				account := []string{"a", "b"}[i%2]
+				_, err := d.Open(context.Background(), azure(lifecycle.OperationID(fmt.Sprint("req-", i)), account))
+				results <- err
+			})
+		}
+		wg.Wait()
+		close(results)
+		won := 0
+		for err := range results {
+			if err == nil {
+				won++
+				continue
+			}
+			wantRefused(t, err, "depleted")
+		}
+		if won != 1 || o.left(plan) != 0 {
+			t.Errorf("%d callers got the last incident, %v left", won, o.left(plan))
+		}
+		// To the account that did not take it, the plan has simply disappeared.
+		list, err := o.Plans(t.Context(), lifecycle.PlanQuery{Account: "b", Product: routing.Azure})
+		if err != nil || len(list) != 1 || list[0].Usable || list[0].Reasons[0].Code != "depleted" {
+			t.Errorf("what b sees: %+v, %v, want depleted", list, err)
+		}
+	})
+	t.Run("one desk, many goroutines", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.adopt(entitlement.SuccessExpanded, 3, time.Date(2025, 7, 1, 0, 0, 0, 0, seoul), "a")
+		var won sync.Map
+		var wg sync.WaitGroup
+		for i := range 16 {
+			wg.Go(func() {
+				if _, err := o.Open(context.Background(), azure(lifecycle.OperationID(fmt.Sprint("req-", i)), "a")); err == nil {
+					won.Store(i, true)
+				}
+			})
+		}
+		wg.Wait()
+		n := 0
+		won.Range(func(any, any) bool { n++; return true })
+		if n != 3 || o.left(plan) != 0 {
+			t.Errorf("%d succeeded, %v left, want 3 and 0", n, o.left(plan))
+		}
+	})
+}
+
+// TestInvalid checks that malformed input names its field and leaves the book
+// as it was.
+func TestInvalid(t *testing.T) {
+	o := newOffice(t)
+	o.offer(entitlement.SuccessCore, "jiwoo")
+	before := o.version()
+	long := strings.Repeat("x", lifecycle.MaxID+1)
+	ctx := t.Context()
+	draft := func(change func(*lifecycle.Draft)) func() error {
+		return func() error { _, err := o.Open(ctx, with(azure("id", "jiwoo"), change)); return err }
+	}
+	from := time.Date(2026, 7, 1, 0, 0, 0, 0, seoul)
+	for _, test := range []struct {
+		field, name string
+		do          func() error
+	}{
+		{"ID", "empty", draft(func(d *lifecycle.Draft) { d.ID = "" })},
+		{"ID", "too long", draft(func(d *lifecycle.Draft) { d.ID = lifecycle.OperationID(long) })},
+		{"ID", "not UTF-8", draft(func(d *lifecycle.Draft) { d.ID = "\xff" })},
+		{"ID", "a newline", draft(func(d *lifecycle.Draft) { d.ID = "a\nb" })},
+		{"At", "in the future", draft(func(d *lifecycle.Draft) { d.At = o.now.Add(lifecycle.MaxSkew + time.Microsecond) })},
+		{"At", "year 10000", draft(func(d *lifecycle.Draft) { d.At = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) })},
+		{"Account", "empty", draft(func(d *lifecycle.Draft) { d.Account = "" })},
+		{"Account", "too long", draft(func(d *lifecycle.Draft) { d.Account = long })},
+		{"Actor", "too long", draft(func(d *lifecycle.Draft) { d.Actor = long })},
+		{"Plan", "unknown", draft(func(d *lifecycle.Draft) { d.Plan = "no such plan" })},
+		{"Severity", "none for a technical request", draft(func(d *lifecycle.Draft) { d.Severity = 0 })},
+		{"Severity", "out of range", draft(func(d *lifecycle.Draft) { d.Severity = 200 })},
+		{"Title", "too long", draft(func(d *lifecycle.Draft) { d.Title = strings.Repeat("x", lifecycle.MaxTitle+1) })},
+		{"Title", "not UTF-8", draft(func(d *lifecycle.Draft) { d.Title = "\xff" })},
+		{"Details", "too long", draft(func(d *lifecycle.Draft) { d.Details = strings.Repeat("x", lifecycle.MaxDetails+1) })},
+		{"Details", "neither title nor details", draft(func(d *lifecycle.Draft) { d.Title = "" })},
+		{"Release", "too long", draft(func(d *lifecycle.Draft) { d.Release = strings.Repeat("x", lifecycle.MaxTitle+1) })},
+		{"Offer", "none", func() error { _, err := o.Buy(ctx, lifecycle.Purchase{ID: "id", From: from}); return err }},
+		{"Offer", "legacy and retired", func() error {
+			_, err := o.Buy(ctx, lifecycle.Purchase{ID: "id", Offer: entitlement.LegacyGold, From: time.Date(2025, 6, 1, 0, 0, 0, 0, seoul)})
+			return err
+		}},
+		{"Offer", "no quota is published", func() error {
+			_, err := o.Buy(ctx, lifecycle.Purchase{ID: "id", Offer: entitlement.LegacySilver, From: time.Date(2024, 9, 1, 0, 0, 0, 0, seoul)})
+			return err
+		}},
+		{"From", "out of range", func() error {
+			_, err := o.Buy(ctx, lifecycle.Purchase{ID: "id", Offer: entitlement.SuccessCore, From: time.Date(9999, 1, 1, 0, 0, 0, 0, seoul)})
+			return err
+		}},
+		{"Contract", "too long", func() error {
+			_, err := o.Buy(ctx, lifecycle.Purchase{ID: "id", Offer: entitlement.SuccessCore, From: from, Contract: lifecycle.ContractID(long)})
+			return err
+		}},
+		{"Benefit", "none", func() error {
+			_, err := o.Adopt(ctx, lifecycle.Adoption{ID: "id", Offer: entitlement.SuccessCore, From: from})
+			return err
+		}},
+		{"Left", "more than granted", func() error {
+			_, err := o.Adopt(ctx, lifecycle.Adoption{ID: "id", Offer: entitlement.SuccessCore, Benefit: entitlement.CloudSupport, From: from, Left: 3})
+			return err
+		}},
+		{"Plan", "activating an unknown one", func() error {
+			_, err := o.Activate(ctx, lifecycle.Activation{ID: "id", Plan: "no such plan", Role: entitlement.GlobalAdmin})
+			return err
+		}},
+		{"Role", "out of range", func() error {
+			_, err := o.Activate(ctx, lifecycle.Activation{ID: "id", Plan: "p", Role: 99})
+			return err
+		}},
+		{"Plan", "linking an unknown one", func() error {
+			_, err := o.Link(ctx, lifecycle.Linking{ID: "id", Account: "a", Plan: "no such plan"})
+			return err
+		}},
+		{"Request", "closing none", func() error { _, err := o.Close(ctx, lifecycle.Closing{ID: "id", Reason: lifecycle.Bug}); return err }},
+		{"Reason", "closing without", func() error { _, err := o.Close(ctx, lifecycle.Closing{ID: "id", Request: "r"}); return err }},
+		{"Request", "approving none", func() error { _, err := o.Approve(ctx, lifecycle.Approval{ID: "id"}); return err }},
+		{"Account", "listing for nobody", func() error { _, err := o.Plans(ctx, lifecycle.PlanQuery{Product: routing.Azure}); return err }},
+		{"ID", "previewing", func() error { _, err := o.Preview(ctx, azure("", "jiwoo")); return err }},
+	} {
+		err := test.do()
+		bad, ok := errors.AsType[*lifecycle.InvalidError](err)
+		if !ok || bad.Field != test.field || !errors.Is(err, lifecycle.ErrInvalid) {
+			t.Errorf("%s, %s: %v, want an InvalidError", test.field, test.name, err)
+		} else if len(err.Error()) > 400 {
+			t.Errorf("%s, %s: the error has %d bytes", test.field, test.name, len(err.Error()))
+		}
+	}
+	for _, do := range []func() error{
+		func() error {
+			_, err := o.Close(ctx, lifecycle.Closing{ID: "id", Request: "no such", Reason: lifecycle.Bug})
+			return err
+		},
+		func() error { _, err := o.Approve(ctx, lifecycle.Approval{ID: "id", Request: "no such"}); return err },
+	} {
+		if err := do(); !errors.Is(err, lifecycle.ErrNotFound) {
+			t.Errorf("unknown request: %v, want ErrNotFound", err)
+		}
+	}
+	if o.version() != before {
+		t.Errorf("malformed input changed the book from version %d to %d", before, o.version())
+	}
+	// All problems at once.
+	_, err := o.Open(ctx, lifecycle.Draft{Severity: 200})
+	for _, field := range []string{"ID", "Account", "Severity", "Details"} {
+		if !strings.Contains(err.Error(), ": "+field+" ") {
+			t.Errorf("%q does not name %s", err, field)
+		}
+	}
+}
+
+// TestRefusedEntry checks that a refusal is one entry and nothing else, and that
+// its ID can be used again.
+func TestRefusedEntry(t *testing.T) {
+	o := newOffice(t)
+	plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+	before := o.version()
+	draft := azure("req", "sora") // not linked
+	_, err := o.Open(t.Context(), draft)
+	wantRefused(t, err, "not_linked")
+	got := o.entries(before)
+	want := []entitlement.Entry{{
+		Seq: uint64(before) + 1, Kind: entitlement.Refused, Incident: "req", Actor: "jiwoo",
+		At: o.now.UTC(), Recorded: o.now.UTC(), Reasons: "not_linked",
+	}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("entries (-want +got):\n%s", diff)
+	}
+	for range o.Requests(t.Context(), lifecycle.RequestQuery{}) {
+		t.Error("a refused request was recorded")
+	}
+	o.link("sora", plan)
+	if r := o.open(draft); r.Left != 1 {
+		t.Errorf("the same draft, now linked: %v left", r.Left)
+	}
+}
+
+// failing is a store whose Apply fails in a given way.
+type failing struct {
+	lifecycle.Store
+	err   error
+	times int
+	lost  bool // the change is applied before the failure
+}
+
+func (f *failing) Apply(ctx context.Context, c *lifecycle.Change) error {
+	if f.times > 0 {
+		f.times--
+		if f.lost {
+			if err := f.Store.Apply(ctx, c); err != nil {
+				return err
+			}
+		}
+		return f.err
+	}
+	return f.Store.Apply(ctx, c)
+}
+
+func TestStoreFaults(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		fault failing
+		want  error // of the first attempt
+	}{
+		{"conflicts", failing{err: lifecycle.ErrConflict, times: 5}, nil},
+		{"unclear, not written", failing{err: lifecycle.ErrUnclear, times: 1}, lifecycle.ErrUnclear},
+		{"unclear, written", failing{err: lifecycle.ErrUnclear, times: 1, lost: true}, lifecycle.ErrUnclear},
+		{"conflict for a lost reply", failing{err: lifecycle.ErrConflict, times: 1, lost: true}, nil},
+		{"store down", failing{err: errors.ErrUnsupported, times: 1}, errors.ErrUnsupported},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			store := memstore.New()
+			o := newOfficeOn(t, store)
+			plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+			fault := test.fault
+			fault.Store = store
+			faulty := newOfficeOn(t, &fault)
+			draft := azure("req", "jiwoo")
+			if _, err := faulty.Open(t.Context(), draft); !errors.Is(err, test.want) {
+				t.Fatalf("first attempt: %v, want %v", err, test.want)
+			}
+			// Whatever happened, the same draft again has the answer, and takes
+			// one incident in all.
+			r, err := faulty.Open(t.Context(), draft)
+			if err != nil || r.Left != 1 || o.left(plan) != 1 {
+				t.Errorf("again: %v, %v left in the answer, %v in the book, want 1", err, r.Left, o.left(plan))
+			}
+		})
+	}
+	t.Run("always in conflict", func(t *testing.T) {
+		store := memstore.New()
+		newOfficeOn(t, store).offer(entitlement.SuccessCore, "jiwoo")
+		o := newOfficeOn(t, &failing{Store: store, err: lifecycle.ErrConflict, times: 1 << 30})
+		if _, err := o.Open(t.Context(), azure("req", "jiwoo")); !errors.Is(err, lifecycle.ErrConflict) {
+			t.Errorf("%v, want ErrConflict", err)
+		}
+	})
+	t.Run("cancelled", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := o.Open(ctx, azure("req", "jiwoo")); !errors.Is(err, context.Canceled) {
+			t.Errorf("%v, want context.Canceled", err)
+		}
+		if o.left(plan) != 2 {
+			t.Errorf("%v left, want 2", o.left(plan))
+		}
+	})
+}
+
+// containsField reports whether err names a field as invalid.
+func containsField(err error, field string) bool {
+	bad, ok := errors.AsType[*lifecycle.InvalidError](err)
+	return ok && bad.Field == field
+}

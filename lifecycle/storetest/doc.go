@@ -1,0 +1,11 @@
+// Package storetest checks that a [lifecycle.Store] keeps its promises. A store
+// passes if its tests call [Run]:
+//
+//	func TestStore(t *testing.T) {
+//		storetest.Run(t, func(testing.TB) lifecycle.Store { return memstore.New() }, nil)
+//	}
+//
+// Every law has an ID and one line of text; a failure names both. Each law gets
+// a store of its own, so that a store starts empty whatever failed before.
+// [Laws] lists them: they are the specification of a store.
+package storetest

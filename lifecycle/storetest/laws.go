@@ -1,0 +1,355 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"golang.org/x/text/language"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/lifecycle"
+)
+
+var laws = []Law{
+	{"EMPTY-1", "a partner that the store does not know has the zero Head, no request and no entry", emptyBook},
+	{"APPLY-1", "a change is seen whole by every read after it, and values come back equal", wholeChange},
+	{"APPLY-2", "a change of a book at another version is ErrConflict and changes nothing", otherVersion},
+	{"APPLY-3", "a change with an operation ID that the book knows is ErrConflict and changes nothing", knownKey},
+	{"APPLY-4", "rows replace those of the same identity, and only those", replacedRows},
+	{"APPLY-5", "of many changes of one version, exactly one succeeds", oneWinner},
+	{"APPLY-6", "a change without rows raises the version all the same", emptyChange},
+	{"APPLY-7", "what the caller does to a change or a head afterwards does not reach the store", ownSlices},
+	{"KEY-1", "an operation ID gives its key with the request as it is now", keyOfRequest},
+	{"KEY-2", "an unknown operation ID is ErrNotFound, and IDs are the same byte for byte only", unknownKey},
+	{"ORDER-1", "plans come by ID, links by account and contract", orderedHead},
+	{"ORDER-2", "requests come by version and then ID, and the journal as it was appended", orderedBook},
+	{"QUERY-1", "a request query selects by ID, state, account and version, and at most Limit", queries},
+	{"QUERY-2", "the journal after a version has the entries of later versions", journalAfter},
+	{"QUERY-3", "an iterator can be stopped at any time and ranged over again", stopped},
+	{"PARTNER-1", "what one partner writes is not seen through another's ID, however alike they are", apart},
+	{"CONTEXT-1", "a context that has ended is an error of every method, and nothing is written", cancelled},
+}
+
+// equal compares what was read with what was written.
+func (k *kit) equal(what string, want, got any) {
+	diff := cmp.Diff(want, got, cmpopts.EquateEmpty(),
+		cmp.Comparer(func(a, b language.Tag) bool { return a == b }),
+		cmp.Comparer(func(a, b entitlement.Entitlement) bool { return a == b }))
+	if diff != "" {
+		k.failf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+func (k *kit) conflict(err error) {
+	if !errors.Is(err, lifecycle.ErrConflict) {
+		k.failf("error %v, want ErrConflict", err)
+	}
+}
+
+func emptyBook(k *kit) {
+	k.equal("the book", book{}, k.book("nobody"))
+}
+
+func wholeChange(k *kit) {
+	c := change(partner, 0, "1")
+	k.must(k.Apply(k.ctx, c))
+	k.equal("the book", book{
+		Head:     lifecycle.Head{Version: 1, Plans: c.Plans, Links: c.Links},
+		Requests: c.Requests,
+		Journal:  c.Entries,
+	}, k.book(partner))
+	// Equal to == as well: an instant in another zone or with a monotonic
+	// reading is equal to cmp, and not to a map.
+	if got := k.journal(partner, 0)[0]; got != c.Entries[0] {
+		k.failf("an entry comes back as %+v, not == %+v", got, c.Entries[0])
+	}
+}
+
+func otherVersion(k *kit) {
+	k.fill(partner, 2)
+	before := k.book(partner)
+	for _, base := range []lifecycle.Version{0, 1, 3, 1 << 62} {
+		k.conflict(k.Apply(k.ctx, change(partner, base, "new")))
+	}
+	k.equal("the book", before, k.book(partner))
+	if _, _, err := k.Key(k.ctx, partner, "new"); !errors.Is(err, lifecycle.ErrNotFound) {
+		k.failf("the operation of a conflict: %v, want ErrNotFound", err)
+	}
+}
+
+func knownKey(k *kit) {
+	k.fill(partner, 2)
+	before := k.book(partner)
+	c := change(partner, 2, "new")
+	c.Keys = append(c.Keys, key("1", 3, "new"))
+	k.conflict(k.Apply(k.ctx, c))
+	c.Keys = []lifecycle.Key{key("twice", 3, "new"), key("twice", 3, "new")}
+	k.conflict(k.Apply(k.ctx, c))
+	k.equal("the book", before, k.book(partner))
+	if _, _, err := k.Key(k.ctx, partner, "new"); !errors.Is(err, lifecycle.ErrNotFound) {
+		k.failf("the other operation of the conflict: %v, want ErrNotFound", err)
+	}
+}
+
+func replacedRows(k *kit) {
+	k.must(k.Apply(k.ctx, &lifecycle.Change{
+		Partner:  partner,
+		Plans:    []lifecycle.Plan{plan("a", 5), plan("b", 5)},
+		Links:    []lifecycle.Link{{Account: "x", Contract: "1", At: noon}, {Account: "x", Contract: "2", At: noon}},
+		Requests: []lifecycle.Request{request("r", 1), request("s", 1)},
+	}))
+	closed := request("r", 1)
+	closed.Progress = lifecycle.Progress{State: lifecycle.StateClosed, Reason: lifecycle.Withdrawn, Closed: noon, ClosedBy: "하나", Left: 3}
+	k.must(k.Apply(k.ctx, &lifecycle.Change{
+		Partner: partner, Base: 1,
+		Plans:    []lifecycle.Plan{plan("b", 5, "1", "2")},
+		Links:    []lifecycle.Link{{Account: "x", Contract: "2", At: noon.AddDate(1, 0, 0)}},
+		Requests: []lifecycle.Request{closed},
+	}))
+	k.equal("the book", book{
+		Head: lifecycle.Head{
+			Version: 2,
+			Plans:   []lifecycle.Plan{plan("a", 5), plan("b", 5, "1", "2")},
+			Links:   []lifecycle.Link{{Account: "x", Contract: "1", At: noon}, {Account: "x", Contract: "2", At: noon.AddDate(1, 0, 0)}},
+		},
+		Requests: []lifecycle.Request{closed, request("s", 1)},
+	}, k.book(partner))
+}
+
+func oneWinner(k *kit) {
+	const callers, rounds = 16, 8
+	for base := range lifecycle.Version(rounds) {
+		var wg sync.WaitGroup
+		errs := make([]error, callers)
+		for i := range callers {
+			wg.Go(func() { errs[i] = k.Apply(k.ctx, change(partner, base, fmt.Sprintf("%d by %d", base, i))) })
+		}
+		wg.Wait()
+		won := -1
+		for i, err := range errs {
+			switch {
+			case err == nil && won >= 0:
+				k.failf("version %d: callers %d and %d both succeeded", base, won, i)
+			case err == nil:
+				won = i
+			default:
+				k.conflict(err)
+			}
+		}
+		if won < 0 {
+			k.failf("version %d: nobody succeeded", base)
+		}
+		list := k.journal(partner, base)
+		if want := entitlement.IncidentID(fmt.Sprintf("%d by %d", base, won)); len(list) != 1 || list[0].Incident != want {
+			k.failf("version %d: the journal has %+v, want the entry of %s alone", base, list, want)
+		}
+	}
+}
+
+func emptyChange(k *kit) {
+	k.must(k.Apply(k.ctx, &lifecycle.Change{Partner: partner}))
+	k.equal("the head", lifecycle.Head{Version: 1}, k.head(partner))
+	k.conflict(k.Apply(k.ctx, &lifecycle.Change{Partner: partner}))
+}
+
+func ownSlices(k *kit) {
+	c := change(partner, 0, "1")
+	k.must(k.Apply(k.ctx, c))
+	before := k.book(partner)
+	c.Plans[0], c.Links[0].Account, c.Entries[0].Actor, c.Requests[0].Title = plan("spoilt", 1), "spoilt", "spoilt", "spoilt"
+	c.Keys[0].ID = "spoilt"
+	h := k.head(partner)
+	h.Plans[0], h.Links[0].Account = plan("spoilt", 1), "spoilt"
+	k.equal("the book", before, k.book(partner))
+	if _, _, err := k.Key(k.ctx, partner, "1"); err != nil {
+		k.failf("the key: %v", err)
+	}
+}
+
+func keyOfRequest(k *kit) {
+	k.fill(partner, 2)
+	closed := request("1", 1)
+	closed.State = lifecycle.StateRefunded
+	k.must(k.Apply(k.ctx, &lifecycle.Change{
+		Partner: partner, Base: 2, Requests: []lifecycle.Request{closed}, Keys: []lifecycle.Key{key("close", 3, "1"), key("no request", 3, "")},
+	}))
+	for _, test := range []struct {
+		id      lifecycle.OperationID
+		version lifecycle.Version
+		request lifecycle.Request
+	}{{"1", 1, closed}, {"2", 2, request("2", 2)}, {"close", 3, closed}, {"no request", 3, lifecycle.Request{}}} {
+		gotKey, gotRequest, err := k.Key(k.ctx, partner, test.id)
+		k.must(err)
+		k.equal("key of "+string(test.id), key(test.id, test.version, test.request.ID), gotKey)
+		k.equal("request of "+string(test.id), test.request, gotRequest)
+	}
+}
+
+func unknownKey(k *kit) {
+	c := &lifecycle.Change{Partner: partner}
+	ids := []lifecycle.OperationID{"a", "A", "a ", " a", "ä", "a\u0308", "ａ", "a/b", "a%", "_", lifecycle.OperationID(strings.Repeat("x", lifecycle.MaxID))}
+	for i, id := range ids {
+		if _, _, err := k.Key(k.ctx, partner, id); !errors.Is(err, lifecycle.ErrNotFound) {
+			k.failf("%q: error %v, want ErrNotFound", id, err)
+		}
+		c.Base = lifecycle.Version(i)
+		c.Keys = []lifecycle.Key{key(id, c.Base+1, "")}
+		k.must(k.Apply(k.ctx, c))
+	}
+	for i, id := range ids {
+		got, _, err := k.Key(k.ctx, partner, id)
+		k.must(err)
+		k.equal(fmt.Sprintf("key of %q", id), key(id, lifecycle.Version(i+1), ""), got)
+	}
+}
+
+func orderedHead(k *kit) {
+	k.must(k.Apply(k.ctx, &lifecycle.Change{
+		Partner: partner,
+		Plans:   []lifecycle.Plan{plan("c", 1), plan("a", 1), plan("B", 1), plan("b", 1)},
+		Links:   []lifecycle.Link{{Account: "y", Contract: "1"}, {Account: "x", Contract: "2"}, {Account: "x", Contract: "1"}, {Account: "X", Contract: "3"}},
+	}))
+	h := k.head(partner)
+	var got []string
+	for _, p := range h.Plans {
+		got = append(got, string(p.Entitlement.Plan()))
+	}
+	for _, l := range h.Links {
+		got = append(got, l.Account+string(l.Contract))
+	}
+	k.equal("plans and links", []string{"B", "a", "b", "c", "X3", "x1", "x2", "y1"}, got)
+}
+
+func orderedBook(k *kit) {
+	for base, names := range [][]string{{"z", "y"}, {"b", "a"}} {
+		c := &lifecycle.Change{Partner: partner, Base: lifecycle.Version(base)}
+		for _, name := range names {
+			c.Requests = append(c.Requests, request(lifecycle.RequestID(name), c.Base+1))
+			c.Entries = append(c.Entries, entry(entitlement.Consumed, c.Base+1, entitlement.IncidentID(name)))
+		}
+		k.must(k.Apply(k.ctx, c))
+	}
+	// Putting a request again does not move it.
+	k.must(k.Apply(k.ctx, &lifecycle.Change{Partner: partner, Base: 2, Requests: []lifecycle.Request{request("y", 1)}}))
+	var requests, journal []string
+	for _, r := range k.requests(partner, lifecycle.RequestQuery{}) {
+		requests = append(requests, string(r.ID))
+	}
+	for _, e := range k.journal(partner, 0) {
+		journal = append(journal, string(e.Incident))
+	}
+	k.equal("requests", []string{"y", "z", "a", "b"}, requests)
+	k.equal("journal", []string{"z", "y", "b", "a"}, journal)
+}
+
+func queries(k *kit) {
+	k.fill(partner, 5)
+	closed, other := request("2", 2), request("4", 4)
+	closed.State, other.Account = lifecycle.StateClosed, "sora@hangang.example"
+	k.must(k.Apply(k.ctx, &lifecycle.Change{Partner: partner, Base: 5, Requests: []lifecycle.Request{closed, other}}))
+	const jiwoo = "jiwoo@hangang.example"
+	for _, test := range []struct {
+		q    lifecycle.RequestQuery
+		want string
+	}{
+		{lifecycle.RequestQuery{}, "12345"},
+		{lifecycle.RequestQuery{ID: "3"}, "3"},
+		{lifecycle.RequestQuery{ID: "9"}, ""},
+		{lifecycle.RequestQuery{ID: "3", State: lifecycle.StateClosed}, ""},
+		{lifecycle.RequestQuery{ID: "3", After: 3}, ""},
+		{lifecycle.RequestQuery{State: lifecycle.StateClosed}, "2"},
+		{lifecycle.RequestQuery{State: lifecycle.StateOpen}, "1345"},
+		{lifecycle.RequestQuery{Account: jiwoo}, "1235"},
+		{lifecycle.RequestQuery{Account: "JIWOO@hangang.example"}, ""},
+		{lifecycle.RequestQuery{After: 2}, "345"},
+		{lifecycle.RequestQuery{After: 5}, ""},
+		{lifecycle.RequestQuery{Limit: 2}, "12"},
+		{lifecycle.RequestQuery{After: 1, Account: jiwoo, State: lifecycle.StateOpen, Limit: 2}, "35"},
+		{lifecycle.RequestQuery{Limit: -1}, "12345"},
+	} {
+		got := ""
+		for _, r := range k.requests(partner, test.q) {
+			got += string(r.ID)
+		}
+		if got != test.want {
+			k.failf("%+v selects %q, want %q", test.q, got, test.want)
+		}
+	}
+}
+
+func journalAfter(k *kit) {
+	k.fill(partner, 4)
+	for after, want := range []string{"1234", "234", "34", "4", ""} {
+		got := ""
+		for _, e := range k.journal(partner, lifecycle.Version(after)) {
+			got += string(e.Incident)
+		}
+		if got != want {
+			k.failf("after version %d: %q, want %q", after, got, want)
+		}
+	}
+}
+
+func stopped(k *kit) {
+	k.fill(partner, 3)
+	requests, journal := k.Requests(k.ctx, partner, lifecycle.RequestQuery{}), k.Journal(k.ctx, partner, 0)
+	for range 2 {
+		for r, err := range requests {
+			k.must(err)
+			k.equal("the first request", lifecycle.RequestID("1"), r.ID)
+			break
+		}
+		for e, err := range journal {
+			k.must(err)
+			k.equal("the first entry", entitlement.IncidentID("1"), e.Incident)
+			break
+		}
+	}
+	if n, m := len(collect(k, requests)), len(collect(k, journal)); n != 3 || m != 3 {
+		k.failf("%d requests and %d entries after stopping, want 3 and 3", n, m)
+	}
+}
+
+func apart(k *kit) {
+	partners := []lifecycle.PartnerID{"a", "A", "a ", "ab", "a/b", "a\u0308", "ä", "%", "_", "a_"}
+	for i, p := range partners {
+		// The same names in every book, and another number of changes in each.
+		k.fill(p, i+1)
+	}
+	for i, p := range partners {
+		got := k.book(p)
+		if int(got.Head.Version) != i+1 || len(got.Head.Links) != i+1 || len(got.Requests) != i+1 || len(got.Journal) != i+1 {
+			k.failf("partner %q: version %d, %d links, %d requests, %d entries, want %d of each", p,
+				got.Head.Version, len(got.Head.Links), len(got.Requests), len(got.Journal), i+1)
+		}
+		next := lifecycle.OperationID(fmt.Sprint(i + 2))
+		if _, _, err := k.Key(k.ctx, p, next); !errors.Is(err, lifecycle.ErrNotFound) {
+			k.failf("partner %q knows operation %s of another: %v", p, next, err)
+		}
+	}
+}
+
+func cancelled(k *kit) {
+	k.fill(partner, 2)
+	before := k.book(partner)
+	ctx, cancel := context.WithCancel(k.ctx)
+	cancel()
+	_, headErr := k.Head(ctx, partner)
+	_, _, keyErr := k.Key(ctx, partner, "1")
+	var requestsErr, journalErr error
+	for _, requestsErr = range k.Requests(ctx, partner, lifecycle.RequestQuery{}) {
+	}
+	for _, journalErr = range k.Journal(ctx, partner, 0) {
+	}
+	errs := []error{headErr, keyErr, requestsErr, journalErr, k.Apply(ctx, change(partner, 2, "3"))}
+	if i := slices.IndexFunc(errs, func(err error) bool { return !errors.Is(err, context.Canceled) }); i >= 0 {
+		k.failf("%s: error %v, want context.Canceled", []string{"Head", "Key", "Requests", "Journal", "Apply"}[i], errs[i])
+	}
+	k.equal("the book", before, k.book(partner))
+}

@@ -1,0 +1,195 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"testing"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/routing"
+	"github.com/partnersupport/partnersupport/sla"
+)
+
+// Options say what a store cannot do. The zero Options demand everything.
+type Options struct {
+	_ struct{}
+}
+
+// A Law is one promise of a store.
+type Law struct {
+	ID   string // "APPLY-1"
+	Text string
+
+	check func(k *kit)
+}
+
+// Laws yields the laws in the order in which [Run] checks them.
+func Laws() iter.Seq[Law] {
+	return func(yield func(Law) bool) {
+		for _, l := range laws {
+			if !yield(l) {
+				return
+			}
+		}
+	}
+}
+
+// Run checks every law as a subtest named by its ID, each on a store that
+// newStore makes. Nil options are the zero Options.
+func Run(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *Options) {
+	for _, l := range laws {
+		t.Run(l.ID, func(t *testing.T) {
+			if problem := l.Check(t, newStore(t)); problem != nil {
+				t.Error(problem)
+			}
+		})
+	}
+}
+
+// Check checks the law on an empty store, and returns what is wrong. It is for
+// tests of broken stores; tests of a store use [Run].
+func (l Law) Check(tb testing.TB, s lifecycle.Store) (problem error) {
+	k := &kit{Store: s, tb: tb, ctx: tb.Context()}
+	defer func() {
+		// A broken store may leave a law nothing to go on with.
+		switch r := recover().(type) {
+		case nil:
+		case broken:
+			problem = fmt.Errorf("%s: %s:\n%s", l.ID, l.Text, r)
+		default:
+			panic(r)
+		}
+	}()
+	l.check(k)
+	return nil
+}
+
+type broken string
+
+// kit is what a law works with: a store, and rows to put into it.
+type kit struct {
+	lifecycle.Store
+	tb  testing.TB
+	ctx context.Context
+}
+
+// failf ends the law.
+func (k *kit) failf(format string, args ...any) { panic(broken(fmt.Sprintf(format, args...))) }
+
+func (k *kit) must(err error) {
+	if err != nil {
+		k.failf("error %v, want none", err)
+	}
+}
+
+const partner = lifecycle.PartnerID("partner")
+
+// noon has more digits than a store keeps, and a zone that it does not.
+var noon = time.Date(2025, 7, 7, 12, 0, 0, 123456000, time.UTC)
+
+// plan returns a plan of n incidents, of which one is taken for each of used.
+func plan(id entitlement.PlanID, n uint32, used ...entitlement.IncidentID) lifecycle.Plan {
+	e, err := entitlement.New(entitlement.Grant{
+		Plan: id, Offer: entitlement.SuccessExpanded, Benefit: entitlement.CloudSupport,
+		From: time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC), Quota: new(entitlement.Limited(n)),
+	})
+	if err == nil {
+		e, _, err = e.Activate(e.From())
+	}
+	for _, incident := range used {
+		if err == nil {
+			e, _, err = e.Consume(incident, noon)
+		}
+	}
+	if err != nil {
+		panic(err) // a mistake of this package
+	}
+	return lifecycle.Plan{Entitlement: e, Contract: lifecycle.ContractID("contract of " + id)}
+}
+
+func entry(kind entitlement.EntryKind, version lifecycle.Version, incident entitlement.IncidentID) entitlement.Entry {
+	return entitlement.Entry{
+		Seq: uint64(version), Kind: kind, Plan: "plan", Incident: incident, At: noon, Recorded: noon.Add(time.Second),
+		Left: entitlement.Unlimited, Actor: "지우", Account: "jiwoo@hangang.example", Link: "contract", Reasons: "depleted not_linked",
+		Offer: entitlement.LegacyGold, Benefit: entitlement.OnPremisesSupport, Granted: entitlement.Limited(20),
+		Term: entitlement.Term{Start: entitlement.Date{Year: 2024, Month: 2, Day: 29}, Zone: "Asia/Seoul"}, Why: entitlement.RefundBug,
+	}
+}
+
+func request(id lifecycle.RequestID, version lifecycle.Version) lifecycle.Request {
+	return lifecycle.Request{
+		ID: id, Version: version, Opened: noon, Noted: noon.Add(time.Second), Actor: "지우", Account: "jiwoo@hangang.example",
+		Title: "VM이 시작되지 않음", Details: "first line\nsecond \"line\"\t'quoted' \\ %s", Release: "Windows Server 2022",
+		Facts: routing.Case{Partner: routing.NonCSP, Issue: routing.IssueSubscription, Product: routing.PartnerCenter, Role: routing.RoleGlobalAdmin,
+			GDAP: routing.GDAPTerminated, Plan: routing.PlanPaidContract, Release: routing.ReleaseUnknown, ISV: routing.No},
+		Policy: "policy@hash", Portal: routing.SupportForBusiness, Payer: routing.PayerIncident, Plan: "plan",
+		Severity: sla.SeverityC, Locale: language.MustParse("ko-KR"),
+		Response: lifecycle.Response{Within: 8 * time.Hour, BusinessDays: 1, Committed: true, Due: noon.Add(8 * time.Hour)},
+		Progress: lifecycle.Progress{State: lifecycle.StateOpen, Left: entitlement.Unlimited},
+	}
+}
+
+func key(id lifecycle.OperationID, version lifecycle.Version, r lifecycle.RequestID) lifecycle.Key {
+	return lifecycle.Key{
+		ID: id, Op: lifecycle.OpOpen, Fingerprint: [32]byte{0: 1, 31: 255}, Version: version, Request: r,
+		Progress: lifecycle.Progress{State: lifecycle.StateOpen, Left: 4},
+	}
+}
+
+// change returns a change of a book at base that puts one row of each kind.
+func change(p lifecycle.PartnerID, base lifecycle.Version, name string) *lifecycle.Change {
+	return &lifecycle.Change{
+		Partner: p, Base: base,
+		Plans:    []lifecycle.Plan{plan("plan", 5)},
+		Links:    []lifecycle.Link{{Account: "account " + name, Contract: "contract", At: noon}},
+		Entries:  []entitlement.Entry{entry(entitlement.Consumed, base+1, entitlement.IncidentID(name))},
+		Requests: []lifecycle.Request{request(lifecycle.RequestID(name), base+1)},
+		Keys:     []lifecycle.Key{key(lifecycle.OperationID(name), base+1, lifecycle.RequestID(name))},
+	}
+}
+
+// fill makes n changes of a book, named 1 to n.
+func (k *kit) fill(p lifecycle.PartnerID, n int) {
+	for i := range n {
+		k.must(k.Apply(k.ctx, change(p, lifecycle.Version(i), fmt.Sprint(i+1))))
+	}
+}
+
+func (k *kit) head(p lifecycle.PartnerID) lifecycle.Head {
+	h, err := k.Head(k.ctx, p)
+	k.must(err)
+	return h
+}
+
+func (k *kit) requests(p lifecycle.PartnerID, q lifecycle.RequestQuery) []lifecycle.Request {
+	return collect(k, k.Requests(k.ctx, p, q))
+}
+
+func (k *kit) journal(p lifecycle.PartnerID, after lifecycle.Version) []entitlement.Entry {
+	return collect(k, k.Journal(k.ctx, p, after))
+}
+
+func collect[T any](k *kit, seq iter.Seq2[T, error]) []T {
+	var list []T
+	for v, err := range seq {
+		k.must(err)
+		list = append(list, v)
+	}
+	return list
+}
+
+// book is all that can be read of a partner's book.
+type book struct {
+	Head     lifecycle.Head
+	Requests []lifecycle.Request
+	Journal  []entitlement.Entry
+}
+
+func (k *kit) book(p lifecycle.PartnerID) book {
+	return book{k.head(p), k.requests(p, lifecycle.RequestQuery{}), k.journal(p, 0)}
+}
