@@ -22,7 +22,7 @@ var (
 	ErrBadRoute  = errors.New("route that contradicts itself") // fields do not go together
 	ErrBadClause = errors.New("clause that decides nothing")   // or twice, or out of turn
 	ErrTooLarge  = errors.New("policy larger than its domain") // more routes than head facts
-	ErrBadSet    = errors.New("set with values of nothing")    // no value of its fact
+	ErrBadValue  = errors.New("value that does not exist")     // of an enum, or in a set
 )
 
 // maxRoutes is the number of combinations of head facts: more boxes than that
@@ -192,7 +192,7 @@ func (ps *problems) route(r *Route, path string) {
 	for i, s := range r.Steps {
 		at := fmt.Sprintf("%s.steps[%d]", path, i)
 		if !s.Action.IsValid() || !s.Portal.IsValid() {
-			ps.add(ErrInvalid, at, "%s in %s", s.Action, s.Portal)
+			ps.add(ErrBadValue, at, "%s in %s", s.Action, s.Portal)
 		}
 		if s.When.Fact != FactNone {
 			ps.condition(s.When, at+".when")
@@ -202,7 +202,7 @@ func (ps *problems) route(r *Route, path string) {
 	for i, o := range r.Options {
 		at := fmt.Sprintf("%s.options[%d]", path, i)
 		if !o.Way.IsValid() || o.Incidents < 0 {
-			ps.add(ErrInvalid, at, "%s for %d incidents", o.Way, o.Incidents)
+			ps.add(ErrBadValue, at, "%s for %d incidents", o.Way, o.Incidents)
 		}
 		ps.rules(o.Rules, at+".rules")
 		for j, c := range o.When {
@@ -220,7 +220,7 @@ func (ps *problems) route(r *Route, path string) {
 func (ps *problems) enums(r *Route, path string) {
 	if !r.Outcome.IsValid() || !r.Code.IsValid() || !r.Portal.IsValid() || !r.Review.IsValid() ||
 		!r.Payer.IsValid() || !r.Benefit.IsValid() || !r.Confidence.IsValid() {
-		ps.add(ErrInvalid, path, "%s, %s, %s, %s, %s, %s, %s", r.Outcome, r.Code, r.Portal, r.Review, r.Payer, r.Benefit, r.Confidence)
+		ps.add(ErrBadValue, path, "%s, %s, %s, %s, %s, %s, %s", r.Outcome, r.Code, r.Portal, r.Review, r.Payer, r.Benefit, r.Confidence)
 		return
 	}
 	switch r.Outcome {
@@ -264,14 +264,15 @@ func (ps *problems) rules(ids []string, path string) {
 	}
 }
 
-// set checks that a set holds values of f; All is understood for every fact.
+// set checks that a set holds values of f. The bits beyond the last value are
+// either all there, left over from All, or somebody's mistake.
 func (ps *problems) set(s Set, f Fact, path string, unsaid bool) {
 	known := full(f)
 	if unsaid {
 		known |= notSaid
 	}
-	if s != All && s&^known != 0 {
-		ps.add(ErrBadSet, path, "bits %#x are no %s", uint16(s&^known), f)
+	if beyond := s &^ known; beyond != 0 && beyond != All&^full(f) {
+		ps.add(ErrBadValue, path, "bits %#x are no %s", uint16(beyond), f)
 	}
 }
 

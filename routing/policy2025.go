@@ -224,7 +224,7 @@ func dynamics2025() []Route {
 		{
 			name: "finance_operations", products: SetOf(FinanceOperations), portal: FinanceOperationsSupport,
 			under: slices.Concat(
-				linking(FinanceOperationsSupport, "RTE-24", ActionManageSupportPlans, ActionEnterIDOrPassword),
+				linking(FinanceOperationsSupport, "RTE-24", ActionManageSupportPlans, ActionEnterIDAndPassword),
 				steps(FinanceOperationsSupport, "RTE-24", ActionChoosePlan, ActionSupportTile, ActionSubmittedToMicrosoft, ActionSubmitIncident)),
 			quick: steps(FinanceOperationsSupport, "RTE-24", ActionSupportTile, ActionSubmittedToMicrosoft, ActionSubmitIncident),
 		},

@@ -49,10 +49,10 @@ type Router struct {
 //
 // It refuses a policy that leaves a gap (some head facts have no route) or has
 // overlaps, dead routes, missing or repeated route IDs, missing or unknown rule
-// IDs, clauses that decide nothing or that are about head facts, and fields that
-// contradict each other. The error joins all problems, each a [*PolicyError]: first
-// those of the routes, in the order given; and if there are none, overlaps in the
-// order of the table, then the first gap of each product.
+// IDs, clauses that decide nothing or that are about head facts, values that do
+// not exist, and fields that contradict each other. The error joins all problems,
+// each a [*PolicyError]: those of the routes in the order given; only if there are
+// none, overlaps in the order of route IDs, then the first gap of each product.
 func NewRouter(p Policy) (*Router, error) {
 	if ps := p.check(); len(ps) > 0 {
 		return nil, errors.Join(ps...)
@@ -206,7 +206,8 @@ func (r *Router) fill(index map[string]int) problems {
 				*cell = uint16(i)
 			case !reported[*cell]:
 				reported[*cell] = true
-				ps.add(ErrOverlap, fmt.Sprintf("routes[%d]", index[routes[i].ID]), "%s and %s both take %s",
+				later := max(index[routes[i].ID], index[routes[*cell].ID])
+				ps.add(ErrOverlap, fmt.Sprintf("routes[%d]", later), "%s and %s both take %s",
 					short(routes[*cell].ID), short(routes[i].ID), describe(w))
 			}
 		})

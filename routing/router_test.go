@@ -485,7 +485,11 @@ func TestNewRouterRefuses(t *testing.T) {
 		{"no routes: one gap a product", nil, slices.Repeat([]string{"routes"}, 9), ErrGap, "product=azure partner=direct_bill issue=technical tenant=own cloud=commercial entry=partner_center"},
 		{"one head combination is left out", []Route{
 			func() Route { r := everything(); r.ID, r.Product = "a", All&^SetOf(Azure); return r }(),
-			func() Route { r := everything(); r.ID, r.Product, r.Entry = "b", SetOf(Azure), SetOf(EntryPartnerCenter); return r }(),
+			func() Route {
+				r := everything()
+				r.ID, r.Product, r.Entry = "b", SetOf(Azure), SetOf(EntryPartnerCenter)
+				return r
+			}(),
 		}, []string{"routes"}, ErrGap, "entry=product_portal"},
 		{"two routes take the same cases", []Route{everything(), func() Route { r := everything(); r.ID = "again"; return r }()}, []string{"routes[1]"}, ErrOverlap, `"again" and "all"`},
 		{"no ID", change(everything(), func(r *Route) { r.ID = "" }), []string{"routes[0].id"}, ErrBadID, ""},
@@ -495,11 +499,11 @@ func TestNewRouterRefuses(t *testing.T) {
 			change(everything(), func(r *Route) { r.ID = strings.Repeat("x", 1<<20) })[0],
 		}, []string{"routes[1].id"}, ErrBadID, "xxx..."},
 		{"an empty set in the box", change(everything(), func(r *Route) { r.Tenant = 0 }), []string{"routes[0].tenant"}, ErrDeadRoute, ""},
-		{"not said is no value of a box", change(everything(), func(r *Route) { r.Tenant = SetOf(Tenant(0), TenantOwn) }), []string{"routes[0].tenant"}, ErrBadSet, ""},
-		{"a value beyond the enum", change(everything(), func(r *Route) { r.Tenant = SetOf(TenantOwn, Tenant(3)) }), []string{"routes[0].tenant"}, ErrBadSet, ""},
+		{"not said is no value of a box", change(everything(), func(r *Route) { r.Tenant = SetOf(Tenant(0), TenantOwn) }), []string{"routes[0].tenant"}, ErrBadValue, ""},
+		{"a value beyond the enum", change(everything(), func(r *Route) { r.Tenant = SetOf(TenantOwn, Tenant(3)) }), []string{"routes[0].tenant"}, ErrBadValue, ""},
 		{"no rule", change(everything(), func(r *Route) { r.Rules = nil }), []string{"routes[0].rules"}, ErrNoRule, ""},
 		{"an unknown rule", change(everything(), func(r *Route) { r.Rules = []string{"RTE-30", "RTE-99"} }), []string{"routes[0].rules[1]"}, ErrNoRule, `"RTE-99"`},
-		{"an invalid outcome", change(everything(), func(r *Route) { r.Outcome = 9 }), []string{"routes[0]"}, ErrInvalid, "outcome(9)"},
+		{"an invalid outcome", change(everything(), func(r *Route) { r.Outcome = 9 }), []string{"routes[0]"}, ErrBadValue, "outcome(9)"},
 		{"a route that does not know", change(everything(), func(r *Route) { r.Outcome = Unknown }), []string{"routes[0].outcome"}, ErrBadRoute, ""},
 		{"a no without a code", change(everything(), func(r *Route) { r.Code = CodeNotDecided }), []string{"routes[0].code"}, ErrBadRoute, ""},
 		{"a no with clauses", change(everything(), func(r *Route) { r.Clauses = []Clause{{FactGDAP, SetOf(GDAPActive), rules}} }), []string{"routes[0].clauses"}, ErrBadRoute, ""},
@@ -513,17 +517,17 @@ func TestNewRouterRefuses(t *testing.T) {
 		{"a clause about a head fact", clause(Clause{FactEntry, SetOf(EntryPartnerCenter), rules}), []string{"routes[0].clauses[0].fact"}, ErrBadClause, "entry"},
 		{"a clause that nothing meets", clause(Clause{FactGDAP, 0, rules}), []string{"routes[0].clauses[0].in"}, ErrBadClause, ""},
 		{"a clause that everything meets", clause(Clause{FactGDAP, All, rules}), []string{"routes[0].clauses[0].in"}, ErrBadClause, ""},
-		{"a clause that not saying meets", clause(Clause{FactGDAP, SetOf(GDAP(0), GDAPActive), rules}), []string{"routes[0].clauses[0].in"}, ErrBadSet, ""},
+		{"a clause that not saying meets", clause(Clause{FactGDAP, SetOf(GDAP(0), GDAPActive), rules}), []string{"routes[0].clauses[0].in"}, ErrBadValue, ""},
 		{"a clause that accepts an unknown release", clause(Clause{FactRelease, SetOf(ReleaseCurrent, ReleaseUnknown), rules}), []string{"routes[0].clauses[0].in"}, ErrBadClause, ""},
 		{"a clause without a rule", clause(Clause{FactGDAP, SetOf(GDAPActive), nil}), []string{"routes[0].clauses[0].rules"}, ErrNoRule, ""},
 		{"two clauses about one fact", change(allowed(), func(r *Route) {
 			r.Clauses = []Clause{{FactGDAP, SetOf(GDAPActive), rules}, {FactGDAP, SetOf(GDAPPending), rules}}
 		}), []string{"routes[0].clauses[1]"}, ErrBadClause, "clauses[0]"},
-		{"an invalid step", change(allowed(), func(r *Route) { r.Steps = []Step{{Rules: rules}} }), []string{"routes[0].steps[0]"}, ErrInvalid, ""},
+		{"an invalid step", change(allowed(), func(r *Route) { r.Steps = []Step{{Rules: rules}} }), []string{"routes[0].steps[0]"}, ErrBadValue, ""},
 		{"a step that is never taken", change(allowed(), func(r *Route) {
 			r.Steps = []Step{{Action: ActionForm, When: Clause{Fact: FactPlan}, Rules: rules}}
 		}), []string{"routes[0].steps[0].when.in"}, ErrBadClause, ""},
-		{"an option at a negative price", change(allowed(), func(r *Route) { r.Options = []Option{{Way: AskISV, Incidents: -1, Rules: rules}} }), []string{"routes[0].options[0]"}, ErrInvalid, ""},
+		{"an option at a negative price", change(allowed(), func(r *Route) { r.Options = []Option{{Way: AskISV, Incidents: -1, Rules: rules}} }), []string{"routes[0].options[0]"}, ErrBadValue, ""},
 		{"an option under a condition about nothing", change(allowed(), func(r *Route) {
 			r.Options = []Option{{Way: AskISV, When: []Clause{{}}, Rules: rules}}
 		}), []string{"routes[0].options[0].when[0].fact"}, ErrBadClause, ""},
@@ -596,6 +600,52 @@ func TestNoAllocations(t *testing.T) {
 	} {
 		if n := testing.AllocsPerRun(100, f); n != 0 {
 			t.Errorf("%s allocates %v times, want 0", name, n)
+		}
+	}
+}
+
+// Each requirement of the shipped policy is needed: without it, or with its
+// opposite, the router is refused or disagrees with the oracle.
+func TestOracleNoticesEveryClause(t *testing.T) {
+	disagrees := func(p Policy) bool {
+		r, err := NewRouter(p)
+		if err != nil {
+			return true
+		}
+		for _, c := range said(Case{GDAP: GDAPActive, Role: RoleAdminAgent, RBAC: Yes, Provider: Yes, Contact: ContactPartner, Plan: PlanUsable, Release: ReleaseCurrent}) {
+			variants := []Case{c}
+			for f := range 15 {
+				v := c
+				forgetFact(&v, f)
+				variants = append(variants, v)
+			}
+			for _, v := range variants {
+				if v.Partner != 0 && v.Issue != 0 && v.Product != 0 && v.Tenant != 0 && v.Cloud != 0 && v.Entry != 0 &&
+					!same(answerOf(r.Route(v)), oracle2025(v)) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	if disagrees(Policy2025()) {
+		t.Fatal("the oracle disagrees with the policy as it is")
+	}
+	for i, route := range Policy2025().Routes {
+		for j, clause := range route.Clauses {
+			without := Policy2025()
+			without.Routes[i].Clauses = slices.Delete(without.Routes[i].Clauses, j, j+1)
+			if !disagrees(without) {
+				t.Errorf("%s: nobody misses the clause over %v", route.ID, clause.Fact)
+			}
+			inverted := Policy2025()
+			inverted.Routes[i].Clauses[j].In = All &^ clause.In &^ SetOf(PlanPaidContract)
+			if clause.Fact == FactRelease {
+				inverted.Routes[i].Clauses[j].In &^= SetOf(ReleaseUnknown)
+			}
+			if !disagrees(inverted) {
+				t.Errorf("%s: nobody minds the opposite of the clause over %v", route.ID, clause.Fact)
+			}
 		}
 	}
 }
