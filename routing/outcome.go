@@ -39,7 +39,7 @@ func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.Append(nil,
 // ParseOutcome, and leave the value alone.
 func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.Set(o, text) }
 
-// Confidence says how firmly the documents carry an answer.
+// Confidence says how firmly the documents carry an answer, the firmest first.
 type Confidence uint8
 
 // The values of [Confidence].

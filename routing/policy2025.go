@@ -248,6 +248,7 @@ func dynamics2025() []Route {
 		routes = append(routes, forFilers(free)...)
 
 		under.ID, free.ID = family.name+"_own_under_plan", family.name+"_own_free"
+		plan.Confidence = Assumed // the documents speak of customers
 		under.Clauses, free.Clauses = []Clause{plan}, nil
 		under.Rules, free.Rules = []string{"ENT-48", "RTE-31"}, []string{"ENT-52", "RTE-31"}
 		for _, r := range []Route{under, free} {

@@ -506,22 +506,22 @@ func TestNewRouterRefuses(t *testing.T) {
 		{"an invalid outcome", change(everything(), func(r *Route) { r.Outcome = 9 }), []string{"routes[0]"}, ErrBadValue, "outcome(9)"},
 		{"a route that does not know", change(everything(), func(r *Route) { r.Outcome = Unknown }), []string{"routes[0].outcome"}, ErrBadRoute, ""},
 		{"a no without a code", change(everything(), func(r *Route) { r.Code = CodeNotDecided }), []string{"routes[0].code"}, ErrBadRoute, ""},
-		{"a no with clauses", change(everything(), func(r *Route) { r.Clauses = []Clause{{FactGDAP, SetOf(GDAPActive), rules}} }), []string{"routes[0].clauses"}, ErrBadRoute, ""},
+		{"a no with clauses", change(everything(), func(r *Route) { r.Clauses = []Clause{{Fact: FactGDAP, In: SetOf(GDAPActive), Rules: rules}} }), []string{"routes[0].clauses"}, ErrBadRoute, ""},
 		{"a no with a payer", change(everything(), func(r *Route) { r.Payer = PayerFree }), []string{"routes[0]"}, ErrBadRoute, ""},
 		{"allowed, but nowhere", change(allowed(), func(r *Route) { r.Portal = PortalNone }), []string{"routes[0].portal"}, ErrBadRoute, ""},
 		{"allowed, but nobody pays", change(allowed(), func(r *Route) { r.Payer = PayerNobody }), []string{"routes[0].payer"}, ErrBadRoute, ""},
 		{"allowed with the code of a no", change(allowed(), func(r *Route) { r.Code = CodeContactISV }), []string{"routes[0].code"}, ErrBadRoute, ""},
 		{"an incident without a plan", change(allowed(), func(r *Route) { r.Payer, r.Benefit = PayerIncident, BenefitCloudSupport }), []string{"routes[0].payer"}, ErrBadRoute, ""},
-		{"a clause about nothing", clause(Clause{FactNone, SetOf(Yes), rules}), []string{"routes[0].clauses[0].fact"}, ErrBadClause, ""},
-		{"a clause about an invalid fact", clause(Clause{Fact(16), SetOf(Yes), rules}), []string{"routes[0].clauses[0].fact"}, ErrBadClause, ""},
-		{"a clause about a head fact", clause(Clause{FactEntry, SetOf(EntryPartnerCenter), rules}), []string{"routes[0].clauses[0].fact"}, ErrBadClause, "entry"},
-		{"a clause that nothing meets", clause(Clause{FactGDAP, 0, rules}), []string{"routes[0].clauses[0].in"}, ErrBadClause, ""},
-		{"a clause that everything meets", clause(Clause{FactGDAP, All, rules}), []string{"routes[0].clauses[0].in"}, ErrBadClause, ""},
-		{"a clause that not saying meets", clause(Clause{FactGDAP, SetOf(GDAP(0), GDAPActive), rules}), []string{"routes[0].clauses[0].in"}, ErrBadValue, ""},
-		{"a clause that accepts an unknown release", clause(Clause{FactRelease, SetOf(ReleaseCurrent, ReleaseUnknown), rules}), []string{"routes[0].clauses[0].in"}, ErrBadClause, ""},
-		{"a clause without a rule", clause(Clause{FactGDAP, SetOf(GDAPActive), nil}), []string{"routes[0].clauses[0].rules"}, ErrNoRule, ""},
+		{"a clause about nothing", clause(Clause{Fact: FactNone, In: SetOf(Yes), Rules: rules}), []string{"routes[0].clauses[0].fact"}, ErrBadClause, ""},
+		{"a clause about an invalid fact", clause(Clause{Fact: Fact(16), In: SetOf(Yes), Rules: rules}), []string{"routes[0].clauses[0].fact"}, ErrBadClause, ""},
+		{"a clause about a head fact", clause(Clause{Fact: FactEntry, In: SetOf(EntryPartnerCenter), Rules: rules}), []string{"routes[0].clauses[0].fact"}, ErrBadClause, "entry"},
+		{"a clause that nothing meets", clause(Clause{Fact: FactGDAP, In: 0, Rules: rules}), []string{"routes[0].clauses[0].in"}, ErrBadClause, ""},
+		{"a clause that everything meets", clause(Clause{Fact: FactGDAP, In: All, Rules: rules}), []string{"routes[0].clauses[0].in"}, ErrBadClause, ""},
+		{"a clause that not saying meets", clause(Clause{Fact: FactGDAP, In: SetOf(GDAP(0), GDAPActive), Rules: rules}), []string{"routes[0].clauses[0].in"}, ErrBadValue, ""},
+		{"a clause that accepts an unknown release", clause(Clause{Fact: FactRelease, In: SetOf(ReleaseCurrent, ReleaseUnknown), Rules: rules}), []string{"routes[0].clauses[0].in"}, ErrBadClause, ""},
+		{"a clause without a rule", clause(Clause{Fact: FactGDAP, In: SetOf(GDAPActive), Rules: nil}), []string{"routes[0].clauses[0].rules"}, ErrNoRule, ""},
 		{"two clauses about one fact", change(allowed(), func(r *Route) {
-			r.Clauses = []Clause{{FactGDAP, SetOf(GDAPActive), rules}, {FactGDAP, SetOf(GDAPPending), rules}}
+			r.Clauses = []Clause{{Fact: FactGDAP, In: SetOf(GDAPActive), Rules: rules}, {Fact: FactGDAP, In: SetOf(GDAPPending), Rules: rules}}
 		}), []string{"routes[0].clauses[1]"}, ErrBadClause, "clauses[0]"},
 		{"an invalid step", change(allowed(), func(r *Route) { r.Steps = []Step{{Rules: rules}} }), []string{"routes[0].steps[0]"}, ErrBadValue, ""},
 		{"a step that is never taken", change(allowed(), func(r *Route) {
@@ -532,7 +532,7 @@ func TestNewRouterRefuses(t *testing.T) {
 			r.Options = []Option{{Way: AskISV, When: []Clause{{}}, Rules: rules}}
 		}), []string{"routes[0].options[0].when[0].fact"}, ErrBadClause, ""},
 		{"an option that needs what nobody has", change(allowed(), func(r *Route) {
-			r.Options = []Option{{Way: AskISV, Needs: []Clause{{FactAccount, 0, rules}}, Rules: rules}}
+			r.Options = []Option{{Way: AskISV, Needs: []Clause{{Fact: FactAccount, In: 0, Rules: rules}}, Rules: rules}}
 		}), []string{"routes[0].options[0].needs[0].in"}, ErrBadClause, ""},
 		{"more routes than head facts", slices.Repeat([]Route{everything()}, 2161), []string{"routes"}, ErrTooLarge, "2160"},
 		{"all problems at once", []Route{{}}, []string{
