@@ -2,6 +2,7 @@ package routing_test
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/partnersupport/partnersupport/routing"
 )
@@ -113,4 +114,32 @@ func ExampleRouter_Route_unknown() {
 	// unknown not_said:release
 	// allowed allowed:none
 	// unknown not_said:partner not_said:issue not_said:tenant not_said:entry not_said:cloud
+}
+
+// A policy is data. This one no longer asks for GDAP where an Azure role is
+// enough; the second one forgot a product, and is refused.
+func ExampleNewRouter() {
+	p := routing.Policy2025()
+	p.Name = "azure_rbac_only"
+	for i := range p.Routes {
+		route := &p.Routes[i]
+		if route.Product == routing.SetOf(routing.Azure) {
+			route.Clauses = slices.DeleteFunc(route.Clauses, func(c routing.Clause) bool { return c.Fact == routing.FactGDAP })
+		}
+	}
+	r, err := routing.NewRouter(p)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c := routing.DefaultRouter().CanOpen(routing.DirectBill, routing.IssueTechnical, routing.Azure).Case()
+	c.GDAP = routing.GDAPNone
+	fmt.Println(routing.DefaultRouter().Route(c).Outcome, r.Route(c).Outcome)
+
+	p.Routes = slices.DeleteFunc(p.Routes, func(r routing.Route) bool { return r.ID == "marketplace" })
+	_, err = routing.NewRouter(p)
+	fmt.Println(err)
+	// Output:
+	// denied allowed
+	// routing: routes: head facts without a route: no route takes product=marketplace partner=direct_bill issue=technical tenant=own cloud=commercial entry=partner_center
 }

@@ -473,6 +473,13 @@ func TestRoutingRules(t *testing.T) {
 func TestEntitlementRulesOfRouting(t *testing.T) {
 	new, old := DefaultRouter(), mustRouter(t, Policy2024())
 
+	t.Run("cloud support comes activated from a package, for partners in and outside CSP", func(t *testing.T) {
+		t.Attr("proves", "ENT-46")
+		wantCites(t, wantNo(t, new, open(IssueTechnical, Azure, under(PlanNone)), Denied, CodePlanRequired), "ENT-46")
+		wantCites(t, wantNo(t, new, open(IssueTechnical, Azure, under(PlanNotActivated)), Denied, CodeNotActivated), "ENT-46")
+		wantAllowed(t, new, open(IssueTechnical, Azure, under(PlanPaidContract)), PartnerCenterPortal, PayerPaidContract)
+		wantAllowed(t, new, open(IssueTechnical, Azure, as(NonCSP), inTenant(TenantOwn)), AzurePortal, PayerIncident)
+	})
 	t.Run("which products need a plan", func(t *testing.T) {
 		t.Attr("proves", "ENT-48")
 		for p, want := range map[Product]bool{Azure: true, OnPremises: true, Dynamics365: true, PowerPlatform: true, FinanceOperations: true, Microsoft365: false} {
