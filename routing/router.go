@@ -15,7 +15,7 @@ func DefaultRouter() *Router { return defaultRouter() }
 var defaultRouter = sync.OnceValue(func() *Router {
 	r, err := NewRouter(Policy2025())
 	if err != nil {
-		panic(err) // a mistake in this package, which its tests would find
+		panic(err) //nolint:forbidigo // a mistake in this package, which its tests would find
 	}
 	return r
 })
