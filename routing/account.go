@@ -2,8 +2,7 @@ package routing
 
 import "github.com/partnersupport/partnersupport/internal/enum"
 
-// AccountKind is the kind of account that signs in. The zero value is not
-// said.
+// AccountKind is the kind of account that signs in. The zero value is not said.
 type AccountKind uint8
 
 // The values of [AccountKind].
@@ -24,7 +23,7 @@ func ParseAccountKind(text string) (AccountKind, error) { return accountKindName
 // String returns the text form; an invalid value reads "account kind(200)".
 func (a AccountKind) String() string { return accountKindNames.String(a) }
 
-// IsValid reports whether a is one of the values above. The zero value, not said, is valid.
+// IsValid reports whether a is one of the values above or the zero value.
 func (a AccountKind) IsValid() bool { return accountKindNames.Valid(a) }
 
 // AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].
@@ -59,7 +58,7 @@ func ParseContact(text string) (Contact, error) { return contactNames.Parse(text
 // String returns the text form; an invalid value reads "contact(200)".
 func (c Contact) String() string { return contactNames.String(c) }
 
-// IsValid reports whether c is one of the values above. The zero value, not said, is valid.
+// IsValid reports whether c is one of the values above or the zero value.
 func (c Contact) IsValid() bool { return contactNames.Valid(c) }
 
 // AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].

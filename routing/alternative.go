@@ -24,7 +24,8 @@ const (
 )
 
 var wayNames = enum.New[Way]("way", ErrInvalid,
-	"", "cloud_support_plan", "pay_per_incident", "advanced_support", "premier_support", "indirect_provider", "subscription_provider", "isv",
+	"", "cloud_support_plan", "pay_per_incident", "advanced_support", "premier_support",
+	"indirect_provider", "subscription_provider", "isv",
 )
 
 // ParseWay returns the Way that text names. Any other text is an error that

@@ -6,9 +6,10 @@ import "slices"
 // fact and always holds; only a [Step] may carry it. A Clause must not be changed
 // once a router has it; [NewRouter] takes copies.
 type Clause struct {
-	Fact  Fact
-	In    Set
-	Rules []string // rule IDs
+	Fact       Fact
+	In         Set
+	Confidence Confidence // how firmly the documents carry it, if it is what fails
+	Rules      []string   // rule IDs
 }
 
 func (c Clause) clone() Clause {

@@ -3,7 +3,7 @@ package routing
 import "github.com/partnersupport/partnersupport/internal/enum"
 
 // Code is the stable name of a reason. Programs act on it; sentences may
-// change.
+// change. The zero value is CodeNotDecided.
 type Code uint8
 
 // The values of [Code].
@@ -43,7 +43,14 @@ const (
 )
 
 var codeNames = enum.New[Code]("code", ErrInvalid,
-	"not_decided", "allowed", "not_said", "invalid_fact", "gdap_missing", "gdap_inactive", "role_missing", "rbac_missing", "not_subscription_provider", "needs_msa", "contact_must_be_partner", "not_isv_enrolled", "too_old", "out_of_mainstream", "modern_too_old", "modern_ended", "release_unknown", "plan_required", "depleted", "expired", "not_linked", "not_activated", "wrong_product_family", "not_accepted", "wrong_context", "use_indirect_provider", "only_subscription_provider", "not_in_csp_program", "contact_isv", "not_technical_support", "not_named_by_document", "cloud_not_covered",
+	"not_decided", "allowed", "not_said", "invalid_fact", "gdap_missing", "gdap_inactive",
+	"role_missing", "rbac_missing", "not_subscription_provider", "needs_msa",
+	"contact_must_be_partner", "not_isv_enrolled", "too_old", "out_of_mainstream",
+	"modern_too_old", "modern_ended", "release_unknown", "plan_required", "depleted",
+	"expired", "not_linked", "not_activated", "wrong_product_family", "not_accepted",
+	"wrong_context", "use_indirect_provider", "only_subscription_provider",
+	"not_in_csp_program", "contact_isv", "not_technical_support", "not_named_by_document",
+	"cloud_not_covered",
 )
 
 // ParseCode returns the Code that text names. Any other text is an error that

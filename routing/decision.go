@@ -24,8 +24,7 @@ type Decision struct {
 
 // take fills in what the route says of w.
 func (d *Decision) take(r *Route, w word) {
-	d.Outcome = r.outcome(w)
-	d.Confidence = r.Confidence
+	d.Outcome, d.Confidence = r.decide(w)
 	d.Benefit = r.Benefit
 	paid := r.paid(w)
 	if paid {
@@ -121,7 +120,7 @@ func (d *Decision) unsaidHeads(list []*Route) []Reason {
 }
 
 func (d *Decision) reasonsOf(r *Route, w word) []Reason {
-	out := r.outcome(w)
+	out, _ := r.decide(w)
 	if r.Outcome != Allowed || out == Allowed {
 		reason := Reason{Code: r.Code, Confidence: r.Confidence, Rules: slices.Clone(r.Rules)}
 		if f := r.Code.fact(); f != FactNone {
@@ -133,11 +132,11 @@ func (d *Decision) reasonsOf(r *Route, w word) []Reason {
 	if out == Unknown {
 		state = Unsaid
 	}
-	return failures(r.Clauses, w, state, r.Confidence)
+	return failures(r.Clauses, w, state)
 }
 
 // failures returns a reason for each clause that stands as state says.
-func failures(clauses []Clause, w word, state RequirementState, how Confidence) []Reason {
+func failures(clauses []Clause, w word, state RequirementState) []Reason {
 	var reasons []Reason
 	for i := range clauses {
 		c := &clauses[i]
@@ -147,7 +146,7 @@ func failures(clauses []Clause, w word, state RequirementState, how Confidence) 
 		}
 		reasons = append(reasons, Reason{
 			Code: c.code(v), Fact: c.Fact, Value: c.Fact.text(v),
-			Confidence: how, Rules: slices.Clone(c.Rules),
+			Confidence: c.Confidence, Rules: slices.Clone(c.Rules),
 		})
 	}
 	return reasons
@@ -207,8 +206,8 @@ func (d Decision) Alternatives() iter.Seq[Alternative] {
 					continue
 				}
 				seen[o.Way] = true
-				missing := failures(o.Needs, w, Unmet, r.Confidence)
-				missing = append(missing, failures(o.Needs, w, Unsaid, r.Confidence)...)
+				missing := failures(o.Needs, w, Unmet)
+				missing = append(missing, failures(o.Needs, w, Unsaid)...)
 				if !yield(Alternative{Way: o.Way, Incidents: o.Incidents, Missing: missing, Rules: slices.Clone(o.Rules)}) {
 					return
 				}

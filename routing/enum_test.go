@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/partnersupport/partnersupport/internal/enumtest"
-	"github.com/partnersupport/partnersupport/routing"
+	. "github.com/partnersupport/partnersupport/routing"
 )
 
 // values yields the valid values of E in order.
@@ -27,7 +27,7 @@ func testEnum[E enumtest.Enum, PE interface {
 }](parse func(string) (E, error), want int) func(*testing.T) {
 	return func(t *testing.T) {
 		enumtest.Run[E, PE](t, values[E](), parse, want)
-		if _, err := parse("no such value"); !errors.Is(err, routing.ErrInvalid) {
+		if _, err := parse("no such value"); !errors.Is(err, ErrInvalid) {
 			t.Errorf("parse error = %v, want ErrInvalid", err)
 		}
 	}
@@ -35,35 +35,35 @@ func testEnum[E enumtest.Enum, PE interface {
 
 func TestEnums(t *testing.T) {
 	// The facts count "not said" as a value.
-	t.Run("PartnerType", testEnum(routing.ParsePartnerType, 6))
-	t.Run("IssueType", testEnum(routing.ParseIssueType, 5))
-	t.Run("Product", testEnum(routing.ParseProduct, 10))
-	t.Run("Tenant", testEnum(routing.ParseTenant, 3))
-	t.Run("GDAP", testEnum(routing.ParseGDAP, 6))
-	t.Run("Role", testEnum(routing.ParseRole, 8))
-	t.Run("Answer", testEnum(routing.ParseAnswer, 3))
-	t.Run("AccountKind", testEnum(routing.ParseAccountKind, 3))
-	t.Run("Entry", testEnum(routing.ParseEntry, 3))
-	t.Run("Release", testEnum(routing.ParseRelease, 8))
-	t.Run("Contact", testEnum(routing.ParseContact, 3))
-	t.Run("PlanState", testEnum(routing.ParsePlanState, 9))
-	t.Run("Cloud", testEnum(routing.ParseCloud, 4))
+	t.Run("PartnerType", testEnum(ParsePartnerType, 6))
+	t.Run("IssueType", testEnum(ParseIssueType, 5))
+	t.Run("Product", testEnum(ParseProduct, 10))
+	t.Run("Tenant", testEnum(ParseTenant, 3))
+	t.Run("GDAP", testEnum(ParseGDAP, 6))
+	t.Run("Role", testEnum(ParseRole, 8))
+	t.Run("Answer", testEnum(ParseAnswer, 3))
+	t.Run("AccountKind", testEnum(ParseAccountKind, 3))
+	t.Run("Entry", testEnum(ParseEntry, 3))
+	t.Run("Release", testEnum(ParseRelease, 8))
+	t.Run("Contact", testEnum(ParseContact, 3))
+	t.Run("PlanState", testEnum(ParsePlanState, 9))
+	t.Run("Cloud", testEnum(ParseCloud, 4))
 
-	t.Run("Outcome", testEnum(routing.ParseOutcome, 4))
-	t.Run("Confidence", testEnum(routing.ParseConfidence, 3))
-	t.Run("Portal", testEnum(routing.ParsePortal, 7))
-	t.Run("Payer", testEnum(routing.ParsePayer, 5))
-	t.Run("Benefit", testEnum(routing.ParseBenefit, 3))
-	t.Run("Fact", testEnum(routing.ParseFact, 16))
-	t.Run("Code", testEnum(routing.ParseCode, 32))
-	t.Run("Action", testEnum(routing.ParseAction, 28))
-	t.Run("Way", testEnum(routing.ParseWay, 7))
-	t.Run("RequirementState", testEnum(routing.ParseRequirementState, 3))
+	t.Run("Outcome", testEnum(ParseOutcome, 4))
+	t.Run("Confidence", testEnum(ParseConfidence, 3))
+	t.Run("Portal", testEnum(ParsePortal, 7))
+	t.Run("Payer", testEnum(ParsePayer, 5))
+	t.Run("Benefit", testEnum(ParseBenefit, 3))
+	t.Run("Fact", testEnum(ParseFact, 16))
+	t.Run("Code", testEnum(ParseCode, 32))
+	t.Run("Action", testEnum(ParseAction, 28))
+	t.Run("Way", testEnum(ParseWay, 7))
+	t.Run("RequirementState", testEnum(ParseRequirementState, 3))
 }
 
 // The zero value of every fact says nothing, and says so.
 func TestZeroFacts(t *testing.T) {
-	var c routing.Case
+	var c Case
 	for _, zero := range []interface {
 		String() string
 		IsValid() bool
@@ -75,7 +75,7 @@ func TestZeroFacts(t *testing.T) {
 			t.Errorf("zero %T is %q, valid %v, want a valid \"not_said\"", zero, zero, zero.IsValid())
 		}
 	}
-	if routing.Outcome(0) != routing.Denied {
+	if Outcome(0) != Denied {
 		t.Error("the zero Outcome opens something")
 	}
 }

@@ -3,8 +3,7 @@ package routing
 import "github.com/partnersupport/partnersupport/internal/enum"
 
 // Fact names one field of a [Case]. The zero value names none. Facts are
-// ordered as
-// the fields are, and reasons follow that order.
+// ordered as the fields are, and reasons follow that order.
 type Fact uint8
 
 // The values of [Fact].
@@ -28,7 +27,8 @@ const (
 )
 
 var factNames = enum.New[Fact]("fact", ErrInvalid,
-	"none", "partner", "issue", "product", "tenant", "gdap", "role", "rbac", "provider", "account", "entry", "release", "contact", "plan", "cloud", "isv",
+	"none", "partner", "issue", "product", "tenant", "gdap", "role", "rbac", "provider",
+	"account", "entry", "release", "contact", "plan", "cloud", "isv",
 )
 
 // ParseFact returns the Fact that text names. Any other text is an error that

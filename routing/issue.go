@@ -25,7 +25,7 @@ func ParseIssueType(text string) (IssueType, error) { return issueTypeNames.Pars
 // String returns the text form; an invalid value reads "issue type(200)".
 func (i IssueType) String() string { return issueTypeNames.String(i) }
 
-// IsValid reports whether i is one of the values above. The zero value, not said, is valid.
+// IsValid reports whether i is one of the values above or the zero value.
 func (i IssueType) IsValid() bool { return issueTypeNames.Valid(i) }
 
 // AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].

@@ -22,7 +22,10 @@ type answer struct {
 }
 
 // checks collects what a case has against it.
-type checks struct{ failed, open []string }
+type checks struct {
+	failed, open []string
+	doubt        Confidence // of the plan, where no sentence asks for it
+}
 
 // that notes one requirement: met, failed under a code, or not said.
 func (c *checks) that(said, met bool, fact, code string) {
@@ -57,7 +60,8 @@ func (c *checks) answer(yes answer) answer {
 	no := answer{benefit: yes.benefit, confidence: yes.confidence}
 	switch {
 	case len(c.failed) > 0:
-		no.outcome, no.why = Denied, c.failed
+		// Only the plan is ever in doubt, and only where nothing else is asked.
+		no.outcome, no.why, no.confidence = Denied, c.failed, c.doubt
 		return no
 	case len(c.open) > 0:
 		no.outcome, no.why = Unknown, c.open
@@ -128,6 +132,7 @@ func oracle2025(c Case) answer {
 			return has.answer(yes)
 		}
 		has.plan(c.Plan)
+		has.doubt = Assumed
 		return has.answer(withPlan(yes, c.Plan, BenefitCloudSupport))
 	}
 

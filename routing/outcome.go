@@ -3,8 +3,7 @@ package routing
 import "github.com/partnersupport/partnersupport/internal/enum"
 
 // Outcome is the answer in one word. The zero value is Denied, so that an
-// answer
-// nobody computed opens nothing.
+// answer nobody computed opens nothing.
 type Outcome uint8
 
 // The values of [Outcome].
@@ -39,7 +38,8 @@ func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.Append(nil,
 // ParseOutcome, and leave the value alone.
 func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.Set(o, text) }
 
-// Confidence says how firmly the documents carry an answer.
+// Confidence says how firmly the documents carry an answer, the firmest first.
+// The zero value is Stated.
 type Confidence uint8
 
 // The values of [Confidence].

@@ -3,10 +3,9 @@ package routing
 import "github.com/partnersupport/partnersupport/internal/enum"
 
 // PartnerType says what the partner is to Microsoft. The zero value is not
-// said. An
-// indirect reseller takes part in the CSP program, yet for Azure it is served
-// like a partner outside of it: there is no single "is CSP" question (RTE-10,
-// RTE-13).
+// said. An indirect reseller takes part in the CSP program, yet for Azure it is
+// served like a partner outside of it: there is no single "is CSP" question
+// (RTE-10, RTE-13).
 type PartnerType uint8
 
 // The values of [PartnerType].
@@ -30,7 +29,7 @@ func ParsePartnerType(text string) (PartnerType, error) { return partnerTypeName
 // String returns the text form; an invalid value reads "partner type(200)".
 func (p PartnerType) String() string { return partnerTypeNames.String(p) }
 
-// IsValid reports whether p is one of the values above. The zero value, not said, is valid.
+// IsValid reports whether p is one of the values above or the zero value.
 func (p PartnerType) IsValid() bool { return partnerTypeNames.Valid(p) }
 
 // AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].

@@ -2,7 +2,7 @@ package routing
 
 import "github.com/partnersupport/partnersupport/internal/enum"
 
-// Payer says who pays for a request.
+// Payer says who pays for a request. The zero value is PayerNobody.
 type Payer uint8
 
 // The values of [Payer].
@@ -38,7 +38,8 @@ func (p Payer) MarshalText() ([]byte, error) { return payerNames.Append(nil, p) 
 // ParsePayer, and leave the value alone.
 func (p *Payer) UnmarshalText(text []byte) error { return payerNames.Set(p, text) }
 
-// Benefit is the partner benefit whose plan is needed.
+// Benefit is the partner benefit whose plan is needed. The zero value is
+// BenefitNone.
 type Benefit uint8
 
 // The values of [Benefit].

@@ -3,9 +3,8 @@ package routing
 import "github.com/partnersupport/partnersupport/internal/enum"
 
 // GDAP is the state of the granular delegated admin privileges between the
-// partner
-// and the customer. Only an active relationship opens anything. The zero value
-// is not said.
+// partner and the customer. Only an active relationship opens anything. The
+// zero value is not said.
 type GDAP uint8
 
 // The values of [GDAP].
@@ -29,7 +28,7 @@ func ParseGDAP(text string) (GDAP, error) { return gdapNames.Parse(text) }
 // String returns the text form; an invalid value reads "gdap(200)".
 func (g GDAP) String() string { return gdapNames.String(g) }
 
-// IsValid reports whether g is one of the values above. The zero value, not said, is valid.
+// IsValid reports whether g is one of the values above or the zero value.
 func (g GDAP) IsValid() bool { return gdapNames.Valid(g) }
 
 // AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].
@@ -43,8 +42,7 @@ func (g GDAP) MarshalText() ([]byte, error) { return gdapNames.Append(nil, g) }
 func (g *GDAP) UnmarshalText(text []byte) error { return gdapNames.Set(g, text) }
 
 // Role is the role under which the user acts. One is enough to say: the one
-// that
-// the decision should rest on. The zero value is not said.
+// that the decision should rest on. The zero value is not said.
 type Role uint8
 
 // The values of [Role].
@@ -60,7 +58,8 @@ const (
 )
 
 var roleNames = enum.New[Role]("role", ErrInvalid,
-	"not_said", "none", "admin_agent", "service_support_administrator", "helpdesk_agent", "sales_agent", "partner_admin", "global_admin",
+	"not_said", "none", "admin_agent", "service_support_administrator", "helpdesk_agent",
+	"sales_agent", "partner_admin", "global_admin",
 )
 
 // ParseRole returns the Role that text names. Any other text is an error that
@@ -70,7 +69,7 @@ func ParseRole(text string) (Role, error) { return roleNames.Parse(text) }
 // String returns the text form; an invalid value reads "role(200)".
 func (r Role) String() string { return roleNames.String(r) }
 
-// IsValid reports whether r is one of the values above. The zero value, not said, is valid.
+// IsValid reports whether r is one of the values above or the zero value.
 func (r Role) IsValid() bool { return roleNames.Valid(r) }
 
 // AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].
@@ -84,8 +83,7 @@ func (r Role) MarshalText() ([]byte, error) { return roleNames.Append(nil, r) }
 func (r *Role) UnmarshalText(text []byte) error { return roleNames.Set(r, text) }
 
 // Answer is the answer to a yes-or-no question. The zero value is not said,
-// which is
-// not the same as no.
+// which is not the same as no.
 type Answer uint8
 
 // The values of [Answer].
@@ -106,7 +104,7 @@ func ParseAnswer(text string) (Answer, error) { return answerNames.Parse(text) }
 // String returns the text form; an invalid value reads "answer(200)".
 func (a Answer) String() string { return answerNames.String(a) }
 
-// IsValid reports whether a is one of the values above. The zero value, not said, is valid.
+// IsValid reports whether a is one of the values above or the zero value.
 func (a Answer) IsValid() bool { return answerNames.Valid(a) }
 
 // AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].

@@ -3,8 +3,7 @@ package routing
 import "github.com/partnersupport/partnersupport/internal/enum"
 
 // PlanState is the state of the support plan that the request would be filed
-// under.
-// The zero value is not said.
+// under. The zero value is not said.
 type PlanState uint8
 
 // The values of [PlanState].
@@ -21,7 +20,8 @@ const (
 )
 
 var planStateNames = enum.New[PlanState]("plan state", ErrInvalid,
-	"not_said", "none", "usable", "empty", "expired", "not_linked", "not_activated", "wrong_family", "paid_contract",
+	"not_said", "none", "usable", "empty", "expired", "not_linked", "not_activated",
+	"wrong_family", "paid_contract",
 )
 
 // ParsePlanState returns the PlanState that text names. Any other text is an error that
@@ -31,7 +31,7 @@ func ParsePlanState(text string) (PlanState, error) { return planStateNames.Pars
 // String returns the text form; an invalid value reads "plan state(200)".
 func (p PlanState) String() string { return planStateNames.String(p) }
 
-// IsValid reports whether p is one of the values above. The zero value, not said, is valid.
+// IsValid reports whether p is one of the values above or the zero value.
 func (p PlanState) IsValid() bool { return planStateNames.Valid(p) }
 
 // AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].

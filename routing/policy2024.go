@@ -20,7 +20,13 @@ func Policy2024() Policy {
 	azurePermissions := append(slices.Clone(permissions), need(FactContact, SetOf(ContactPartner), "RTE-16"))
 	providing := append(slices.Clone(azurePermissions), need(FactProvider, SetOf(Yes), "RTE-12"))
 	formPermissions := append(slices.Clone(permissions), need(FactContact, SetOf(ContactPartner), "RTE-21"))
-	ownPlan := []Clause{need(FactPlan, paying, "ENT-54")}
+	ownPlan := need(FactPlan, paying, "ENT-54")
+	// One sentence asks a plan for every own subscription, another says that these
+	// products cost partners no support fee.
+	disputedPlan := ownPlan
+	disputedPlan.Confidence = Conflicting
+	contract := need(FactPlan, SetOf(PlanPaidContract), "ENT-50", "RTE-12")
+	contract.Confidence = Assumed // said of other issues only
 
 	azureSteps := func(plan ...Action) []Step {
 		return slices.Concat(
@@ -55,7 +61,7 @@ func Policy2024() Policy {
 		{
 			ID: "azure_customer_contract", Outcome: Allowed, Code: CodeAllowed, Confidence: Assumed,
 			Partner: othersInCSP, Issue: SetOf(IssueTechnical), Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
-			Clauses: append(slices.Clone(azurePermissions), need(FactPlan, SetOf(PlanPaidContract), "ENT-50", "RTE-12")),
+			Clauses: append(slices.Clone(azurePermissions), contract),
 			Portal:  PartnerCenterPortal, Review: AzurePortal, Payer: PayerPaidContract,
 			Rules: []string{"RTE-02", "RTE-04", "RTE-12"}, Steps: azureSteps(),
 		},
@@ -95,16 +101,14 @@ func Policy2024() Policy {
 		{
 			ID: "azure_own", Outcome: Allowed, Code: CodeAllowed,
 			Partner: All, Issue: All, Product: azure, Tenant: own, Cloud: coveredClouds, Entry: All,
-			Clauses: ownPlan,
+			Clauses: []Clause{ownPlan},
 			Portal:  AzurePortal, Review: AzurePortal, Payer: PayerIncident, Benefit: BenefitCloudSupport,
 			Rules: []string{"ENT-53", "ENT-54", "RTE-31"}, Steps: azureSteps(ActionChoosePlan),
 		},
 		{
-			// One sentence asks a plan for every own subscription, another says that
-			// these products cost partners no support fee.
 			ID: "form_own", Outcome: Allowed, Code: CodeAllowed, Confidence: Conflicting,
 			Partner: All, Issue: All, Product: forms, Tenant: own, Cloud: coveredClouds, Entry: All,
-			Clauses: ownPlan,
+			Clauses: []Clause{disputedPlan},
 			Portal:  Microsoft365AdminCenter, Review: Microsoft365AdminCenter, Payer: PayerIncident, Benefit: BenefitCloudSupport,
 			Rules: []string{"ENT-53", "ENT-54", "RTE-31"},
 			Steps: steps(Microsoft365AdminCenter, "RTE-20", form...),

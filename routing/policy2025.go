@@ -224,7 +224,7 @@ func dynamics2025() []Route {
 		{
 			name: "finance_operations", products: SetOf(FinanceOperations), portal: FinanceOperationsSupport,
 			under: slices.Concat(
-				linking(FinanceOperationsSupport, "RTE-24", ActionManageSupportPlans, ActionEnterIDOrPassword),
+				linking(FinanceOperationsSupport, "RTE-24", ActionManageSupportPlans, ActionEnterIDAndPassword),
 				steps(FinanceOperationsSupport, "RTE-24", ActionChoosePlan, ActionSupportTile, ActionSubmittedToMicrosoft, ActionSubmitIncident)),
 			quick: steps(FinanceOperationsSupport, "RTE-24", ActionSupportTile, ActionSubmittedToMicrosoft, ActionSubmitIncident),
 		},
@@ -248,6 +248,7 @@ func dynamics2025() []Route {
 		routes = append(routes, forFilers(free)...)
 
 		under.ID, free.ID = family.name+"_own_under_plan", family.name+"_own_free"
+		plan.Confidence = Assumed // the documents speak of customers
 		under.Clauses, free.Clauses = []Clause{plan}, nil
 		under.Rules, free.Rules = []string{"ENT-48", "RTE-31"}, []string{"ENT-52", "RTE-31"}
 		for _, r := range []Route{under, free} {

@@ -3,8 +3,8 @@ package routing
 import "github.com/partnersupport/partnersupport/internal/enum"
 
 // Portal is a place where requests are opened or reviewed. Addresses are data
-// of the
-// caller's, because they change more often than the portals do.
+// of the caller's, because they change more often than the portals do. The zero
+// value is PortalNone.
 type Portal uint8
 
 // The values of [Portal].
@@ -19,7 +19,8 @@ const (
 )
 
 var portalNames = enum.New[Portal]("portal", ErrInvalid,
-	"none", "partner_center", "azure_portal", "microsoft_365_admin_center", "power_platform_admin_center", "finance_operations_support", "support_for_business",
+	"none", "partner_center", "azure_portal", "microsoft_365_admin_center",
+	"power_platform_admin_center", "finance_operations_support", "support_for_business",
 )
 
 // ParsePortal returns the Portal that text names. Any other text is an error that

@@ -3,8 +3,7 @@ package routing
 import "github.com/partnersupport/partnersupport/internal/enum"
 
 // Product is the family that the request is about: it decides the portal and
-// who
-// pays. The zero value is not said.
+// who pays. The zero value is not said.
 type Product uint8
 
 // The values of [Product].
@@ -22,7 +21,9 @@ const (
 )
 
 var productNames = enum.New[Product]("product", ErrInvalid,
-	"not_said", "azure", "microsoft_365", "dynamics_365", "power_platform", "finance_operations", "enterprise_mobility", "on_premises", "marketplace", "partner_center",
+	"not_said", "azure", "microsoft_365", "dynamics_365", "power_platform",
+	"finance_operations", "enterprise_mobility", "on_premises", "marketplace",
+	"partner_center",
 )
 
 // ParseProduct returns the Product that text names. Any other text is an error that
@@ -32,7 +33,7 @@ func ParseProduct(text string) (Product, error) { return productNames.Parse(text
 // String returns the text form; an invalid value reads "product(200)".
 func (p Product) String() string { return productNames.String(p) }
 
-// IsValid reports whether p is one of the values above. The zero value, not said, is valid.
+// IsValid reports whether p is one of the values above or the zero value.
 func (p Product) IsValid() bool { return productNames.Valid(p) }
 
 // AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].

@@ -2,11 +2,10 @@ package routing
 
 import "github.com/partnersupport/partnersupport/internal/enum"
 
-// Release is the verdict on the release of an on-premises product: this
-// package does
-// not know products, it is told. The zero value is not said. ReleaseUnknown is
-// said, and still decides nothing: a release that no table knows is never
-// guessed to be supported.
+// Release is the verdict on the release of an on-premises product: this package
+// does not know products, it is told. The zero value is not said.
+// ReleaseUnknown is said, and still decides nothing: a release that no table
+// knows is never guessed to be supported.
 type Release uint8
 
 // The values of [Release].
@@ -22,7 +21,8 @@ const (
 )
 
 var releaseNames = enum.New[Release]("release", ErrInvalid,
-	"not_said", "current", "previous", "too_old", "out_of_mainstream", "modern_too_old", "modern_ended", "unknown",
+	"not_said", "current", "previous", "too_old", "out_of_mainstream", "modern_too_old",
+	"modern_ended", "unknown",
 )
 
 // ParseRelease returns the Release that text names. Any other text is an error that
@@ -32,7 +32,7 @@ func ParseRelease(text string) (Release, error) { return releaseNames.Parse(text
 // String returns the text form; an invalid value reads "release(200)".
 func (r Release) String() string { return releaseNames.String(r) }
 
-// IsValid reports whether r is one of the values above. The zero value, not said, is valid.
+// IsValid reports whether r is one of the values above or the zero value.
 func (r Release) IsValid() bool { return releaseNames.Valid(r) }
 
 // AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].

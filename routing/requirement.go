@@ -7,8 +7,7 @@ import (
 )
 
 // RequirementState says how a requirement stands in a case. The zero value is
-// Unsaid,
-// which never opens anything.
+// Unsaid, which never opens anything.
 type RequirementState uint8
 
 // The values of [RequirementState].

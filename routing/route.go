@@ -20,7 +20,7 @@ type Route struct {
 	Review     Portal     // where it is listed afterwards
 	Payer      Payer      // who pays; a paid contract that meets a clause takes over
 	Benefit    Benefit    // whose plan the clause over the plan means
-	Confidence Confidence // how firmly the documents carry this route
+	Confidence Confidence // how firmly the documents carry the outcome
 	Rules      []string   // rule IDs that the route rests on, at least one
 	Steps      []Step     // the way through the portals' pages, in order
 	Options    []Option   // other ways to get help, the best one first
@@ -73,24 +73,29 @@ func cloneClauses(list []Clause) []Clause {
 	return list
 }
 
-// outcome returns what the route says of w.
-func (r *Route) outcome(w word) Outcome {
+// decide returns what the route says of w, and how firmly. A no that rests on
+// clauses is as firm as the firmest of them: it would stand without the others,
+// and whatever is disputed about the yes.
+func (r *Route) decide(w word) (Outcome, Confidence) {
 	if r.Outcome != Allowed {
-		return r.Outcome
+		return r.Outcome, r.Confidence
 	}
-	out := Allowed
+	out, how := Allowed, r.Confidence
 	for i := range r.Clauses {
 		c := &r.Clauses[i]
-		v := w.value(c.Fact)
-		if c.In.has(v) {
-			continue
+		switch v := w.value(c.Fact); {
+		case c.In.has(v):
+		case !c.open().has(v):
+			if out == Denied {
+				how = min(how, c.Confidence)
+			} else {
+				out, how = Denied, c.Confidence
+			}
+		case out == Allowed:
+			out = Unknown
 		}
-		if !c.open().has(v) {
-			return Denied
-		}
-		out = Unknown
 	}
-	return out
+	return out, how
 }
 
 // paid reports whether a paid contract takes the place of the plan in w.

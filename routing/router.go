@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -14,7 +15,7 @@ func DefaultRouter() *Router { return defaultRouter() }
 var defaultRouter = sync.OnceValue(func() *Router {
 	r, err := NewRouter(Policy2025())
 	if err != nil {
-		panic(err) // a mistake in this package, which its tests would find
+		panic(err) //nolint:forbidigo // a mistake in this package, which its tests would find
 	}
 	return r
 })
@@ -49,10 +50,10 @@ type Router struct {
 //
 // It refuses a policy that leaves a gap (some head facts have no route) or has
 // overlaps, dead routes, missing or repeated route IDs, missing or unknown rule
-// IDs, clauses that decide nothing or that are about head facts, and fields that
-// contradict each other. The error joins all problems, each a [*PolicyError]: first
-// those of the routes, in the order given; and if there are none, overlaps in the
-// order of the table, then the first gap of each product.
+// IDs, clauses that decide nothing or that are about head facts, values that do
+// not exist, and fields that contradict each other. The error joins all problems,
+// each a [*PolicyError]: those of the routes in the order given; only if there are
+// none, overlaps in the order of route IDs, then the first gap of each product.
 func NewRouter(p Policy) (*Router, error) {
 	if ps := p.check(); len(ps) > 0 {
 		return nil, errors.Join(ps...)
@@ -120,17 +121,16 @@ func (r *Router) Route(c Case) Decision {
 		return d
 	}
 	list := r.sets[int(at)-len(r.policy.Routes)]
-	out := r.policy.Routes[list[0]].outcome(w)
+	no, how := r.policy.Routes[list[0]].decide(w)
 	for _, i := range list[1:] {
-		if r.policy.Routes[i].outcome(w) != out {
+		out, confidence := r.policy.Routes[i].decide(w)
+		if out != no {
 			return d
 		}
+		how = max(how, confidence) // which route it is, is not said: be careful
 	}
-	if out == Denied || out == NotCovered {
-		d.Outcome = out
-		for _, i := range list {
-			d.Confidence = max(d.Confidence, r.policy.Routes[i].Confidence)
-		}
+	if no == Denied || no == NotCovered {
+		d.Outcome, d.Confidence = no, how
 	}
 	return d
 }
@@ -206,7 +206,8 @@ func (r *Router) fill(index map[string]int) problems {
 				*cell = uint16(i)
 			case !reported[*cell]:
 				reported[*cell] = true
-				ps.add(ErrOverlap, fmt.Sprintf("routes[%d]", index[routes[i].ID]), "%s and %s both take %s",
+				later := max(index[routes[i].ID], index[routes[*cell].ID])
+				ps.add(ErrOverlap, fmt.Sprintf("routes[%d]", later), "%s and %s both take %s",
 					short(routes[*cell].ID), short(routes[i].ID), describe(w))
 			}
 		})
@@ -226,16 +227,18 @@ func (r *Router) fill(index map[string]int) problems {
 // all cells that saying those facts may lead to.
 func (r *Router) complete() {
 	known := map[string]uint16{} // lists already in sets
+	possible := make([]bool, len(r.policy.Routes))
+	var list []uint16
+	var key []byte
 	heads(func(f Fact) Set { return full(f) | notSaid }, func(w word) {
-		possible := make([]bool, len(r.policy.Routes))
+		clear(possible)
 		heads(func(f Fact) Set {
 			if v := w.value(f); v != 0 {
 				return 1 << v
 			}
 			return full(f)
 		}, func(said word) { possible[r.table[cellOf(said)]] = true })
-		var list []uint16
-		var key []byte
+		list, key = list[:0], key[:0]
 		for i, ok := range possible {
 			if ok {
 				list = append(list, uint16(i))
@@ -250,7 +253,7 @@ func (r *Router) complete() {
 		if !ok {
 			at = uint16(len(r.policy.Routes) + len(r.sets))
 			known[string(key)] = at
-			r.sets = append(r.sets, list)
+			r.sets = append(r.sets, slices.Clone(list))
 		}
 		r.table[cellOf(w)] = at
 	})

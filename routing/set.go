@@ -1,12 +1,14 @@
 package routing
 
+import "math/bits"
+
 // Set is a set of values of one fact; which fact, the field or clause that holds
 // it says. The zero Set is empty. Sets are comparable; [SetOf] makes them, and
 // [All] is the set of all values.
 type Set uint16
 
-// All holds every value that a fact can be said to have. It does not hold "not
-// said".
+// All holds every value that a fact can be said to have, but not "not said". All
+// but some values are All &^ SetOf(...).
 const All Set = 1<<16 - 2
 
 // notSaid holds the zero value alone.
@@ -32,13 +34,7 @@ func (s Set) of(f Fact) Set { return s & full(f) }
 func full(f Fact) Set { return 1<<(f.last()+1) - 2 }
 
 // first returns the number of the lowest value in s, which must not be empty.
-func (s Set) first() uint8 {
-	v := uint8(0)
-	for !s.has(v) {
-		v++
-	}
-	return v
-}
+func (s Set) first() uint8 { return uint8(bits.TrailingZeros16(uint16(s))) }
 
 // texts returns the text forms of the values of f in s, in the order of the enum.
 func (s Set) texts(f Fact) []string {

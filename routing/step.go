@@ -31,7 +31,7 @@ const (
 	ActionForm
 	ActionSubmit
 	ActionManageSupportPlans
-	ActionEnterIDOrPassword
+	ActionEnterIDAndPassword
 	ActionSupportTile
 	ActionSubmittedToMicrosoft
 	ActionSubmitIncident
@@ -43,7 +43,12 @@ const (
 )
 
 var actionNames = enum.New[Action]("action", ErrInvalid,
-	"", "customers", "customer", "service_requests", "new_request", "microsoft_azure", "help_and_support", "plans", "link_support_benefits", "enter_ids", "new_support_request", "issue_type", "choose_csp_plan", "choose_plan", "fill_in", "create", "category", "form", "submit", "manage_support_plans", "enter_id_or_password", "support_tile", "submitted_to_microsoft", "submit_incident", "private_window", "check_account", "product_and_support_type", "add_contract", "details",
+	"", "customers", "customer", "service_requests", "new_request", "microsoft_azure",
+	"help_and_support", "plans", "link_support_benefits", "enter_ids", "new_support_request",
+	"issue_type", "choose_csp_plan", "choose_plan", "fill_in", "create", "category", "form",
+	"submit", "manage_support_plans", "enter_id_and_password", "support_tile",
+	"submitted_to_microsoft", "submit_incident", "private_window", "check_account",
+	"product_and_support_type", "add_contract", "details",
 )
 
 // ParseAction returns the Action that text names. Any other text is an error that

@@ -23,7 +23,7 @@ func ParseTenant(text string) (Tenant, error) { return tenantNames.Parse(text) }
 // String returns the text form; an invalid value reads "tenant(200)".
 func (t Tenant) String() string { return tenantNames.String(t) }
 
-// IsValid reports whether t is one of the values above. The zero value, not said, is valid.
+// IsValid reports whether t is one of the values above or the zero value.
 func (t Tenant) IsValid() bool { return tenantNames.Valid(t) }
 
 // AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].
@@ -59,7 +59,7 @@ func ParseCloud(text string) (Cloud, error) { return cloudNames.Parse(text) }
 // String returns the text form; an invalid value reads "cloud(200)".
 func (c Cloud) String() string { return cloudNames.String(c) }
 
-// IsValid reports whether c is one of the values above. The zero value, not said, is valid.
+// IsValid reports whether c is one of the values above or the zero value.
 func (c Cloud) IsValid() bool { return cloudNames.Valid(c) }
 
 // AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].
@@ -73,9 +73,8 @@ func (c Cloud) MarshalText() ([]byte, error) { return cloudNames.Append(nil, c) 
 func (c *Cloud) UnmarshalText(text []byte) error { return cloudNames.Set(c, text) }
 
 // Entry says where the user starts. It matters because a portal that one signs
-// in
-// to directly shows one's own tenant, never the customer's (RTE-31). The zero
-// value is not said.
+// in to directly shows one's own tenant, never the customer's (RTE-31). The
+// zero value is not said.
 type Entry uint8
 
 // The values of [Entry].
@@ -96,7 +95,7 @@ func ParseEntry(text string) (Entry, error) { return entryNames.Parse(text) }
 // String returns the text form; an invalid value reads "entry(200)".
 func (e Entry) String() string { return entryNames.String(e) }
 
-// IsValid reports whether e is one of the values above. The zero value, not said, is valid.
+// IsValid reports whether e is one of the values above or the zero value.
 func (e Entry) IsValid() bool { return entryNames.Valid(e) }
 
 // AppendText implements [encoding.TextAppender]; an invalid value is [ErrInvalid].

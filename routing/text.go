@@ -84,7 +84,7 @@ var actionSentences = [...]string{
 	ActionForm:                  "Complete the form, with your own contact details.",
 	ActionSubmit:                "Choose Submit.",
 	ActionManageSupportPlans:    "Choose Manage support plans, and Add.",
-	ActionEnterIDOrPassword:     "Enter the access ID, and the contract ID as the password.",
+	ActionEnterIDAndPassword:    "Enter the access ID, and the contract ID as the password.",
 	ActionSupportTile:           "Open the Support tile.",
 	ActionSubmittedToMicrosoft:  "Choose Submitted to Microsoft.",
 	ActionSubmitIncident:        "Choose Submit an incident.",

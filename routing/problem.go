@@ -1,0 +1,221 @@
+package routing
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/partnersupport/partnersupport/internal/rulebook"
+)
+
+// What [NewRouter] refuses; each is wrapped by a [*PolicyError].
+var (
+	ErrGap       = errors.New("head facts without a route")    // some case takes no route
+	ErrOverlap   = errors.New("routes overlap")                // some case takes two
+	ErrDeadRoute = errors.New("route that no case can take")   // its box is empty
+	ErrBadID     = errors.New("missing or repeated ID")        // of a route
+	ErrNoRule    = errors.New("missing or unknown rule ID")    // nothing to cite
+	ErrBadRoute  = errors.New("route that contradicts itself") // fields do not go together
+	ErrBadClause = errors.New("clause that decides nothing")   // or twice, or out of turn
+	ErrTooLarge  = errors.New("policy larger than its domain") // more routes than head facts
+	ErrBadValue  = errors.New("value that does not exist")     // of an enum, or in a set
+)
+
+// maxRoutes is the number of combinations of head facts: more boxes than that
+// cannot be disjoint. It bounds the work that a policy can cause.
+const maxRoutes = int(NonCSP) * int(IssueSubscription) * int(PartnerCenter) * int(TenantCustomer) * int(CloudOther) * int(EntryProductPortal)
+
+// PolicyError is one problem of a policy.
+type PolicyError struct {
+	Path   string // such as routes[3].clauses[0]; routes are counted as given
+	Err    error  // ErrGap, ErrOverlap, ...
+	Detail string
+}
+
+// Error returns "routing: routes[3]: routes overlap: ...".
+func (e *PolicyError) Error() string {
+	return fmt.Sprintf("routing: %s: %v: %s", e.Path, e.Err, e.Detail)
+}
+
+// Unwrap returns Err.
+func (e *PolicyError) Unwrap() error { return e.Err }
+
+// problems collects what is wrong with a policy.
+type problems []error
+
+func (ps *problems) add(err error, path, format string, args ...any) {
+	*ps = append(*ps, &PolicyError{Path: path, Err: err, Detail: fmt.Sprintf(format, args...)})
+}
+
+// short bounds a text of the caller's that an error repeats.
+func short(text string) string {
+	const most = 64
+	if len(text) > most {
+		text = text[:most] + "..."
+	}
+	return fmt.Sprintf("%q", text)
+}
+
+// check returns what is wrong with each route by itself, in the order of routes.
+func (p *Policy) check() problems {
+	var ps problems
+	if len(p.Routes) > maxRoutes {
+		ps.add(ErrTooLarge, "routes", "%d routes, at most %d boxes are disjoint", len(p.Routes), maxRoutes)
+		return ps
+	}
+	ids := make(map[string]int, len(p.Routes))
+	for i := range p.Routes {
+		r := &p.Routes[i]
+		path := fmt.Sprintf("routes[%d]", i)
+		if first, ok := ids[r.ID]; ok {
+			ps.add(ErrBadID, path+".id", "%s is the ID of routes[%d] too", short(r.ID), first)
+		} else if ids[r.ID] = i; r.ID == "" {
+			ps.add(ErrBadID, path+".id", "a route needs an ID")
+		}
+		ps.route(r, path)
+	}
+	return ps
+}
+
+func (ps *problems) route(r *Route, path string) {
+	given := map[Fact]Set{
+		FactPartner: r.Partner, FactIssue: r.Issue, FactProduct: r.Product,
+		FactTenant: r.Tenant, FactCloud: r.Cloud, FactEntry: r.Entry,
+	}
+	for _, f := range headFacts {
+		at := path + "." + f.String()
+		if given[f].of(f) == 0 {
+			ps.add(ErrDeadRoute, at, "route %s accepts no %s", short(r.ID), f)
+		}
+		ps.set(given[f], f, at, false)
+	}
+	ps.enums(r, path)
+	ps.rules(r.Rules, path+".rules")
+	seen := map[Fact]int{}
+	for i, c := range r.Clauses {
+		at := fmt.Sprintf("%s.clauses[%d]", path, i)
+		if first, ok := seen[c.Fact]; ok {
+			ps.add(ErrBadClause, at, "clauses[%d] is about %s too", first, c.Fact)
+		}
+		seen[c.Fact] = i
+		ps.clause(c, at)
+		ps.rules(c.Rules, at+".rules")
+	}
+	for i, s := range r.Steps {
+		at := fmt.Sprintf("%s.steps[%d]", path, i)
+		if !s.Action.IsValid() || !s.Portal.IsValid() {
+			ps.add(ErrBadValue, at, "%s in %s", s.Action, s.Portal)
+		}
+		if s.When.Fact != FactNone {
+			ps.condition(s.When, at+".when")
+		}
+		ps.rules(s.Rules, at+".rules")
+	}
+	for i, o := range r.Options {
+		at := fmt.Sprintf("%s.options[%d]", path, i)
+		if !o.Way.IsValid() || o.Incidents < 0 {
+			ps.add(ErrBadValue, at, "%s for %d incidents", o.Way, o.Incidents)
+		}
+		ps.rules(o.Rules, at+".rules")
+		for j, c := range o.When {
+			ps.condition(c, fmt.Sprintf("%s.when[%d]", at, j))
+		}
+		for j, c := range o.Needs {
+			need := fmt.Sprintf("%s.needs[%d]", at, j)
+			ps.clause(c, need)
+			ps.rules(c.Rules, need+".rules")
+		}
+	}
+}
+
+// enums checks the fields that say what the route answers.
+func (ps *problems) enums(r *Route, path string) {
+	if !r.Outcome.IsValid() || !r.Code.IsValid() || !r.Portal.IsValid() || !r.Review.IsValid() ||
+		!r.Payer.IsValid() || !r.Benefit.IsValid() || !r.Confidence.IsValid() {
+		ps.add(ErrBadValue, path, "%s, %s, %s, %s, %s, %s, %s", r.Outcome, r.Code, r.Portal, r.Review, r.Payer, r.Benefit, r.Confidence)
+		return
+	}
+	switch r.Outcome {
+	case Unknown:
+		ps.add(ErrBadRoute, path+".outcome", "a route knows its outcome")
+	case Allowed:
+		if r.Code != CodeAllowed {
+			ps.add(ErrBadRoute, path+".code", "%s on a route that is allowed", r.Code)
+		}
+		if r.Portal == PortalNone {
+			ps.add(ErrBadRoute, path+".portal", "an allowed request is opened somewhere")
+		}
+		if r.Payer == PayerNobody {
+			ps.add(ErrBadRoute, path+".payer", "say who pays, or that it is free")
+		}
+		needs := slices.ContainsFunc(r.Clauses, func(c Clause) bool { return c.Fact == FactPlan && c.In.has(uint8(PlanUsable)) })
+		if (r.Payer == PayerIncident) != needs || needs != (r.Benefit != BenefitNone) {
+			ps.add(ErrBadRoute, path+".payer", "an incident pays, a plan is required and a benefit is named: all or none")
+		}
+	default:
+		if r.Code == CodeAllowed || r.Code == CodeNotDecided {
+			ps.add(ErrBadRoute, path+".code", "%s on a route that is %s", r.Code, r.Outcome)
+		}
+		if len(r.Clauses) > 0 {
+			ps.add(ErrBadRoute, path+".clauses", "clauses cannot change that it is %s", r.Outcome)
+		}
+		if r.Portal != PortalNone || r.Review != PortalNone || r.Payer != PayerNobody || r.Benefit != BenefitNone {
+			ps.add(ErrBadRoute, path, "a portal or payer on a route that is %s", r.Outcome)
+		}
+	}
+}
+
+func (ps *problems) rules(ids []string, path string) {
+	if len(ids) == 0 {
+		ps.add(ErrNoRule, path, "cite at least one rule")
+	}
+	for i, id := range ids {
+		if _, ok := rulebook.Lookup(id); !ok {
+			ps.add(ErrNoRule, fmt.Sprintf("%s[%d]", path, i), "%s", short(id))
+		}
+	}
+}
+
+// set checks that a set holds values of f. The bits beyond the last value are
+// either all there, left over from All, or somebody's mistake.
+func (ps *problems) set(s Set, f Fact, path string, unsaid bool) {
+	known := full(f)
+	if unsaid {
+		known |= notSaid
+	}
+	if beyond := s &^ known; beyond != 0 && beyond != All&^full(f) {
+		ps.add(ErrBadValue, path, "bits %#x are no %s", uint16(beyond), f)
+	}
+}
+
+// clause checks a clause that is a requirement.
+func (ps *problems) clause(c Clause, path string) {
+	if c.Fact == FactNone || !c.Fact.IsValid() || c.Fact.isHead() {
+		ps.add(ErrBadClause, path+".fact", "%s belongs to no clause", c.Fact)
+		return
+	}
+	if !c.Confidence.IsValid() {
+		ps.add(ErrBadValue, path+".confidence", "%s", c.Confidence)
+	}
+	ps.set(c.In, c.Fact, path+".in", false)
+	switch in := c.In.of(c.Fact); {
+	case in == 0:
+		ps.add(ErrBadClause, path+".in", "no %s is accepted", c.Fact)
+	case in == full(c.Fact):
+		ps.add(ErrBadClause, path+".in", "every %s is accepted", c.Fact)
+	case c.Fact == FactRelease && in.has(uint8(ReleaseUnknown)):
+		ps.add(ErrBadClause, path+".in", "an unknown release is never accepted")
+	}
+}
+
+// condition checks a clause that decides whether to propose or show something.
+func (ps *problems) condition(c Clause, path string) {
+	if c.Fact == FactNone || !c.Fact.IsValid() {
+		ps.add(ErrBadClause, path+".fact", "%s belongs to no condition", c.Fact)
+		return
+	}
+	ps.set(c.In, c.Fact, path+".in", true)
+	if in := c.In &^ notSaid; in.of(c.Fact) == 0 && c.In&notSaid == 0 {
+		ps.add(ErrBadClause, path+".in", "no %s is accepted", c.Fact)
+	}
+}

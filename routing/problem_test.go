@@ -1,0 +1,122 @@
+package routing_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	. "github.com/partnersupport/partnersupport/routing"
+)
+
+func TestNewRouterRefuses(t *testing.T) {
+	everything := func() Route {
+		return Route{
+			ID: "all", Outcome: NotCovered, Code: CodeContactISV, Rules: []string{"RTE-30"},
+			Partner: All, Issue: All, Product: All, Tenant: All, Cloud: All, Entry: All,
+		}
+	}
+	allowed := func() Route {
+		r := everything()
+		r.Outcome, r.Code, r.Portal, r.Payer = Allowed, CodeAllowed, AzurePortal, PayerFree
+		return r
+	}
+	change := func(r Route, change func(*Route)) []Route {
+		change(&r)
+		return []Route{r}
+	}
+	clause := func(c Clause) []Route {
+		return change(allowed(), func(r *Route) { r.Clauses = []Clause{c} })
+	}
+	rules := []string{"RTE-08"}
+	for _, test := range []struct {
+		name   string
+		routes []Route
+		want   []string // "path: sentinel", in order
+		err    error
+		detail string // somewhere in the text
+	}{
+		{"no routes: one gap a product", nil, slices.Repeat([]string{"routes"}, 9), ErrGap, "product=azure partner=direct_bill issue=technical tenant=own cloud=commercial entry=partner_center"},
+		{"one head combination is left out", []Route{
+			func() Route { r := everything(); r.ID, r.Product = "a", All&^SetOf(Azure); return r }(),
+			func() Route {
+				r := everything()
+				r.ID, r.Product, r.Entry = "b", SetOf(Azure), SetOf(EntryPartnerCenter)
+				return r
+			}(),
+		}, []string{"routes"}, ErrGap, "entry=product_portal"},
+		{"two routes take the same cases", []Route{everything(), func() Route { r := everything(); r.ID = "again"; return r }()}, []string{"routes[1]"}, ErrOverlap, `"again" and "all"`},
+		{"no ID", change(everything(), func(r *Route) { r.ID = "" }), []string{"routes[0].id"}, ErrBadID, ""},
+		{"the same ID twice", []Route{everything(), everything()}, []string{"routes[1].id"}, ErrBadID, `"all"`},
+		{"a long ID is cut in the error", []Route{
+			change(everything(), func(r *Route) { r.ID = strings.Repeat("x", 1<<20) })[0],
+			change(everything(), func(r *Route) { r.ID = strings.Repeat("x", 1<<20) })[0],
+		}, []string{"routes[1].id"}, ErrBadID, "xxx..."},
+		{"an empty set in the box", change(everything(), func(r *Route) { r.Tenant = 0 }), []string{"routes[0].tenant"}, ErrDeadRoute, ""},
+		{"not said is no value of a box", change(everything(), func(r *Route) { r.Tenant = SetOf(Tenant(0), TenantOwn) }), []string{"routes[0].tenant"}, ErrBadValue, ""},
+		{"a value beyond the enum", change(everything(), func(r *Route) { r.Tenant = SetOf(TenantOwn, Tenant(3)) }), []string{"routes[0].tenant"}, ErrBadValue, ""},
+		{"no rule", change(everything(), func(r *Route) { r.Rules = nil }), []string{"routes[0].rules"}, ErrNoRule, ""},
+		{"an unknown rule", change(everything(), func(r *Route) { r.Rules = []string{"RTE-30", "RTE-99"} }), []string{"routes[0].rules[1]"}, ErrNoRule, `"RTE-99"`},
+		{"an invalid outcome", change(everything(), func(r *Route) { r.Outcome = 9 }), []string{"routes[0]"}, ErrBadValue, "outcome(9)"},
+		{"a route that does not know", change(everything(), func(r *Route) { r.Outcome = Unknown }), []string{"routes[0].outcome"}, ErrBadRoute, ""},
+		{"a no without a code", change(everything(), func(r *Route) { r.Code = CodeNotDecided }), []string{"routes[0].code"}, ErrBadRoute, ""},
+		{"a no with clauses", change(everything(), func(r *Route) { r.Clauses = []Clause{{Fact: FactGDAP, In: SetOf(GDAPActive), Rules: rules}} }), []string{"routes[0].clauses"}, ErrBadRoute, ""},
+		{"a no with a payer", change(everything(), func(r *Route) { r.Payer = PayerFree }), []string{"routes[0]"}, ErrBadRoute, ""},
+		{"allowed, but nowhere", change(allowed(), func(r *Route) { r.Portal = PortalNone }), []string{"routes[0].portal"}, ErrBadRoute, ""},
+		{"allowed, but nobody pays", change(allowed(), func(r *Route) { r.Payer = PayerNobody }), []string{"routes[0].payer"}, ErrBadRoute, ""},
+		{"allowed with the code of a no", change(allowed(), func(r *Route) { r.Code = CodeContactISV }), []string{"routes[0].code"}, ErrBadRoute, ""},
+		{"an incident without a plan", change(allowed(), func(r *Route) { r.Payer, r.Benefit = PayerIncident, BenefitCloudSupport }), []string{"routes[0].payer"}, ErrBadRoute, ""},
+		{"a clause about nothing", clause(Clause{Fact: FactNone, In: SetOf(Yes), Rules: rules}), []string{"routes[0].clauses[0].fact"}, ErrBadClause, ""},
+		{"a clause about an invalid fact", clause(Clause{Fact: Fact(16), In: SetOf(Yes), Rules: rules}), []string{"routes[0].clauses[0].fact"}, ErrBadClause, ""},
+		{"a clause about a head fact", clause(Clause{Fact: FactEntry, In: SetOf(EntryPartnerCenter), Rules: rules}), []string{"routes[0].clauses[0].fact"}, ErrBadClause, "entry"},
+		{"a clause that nothing meets", clause(Clause{Fact: FactGDAP, In: 0, Rules: rules}), []string{"routes[0].clauses[0].in"}, ErrBadClause, ""},
+		{"a clause that everything meets", clause(Clause{Fact: FactGDAP, In: All, Rules: rules}), []string{"routes[0].clauses[0].in"}, ErrBadClause, ""},
+		{"a clause that not saying meets", clause(Clause{Fact: FactGDAP, In: SetOf(GDAP(0), GDAPActive), Rules: rules}), []string{"routes[0].clauses[0].in"}, ErrBadValue, ""},
+		{"a clause that accepts an unknown release", clause(Clause{Fact: FactRelease, In: SetOf(ReleaseCurrent, ReleaseUnknown), Rules: rules}), []string{"routes[0].clauses[0].in"}, ErrBadClause, ""},
+		{"a clause without a rule", clause(Clause{Fact: FactGDAP, In: SetOf(GDAPActive), Rules: nil}), []string{"routes[0].clauses[0].rules"}, ErrNoRule, ""},
+		{"two clauses about one fact", change(allowed(), func(r *Route) {
+			r.Clauses = []Clause{{Fact: FactGDAP, In: SetOf(GDAPActive), Rules: rules}, {Fact: FactGDAP, In: SetOf(GDAPPending), Rules: rules}}
+		}), []string{"routes[0].clauses[1]"}, ErrBadClause, "clauses[0]"},
+		{"an invalid step", change(allowed(), func(r *Route) { r.Steps = []Step{{Rules: rules}} }), []string{"routes[0].steps[0]"}, ErrBadValue, ""},
+		{"a step that is never taken", change(allowed(), func(r *Route) {
+			r.Steps = []Step{{Action: ActionForm, When: Clause{Fact: FactPlan}, Rules: rules}}
+		}), []string{"routes[0].steps[0].when.in"}, ErrBadClause, ""},
+		{"an option at a negative price", change(allowed(), func(r *Route) { r.Options = []Option{{Way: AskISV, Incidents: -1, Rules: rules}} }), []string{"routes[0].options[0]"}, ErrBadValue, ""},
+		{"an option under a condition about nothing", change(allowed(), func(r *Route) {
+			r.Options = []Option{{Way: AskISV, When: []Clause{{}}, Rules: rules}}
+		}), []string{"routes[0].options[0].when[0].fact"}, ErrBadClause, ""},
+		{"an option that needs what nobody has", change(allowed(), func(r *Route) {
+			r.Options = []Option{{Way: AskISV, Needs: []Clause{{Fact: FactAccount, In: 0, Rules: rules}}, Rules: rules}}
+		}), []string{"routes[0].options[0].needs[0].in"}, ErrBadClause, ""},
+		{"more routes than head facts", slices.Repeat([]Route{everything()}, 2161), []string{"routes"}, ErrTooLarge, "2160"},
+		{"all problems at once", []Route{{}}, []string{
+			"routes[0].id", "routes[0].product", "routes[0].partner", "routes[0].issue", "routes[0].tenant", "routes[0].cloud", "routes[0].entry", "routes[0].code", "routes[0].rules",
+		}, ErrDeadRoute, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r, err := NewRouter(Policy{Name: "bad", Routes: test.routes})
+			if err == nil || r != nil {
+				t.Fatalf("NewRouter = %v, %v, want an error", r, err)
+			}
+			if !errors.Is(err, test.err) {
+				t.Errorf("error is no %v: %v", test.err, err)
+			}
+			if !strings.Contains(err.Error(), test.detail) || len(err.Error()) > 4096 {
+				t.Errorf("error = %v, want %q in it", err, test.detail)
+			}
+			var paths []string
+			for _, problem := range err.(interface{ Unwrap() []error }).Unwrap() {
+				e, ok := errors.AsType[*PolicyError](problem)
+				if !ok {
+					t.Fatalf("problem %v is no *PolicyError", problem)
+				}
+				paths = append(paths, e.Path)
+			}
+			if diff := cmp.Diff(test.want, paths); diff != "" {
+				t.Errorf("paths (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,124 @@
+package routing_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	. "github.com/partnersupport/partnersupport/routing"
+)
+
+// A remedy allows the request, and no part of it does; if nothing is proposed,
+// nothing that can be changed helps.
+func TestRemediesAreSoundAndMinimal(t *testing.T) {
+	for _, r := range []*Router{DefaultRouter(), mustRouter(t, Policy2024())} {
+		rapid.Check(t, func(t *rapid.T) {
+			c := caseGen(rapid.Bool().Draw(t, "head facts said")).Draw(t, "case")
+			d := r.Route(c)
+			remedies := slices.Collect(d.Remedies())
+			if d.Allowed() && len(remedies) > 0 {
+				t.Fatalf("Route(%+v) is allowed and has remedies %v", c, remedies)
+			}
+			for i, m := range remedies {
+				after := m.Apply()
+				if got := r.Route(after); !got.Allowed() {
+					t.Fatalf("Route(%+v): after %v it is %v: %v", c, m, got.Outcome, codes(got))
+				}
+				changes := slices.Collect(m.Changes())
+				for k, change := range changes {
+					part := after
+					restore(&part, c, change.Fact)
+					if r.Route(part).Allowed() {
+						t.Fatalf("Route(%+v): %v works without change %d", c, m, k)
+					}
+				}
+				if i > 0 && len(changes) < len(slices.Collect(remedies[i-1].Changes())) {
+					t.Fatalf("Route(%+v): remedies %v are not in order of size", c, remedies)
+				}
+				if after.Partner != c.Partner || after.Issue != c.Issue || after.Product != c.Product ||
+					after.Tenant != c.Tenant || after.Cloud != c.Cloud || after.Release != c.Release {
+					t.Fatalf("Route(%+v): %v changes what the request is about", c, m)
+				}
+			}
+			if !d.Allowed() && len(remedies) == 0 && helped(r, c) {
+				t.Fatalf("Route(%+v) = %v without a remedy, but it can be helped", c, d.Outcome)
+			}
+		})
+	}
+}
+
+// restore gives fact f of c the value it has in before.
+func restore(c *Case, before Case, f Fact) {
+	switch f {
+	case FactGDAP:
+		c.GDAP = before.GDAP
+	case FactRole:
+		c.Role = before.Role
+	case FactRBAC:
+		c.RBAC = before.RBAC
+	case FactProvider:
+		c.Provider = before.Provider
+	case FactAccount:
+		c.Account = before.Account
+	case FactEntry:
+		c.Entry = before.Entry
+	case FactContact:
+		c.Contact = before.Contact
+	case FactPlan:
+		c.Plan = before.Plan
+	case FactISV:
+		c.ISV = before.ISV
+	}
+}
+
+// helped tries the best of everything that can be changed.
+func helped(r *Router, c Case) bool {
+	c.GDAP, c.Role, c.RBAC, c.Provider, c.Contact = GDAPActive, RoleAdminAgent, Yes, Yes, ContactPartner
+	for _, c.Entry = range []Entry{0, EntryPartnerCenter, EntryProductPortal} {
+		for _, c.Plan = range []PlanState{PlanUsable, PlanPaidContract} {
+			if r.Route(c).Allowed() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func TestRemedies(t *testing.T) {
+	r := DefaultRouter()
+	change := func(f Fact, from string, to ...string) Change { return Change{Fact: f, From: from, To: to} }
+	for _, test := range []struct {
+		name string
+		c    Case
+		want [][]Change
+	}{
+		{"nothing to do", open(IssueTechnical, Azure), nil},
+		{"one thing is missing", open(IssueTechnical, Azure, withGDAP(GDAPExpired)), [][]Change{
+			{change(FactGDAP, "expired", "active")},
+		}},
+		{"all is missing, in the order of facts", Case{Partner: DirectBill, Issue: IssueTechnical, Product: Azure, Tenant: TenantCustomer, Cloud: CloudCommercial, Entry: EntryProductPortal, Plan: PlanEmpty}, [][]Change{{
+			change(FactGDAP, "not_said", "active"), change(FactRole, "not_said", "admin_agent"), change(FactRBAC, "not_said", "yes"),
+			change(FactProvider, "not_said", "yes"), change(FactEntry, "product_portal", "partner_center"),
+			change(FactContact, "not_said", "partner"), change(FactPlan, "empty", "usable", "paid_contract"),
+		}}},
+		{"another entry would need more", open(IssueBilling, Azure, inTenant(TenantOwn), under(PlanNone)), [][]Change{
+			{change(FactPlan, "none", "usable", "paid_contract")},
+		}},
+		{"a reseller cannot become a provider", open(IssueTechnical, Azure, as(IndirectReseller)), nil},
+		{"a release cannot be changed", open(IssueTechnical, OnPremises, ofRelease(ReleaseTooOld), under(PlanNone)), nil},
+		{"nor guessed", open(IssueTechnical, OnPremises, ofRelease(ReleaseUnknown)), nil},
+		{"head facts come first", Case{Partner: DirectBill, GDAP: GDAPNone}, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got [][]Change
+			for m := range r.Route(test.c).Remedies() {
+				got = append(got, slices.Collect(m.Changes()))
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("remedies (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
