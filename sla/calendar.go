@@ -51,8 +51,8 @@ type Calendar struct {
 // So a repeated hour is never lost, and two windows that only touch leave no
 // hole. Where they overlap in a repeated hour, it counts once.
 //
-// The error joins all problems of spec, in the order of its fields, each with
-// its path, as in "week.monday[1]: overlaps week.monday[0]". Each wraps
+// The error joins all problems of spec, in a fixed order, each with its path, as
+// in "week.monday[1]: overlaps week.monday[0]". Each wraps
 // [ErrSpec].
 func NewCalendar(spec Spec) (*Calendar, error) {
 	p, err := spec.check()
@@ -148,8 +148,11 @@ func (c *Calendar) Add(at time.Time, d time.Duration) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("%w: %v", ErrDuration, d)
 	}
 	ns, err := c.nanos(at)
-	if err != nil || d == 0 {
-		return at.Round(0).In(c.Location()), err
+	if err != nil {
+		return time.Time{}, err
+	}
+	if d == 0 {
+		return c.time(ns), nil
 	}
 	before := c.count(ns)
 	if int64(d) > c.total-before {

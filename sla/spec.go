@@ -166,7 +166,7 @@ func (p *problems) add(path, format string, args ...any) {
 	*p = append(*p, fmt.Errorf("%w: %s: %s", ErrSpec, path, fmt.Sprintf(format, args...)))
 }
 
-// check returns the plan of s, or all its problems in the order of its fields.
+// check returns the plan of s, or all its problems: zone, week, table, holidays.
 func (s *Spec) check() (plan, error) {
 	var (
 		p   plan
