@@ -49,11 +49,13 @@ type Calendar struct {
 //     01:30 winter time that day, after two and a half hours.
 //
 // So a repeated hour is never lost, and two windows that only touch leave no
-// hole. Where they overlap in a repeated hour, it counts once.
+// hole. A window is open from its opening to its closing without a break, also
+// while clocks that were set back show a time before its start. Where windows
+// overlap in a repeated hour, it counts once.
 //
-// The error joins all problems of spec, in a fixed order, each with its path, as
-// in "week.monday[1]: overlaps week.monday[0]". Each wraps
-// [ErrSpec].
+// The error joins all problems of spec, each with its path, as in
+// "week.monday[1]: overlaps week.monday[0]". It wraps [ErrSpec]. Their order is
+// that of zone, windows, overlaps in the order of time, table and holidays.
 func NewCalendar(spec Spec) (*Calendar, error) {
 	p, err := spec.check()
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/partnersupport/partnersupport/sla"
@@ -101,18 +100,4 @@ func FuzzParseLocale(f *testing.F) {
 			t.Fatalf("%q: due %v after less than %v", tag, due, target.Within)
 		}
 	})
-}
-
-// TestLongLocale asks with a tag that takes a parser milliseconds.
-func TestLongLocale(t *testing.T) {
-	l, err := sla.ParseLocale("en" + strings.Repeat("-abcdefgh", 40_000))
-	if !errors.Is(err, sla.ErrLocale) || len(err.Error()) > 200 {
-		t.Errorf("ParseLocale = %v, %v, want a short ErrLocale", l, err)
-	}
-	for tag, want := range map[string]string{"ja_JP": "ja-JP", "JA-jp": "ja-JP", "iw": "he", "en-UK": "en-GB"} {
-		got, err := sla.ParseLocale(tag)
-		if diff := cmp.Diff(want, got.String()); err != nil || diff != "" {
-			t.Errorf("ParseLocale(%q), %v (-want +got):\n%s", tag, err, diff)
-		}
-	}
 }

@@ -195,7 +195,7 @@ func TestRules(t *testing.T) {
 		t.Attr("proves", "SLA-13")
 		// There is nothing to give a product to: severity and locale are all that
 		// Deadline asks for.
-		f := reflect.TypeOf(sla.Deadline)
+		f := reflect.ValueOf(sla.Deadline).Type()
 		if f.NumIn() != 2 || f.In(0) != reflect.TypeFor[sla.Severity]() || f.In(1) != reflect.TypeFor[sla.Locale]() {
 			t.Errorf("Deadline is %v, want it to ask for severity and locale only", f)
 		}

@@ -12,7 +12,8 @@ import (
 	"github.com/partnersupport/partnersupport/internal/civil"
 )
 
-// Date is a day of the calendar, without a time or a zone.
+// Date is a day of the calendar, without a time or a zone. It is comparable with
+// ==; the zero Date is no day.
 type Date = civil.Date
 
 // Spec describes a calendar of open hours. It is plain data, the same as a

@@ -124,6 +124,17 @@ func TestDueErrors(t *testing.T) {
 	}
 }
 
+// TestDueIsComparable asks with an instant that has a monotonic reading, which
+// must not reach the result.
+func TestDueIsComparable(t *testing.T) {
+	now := time.Now()
+	english := target(t, sla.BreakFix, sla.SeverityA, "en")
+	got, err := english.Due(now)
+	if want := now.Round(0).Add(2 * time.Hour); err != nil || got != want {
+		t.Errorf("Due = %v, %v, want %v", got, err, want)
+	}
+}
+
 // TestDueOn answers English requests in business hours, which a caller may want
 // for severities B and C.
 func TestDueOn(t *testing.T) {
