@@ -275,17 +275,17 @@ func (c *Calendar) AddBusinessDays(at time.Time, n int) (time.Time, error) {
 }
 
 // rowOf returns the day to which the window belongs that is open at ns, a
-// moment of the given day: that day, or a neighbor whose night shift it is. The
-// day after is one if clocks that are set back at midnight return to this day.
+// moment of the given day: that day, the day before if it is a night shift, or
+// the day after if clocks that are set back over midnight returned to this one.
 func (c *Calendar) rowOf(ns, d int64) int64 {
-	for _, row := range []int64{d, d - 1, d + 1} {
+	for _, row := range [...]int64{d, d - 1} {
 		for _, h := range c.plan.resolve(c.clocks, row) {
 			if h.from <= ns && ns < h.to {
 				return row
 			}
 		}
 	}
-	return d
+	return d + 1
 }
 
 // outside is the error for a question beyond the calendar's days.
@@ -360,4 +360,25 @@ func (c *Calendar) spans(ns int64) iter.Seq2[int64, int64] {
 		}
 		j.flush(yield)
 	}
+}
+
+// joiner passes spans on that come one after another, and joins those that
+// touch.
+type joiner struct{ from, to int64 }
+
+func (j *joiner) add(from, to int64, yield func(from, to int64) bool) bool {
+	switch {
+	case from >= to:
+		return true
+	case j.from < j.to && from == j.to:
+		j.to = to
+		return true
+	}
+	ok := j.flush(yield)
+	j.from, j.to = from, to
+	return ok
+}
+
+func (j *joiner) flush(yield func(from, to int64) bool) bool {
+	return j.from >= j.to || yield(j.from, j.to)
 }

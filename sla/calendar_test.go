@@ -3,6 +3,7 @@ package sla_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -105,6 +106,7 @@ func TestAddBusinessDays(t *testing.T) {
 	}
 	always := calendar(t, newYork, sla.EveryDay("00:00-24:00"))
 	apia := calendar(t, "Pacific/Apia", sla.EveryDay("09:00-17:00"))
+	early := calendar(t, "America/St_Johns", sla.EveryDay("00:00-06:00"))
 	tests := []struct {
 		name string
 		c    *sla.Calendar
@@ -121,6 +123,9 @@ func TestAddBusinessDays(t *testing.T) {
 		{"to a time in the gap", always, "2026-03-07T02:30:00-05:00", 1, "2026-03-08T03:00:00-04:00"},
 		{"to a time that comes twice", always, "2026-10-31T01:30:00-04:00", 1, "2026-11-01T01:30:00-04:00"},
 		{"from a time that comes twice", always, "2026-11-01T01:30:00-05:00", 1, "2026-11-02T01:30:00-05:00"},
+		// At 00:01 of the 7th, half an hour before, clocks went back to 23:01 of the
+		// 6th: the window of the 7th is open, and it still is the 6th.
+		{"back over midnight", early, "2010-11-06T23:31:00-03:30", 1, "2010-11-07T23:31:00-03:30"},
 		{"over a day that does not exist", apia, "2011-12-29T12:00:00-10:00", 1, "2011-12-31T12:00:00+14:00"},
 	}
 	for _, test := range tests {
@@ -134,8 +139,8 @@ func TestAddBusinessDays(t *testing.T) {
 	if got, err := nights.AddBusinessDays(at, -1); !errors.Is(err, sla.ErrDuration) {
 		t.Errorf("AddBusinessDays(-1) = %v, %v, want ErrDuration", got, err)
 	}
-	if got, err := nights.AddBusinessDays(at, 1<<62); !errors.Is(err, sla.ErrBeyondTable) {
-		t.Errorf("AddBusinessDays(1<<62) = %v, %v, want ErrBeyondTable", got, err)
+	if got, err := nights.AddBusinessDays(at, math.MaxInt); !errors.Is(err, sla.ErrBeyondTable) {
+		t.Errorf("AddBusinessDays(MaxInt) = %v, %v, want ErrBeyondTable", got, err)
 	}
 }
 
@@ -201,6 +206,12 @@ func TestBeyondTable(t *testing.T) {
 		}
 		if got, err := day.AddBusinessDays(at, 1); !errors.Is(err, sla.ErrBeyondTable) {
 			t.Errorf("AddBusinessDays = %v, %v, want ErrBeyondTable", got, err)
+		}
+		if got, err := day.AddBusinessDays(instant(t, "2025-12-31T17:00:00+09:00"), 0); !errors.Is(err, sla.ErrBeyondTable) {
+			t.Errorf("AddBusinessDays after the last closing = %v, %v, want ErrBeyondTable", got, err)
+		}
+		if got, err := night.AddBusinessDays(instant(t, "2025-12-31T02:00:00+09:00"), 1); !errors.Is(err, sla.ErrBeyondTable) {
+			t.Errorf("AddBusinessDays to the morning after = %v, %v, want ErrBeyondTable", got, err)
 		}
 		if got, err := day.NextOpen(at); !errors.Is(err, sla.ErrBeyondTable) {
 			t.Errorf("NextOpen = %v, %v, want ErrBeyondTable", got, err)
@@ -291,6 +302,13 @@ func TestSegments(t *testing.T) {
 	}
 	if _, err := c.Segments(b, a); !errors.Is(err, sla.ErrDuration) {
 		t.Errorf("Segments backward: %v, want ErrDuration", err)
+	}
+	beyond := instant(t, "2100-07-07T09:00:00+09:00")
+	if _, err := c.Segments(a, beyond); !errors.Is(err, sla.ErrRange) {
+		t.Errorf("Segments to 2100: %v, want ErrRange", err)
+	}
+	if got, err := c.Between(a, beyond); !errors.Is(err, sla.ErrRange) {
+		t.Errorf("Between to 2100 = %v, %v, want ErrRange", got, err)
 	}
 	if got, err := c.Between(b, a); err != nil || got != -time.Hour {
 		t.Errorf("Between backward = %v, %v, want -1h", got, err)

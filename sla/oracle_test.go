@@ -137,6 +137,7 @@ var changes = []struct{ zone, day, why string }{
 	{"Asia/Kathmandu", "1986-01-01", "from +05:30 to +05:45"},
 	{"Asia/Tehran", "2022-03-22", "gap at midnight, half an hour beside the hour"},
 	{"Antarctica/Troll", "2026-03-29", "gap of two hours"},
+	{"America/St_Johns", "2010-11-07", "a minute after midnight, back to the day before"},
 	{"Asia/Seoul", "2025-07-07", "nothing at all"},
 	{"America/New_York", "2000-12-31", "end of a leap year"},
 	{"Europe/Berlin", "2096-12-31", "end of a leap year that is told by rule"},
