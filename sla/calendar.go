@@ -49,11 +49,13 @@ type Calendar struct {
 //     01:30 winter time that day, after two and a half hours.
 //
 // So a repeated hour is never lost, and two windows that only touch leave no
-// hole. Where they overlap in a repeated hour, it counts once.
+// hole. A window is open from its opening to its closing without a break, also
+// while clocks that were set back show a time before its start. Where windows
+// overlap in a repeated hour, it counts once.
 //
-// The error joins all problems of spec, in the order of its fields, each with
-// its path, as in "week.monday[1]: overlaps week.monday[0]". Each wraps
-// [ErrSpec].
+// The error joins all problems of spec, each with its path, as in
+// "week.monday[1]: overlaps week.monday[0]". It wraps [ErrSpec]. Their order is
+// that of zone, windows, overlaps in the order of time, table and holidays.
 func NewCalendar(spec Spec) (*Calendar, error) {
 	p, err := spec.check()
 	if err != nil {
@@ -148,8 +150,11 @@ func (c *Calendar) Add(at time.Time, d time.Duration) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("%w: %v", ErrDuration, d)
 	}
 	ns, err := c.nanos(at)
-	if err != nil || d == 0 {
-		return at.Round(0).In(c.Location()), err
+	if err != nil {
+		return time.Time{}, err
+	}
+	if d == 0 {
+		return c.time(ns), nil
 	}
 	before := c.count(ns)
 	if int64(d) > c.total-before {
@@ -270,17 +275,17 @@ func (c *Calendar) AddBusinessDays(at time.Time, n int) (time.Time, error) {
 }
 
 // rowOf returns the day to which the window belongs that is open at ns, a
-// moment of the given day: that day, or a neighbor whose night shift it is. The
-// day after is one if clocks that are set back at midnight return to this day.
+// moment of the given day: that day, the day before if it is a night shift, or
+// the day after if clocks that are set back over midnight returned to this one.
 func (c *Calendar) rowOf(ns, d int64) int64 {
-	for _, row := range []int64{d, d - 1, d + 1} {
+	for _, row := range [...]int64{d, d - 1} {
 		for _, h := range c.plan.resolve(c.clocks, row) {
 			if h.from <= ns && ns < h.to {
 				return row
 			}
 		}
 	}
-	return d
+	return d + 1
 }
 
 // outside is the error for a question beyond the calendar's days.
@@ -355,4 +360,25 @@ func (c *Calendar) spans(ns int64) iter.Seq2[int64, int64] {
 		}
 		j.flush(yield)
 	}
+}
+
+// joiner passes spans on that come one after another, and joins those that
+// touch.
+type joiner struct{ from, to int64 }
+
+func (j *joiner) add(from, to int64, yield func(from, to int64) bool) bool {
+	switch {
+	case from >= to:
+		return true
+	case j.from < j.to && from == j.to:
+		j.to = to
+		return true
+	}
+	ok := j.flush(yield)
+	j.from, j.to = from, to
+	return ok
+}
+
+func (j *joiner) flush(yield func(from, to int64) bool) bool {
+	return j.from >= j.to || yield(j.from, j.to)
 }

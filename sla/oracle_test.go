@@ -23,8 +23,8 @@ type walk struct {
 // the clock shows the start or later, to the last at which it shows less than
 // the end.
 //
-// shown is what the clock shows in each minute since start.
-func newWalk(spec sla.Spec, start time.Time, shown []time.Time) *walk {
+// shown is what the clock shows in each minute since start, see clock.
+func newWalk(spec sla.Spec, start time.Time, shown []int) *walk {
 	minutes := len(shown)
 	w := &walk{start: start, open: make([]bool, minutes)}
 	holidays := map[sla.Date]bool{}
@@ -33,26 +33,25 @@ func newWalk(spec sla.Spec, start time.Time, shown []time.Time) *walk {
 	}
 	week := [...][]sla.Window{spec.Week.Sunday, spec.Week.Monday, spec.Week.Tuesday, spec.Week.Wednesday,
 		spec.Week.Thursday, spec.Week.Friday, spec.Week.Saturday}
-	first, last := shown[0].Truncate(24*time.Hour), shown[minutes-1]
-	for day := first.AddDate(0, 0, -2); !day.After(last); day = day.AddDate(0, 0, 1) {
-		if holidays[sla.Date{Year: day.Year(), Month: day.Month(), Day: day.Day()}] {
+	for midnight := (shown[0]/1440 - 2) * 1440; midnight <= shown[minutes-1]; midnight += 1440 {
+		day := time.Unix(int64(midnight)*60, 0).UTC()
+		if holidays[date(day)] {
 			continue
 		}
 		for _, window := range week[day.Weekday()] {
-			var h1, m1, h2, m2 time.Duration
+			var h1, m1, h2, m2 int
 			if _, err := fmt.Sscanf(string(window), "%d:%d-%d:%d", &h1, &m1, &h2, &m2); err != nil {
 				panic(err)
 			}
-			from := day.Add(h1*time.Hour + m1*time.Minute)
-			to := day.Add(h2*time.Hour + m2*time.Minute)
-			if !to.After(from) {
-				to = to.AddDate(0, 0, 1)
+			from, to := midnight+h1*60+m1, midnight+h2*60+m2
+			if to <= from {
+				to += 1440
 			}
 			i, j := 0, minutes
-			for i < minutes && shown[i].Before(from) {
+			for i < minutes && shown[i] < from {
 				i++
 			}
-			for j > 0 && !shown[j-1].Before(to) {
+			for j > 0 && shown[j-1] >= to {
 				j--
 			}
 			for ; i < j; i++ {
@@ -70,24 +69,26 @@ func newWalk(spec sla.Spec, start time.Time, shown []time.Time) *walk {
 	return w
 }
 
-// clock returns what the clock of a zone shows in each minute since start, as if
-// it were a time in UTC.
-func clock(t *testing.T, zone string, start time.Time, minutes int) []time.Time {
+// clock returns what the clock of a zone shows in each minute since start, in
+// minutes since 1970 as if it were UTC.
+func clock(t *testing.T, zone string, start time.Time, minutes int) []int {
 	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := make([]time.Time, minutes)
+	shown := make([]int, minutes)
 	for i := range shown {
 		at := start.Add(time.Duration(i) * time.Minute).In(loc)
 		y, m, d := at.Date()
 		hour, minute, _ := at.Clock()
-		shown[i] = time.Date(y, m, d, hour, minute, 0, 0, time.UTC)
+		shown[i] = int(time.Date(y, m, d, hour, minute, 0, 0, time.UTC).Unix() / 60)
 	}
 	return shown
 }
 
 func (w *walk) at(minute int) time.Time { return w.start.Add(time.Duration(minute) * time.Minute) }
+
+func (w *walk) minute(at time.Time) int { return int(at.Sub(w.start) / time.Minute) }
 
 // add returns the first minute by which n minutes were open since from.
 func (w *walk) add(from, n int) (int, bool) {
@@ -136,6 +137,7 @@ var changes = []struct{ zone, day, why string }{
 	{"Asia/Kathmandu", "1986-01-01", "from +05:30 to +05:45"},
 	{"Asia/Tehran", "2022-03-22", "gap at midnight, half an hour beside the hour"},
 	{"Antarctica/Troll", "2026-03-29", "gap of two hours"},
+	{"America/St_Johns", "2010-11-07", "a minute after midnight, back to the day before"},
 	{"Asia/Seoul", "2025-07-07", "nothing at all"},
 	{"America/New_York", "2000-12-31", "end of a leap year"},
 	{"Europe/Berlin", "2096-12-31", "end of a leap year that is told by rule"},
@@ -225,14 +227,23 @@ func TestOracle(t *testing.T) {
 					t.Skip(err) // an empty week
 				}
 				w := newWalk(spec, start, shown)
-				for i := margin; i < minutes-margin; i++ {
-					if got, want := c.Open(w.at(i)), w.open[i]; got != want {
-						t.Fatalf("Open(%v) = %v, want %v", w.at(i).In(c.Location()), got, want)
+				segments, err := c.Segments(w.at(margin), w.at(minutes-margin))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for s := range segments {
+					for i := w.minute(s.From); i < w.minute(s.To); i++ {
+						if w.open[i] != s.Open {
+							t.Fatalf("%v has open = %v, want %v at %v", s, s.Open, w.open[i], w.at(i).In(c.Location()))
+						}
 					}
 				}
 				a := rapid.IntRange(margin, minutes-margin).Draw(t, "a")
 				b := rapid.IntRange(margin, minutes-margin).Draw(t, "b")
 				n := rapid.IntRange(0, 2000).Draw(t, "n")
+				if got, want := c.Open(w.at(a)), w.open[a]; got != want {
+					t.Fatalf("Open(%v) = %v, want %v", w.at(a).In(c.Location()), got, want)
+				}
 				got, err := c.Between(w.at(a), w.at(b))
 				if want := time.Duration(w.opened[b]-w.opened[a]) * time.Minute; err != nil || got != want {
 					t.Fatalf("Between(%v, %v) = %v, %v, want %v", w.at(a), w.at(b), got, err, want)

@@ -12,7 +12,8 @@ import (
 	"github.com/partnersupport/partnersupport/internal/civil"
 )
 
-// Date is a day of the calendar, without a time or a zone.
+// Date is a day of the calendar, without a time or a zone. It is comparable with
+// ==; the zero Date is no day.
 type Date = civil.Date
 
 // Spec describes a calendar of open hours. It is plain data, the same as a
@@ -166,7 +167,7 @@ func (p *problems) add(path, format string, args ...any) {
 	*p = append(*p, fmt.Errorf("%w: %s: %s", ErrSpec, path, fmt.Sprintf(format, args...)))
 }
 
-// check returns the plan of s, or all its problems in the order of its fields.
+// check returns the plan of s, or all its problems: zone, week, table, holidays.
 func (s *Spec) check() (plan, error) {
 	var (
 		p   plan

@@ -2,7 +2,6 @@ package sla
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 	"sort"
 )
@@ -79,9 +78,9 @@ func newPattern(rows *[7][]hours) pattern {
 		}
 	}
 	var p pattern
-	for from, to := range merged(all) {
-		p.spans = append(p.spans, span{from, to, p.total})
-		p.total += to - from
+	for _, h := range merged(all) {
+		p.spans = append(p.spans, span{h.from, h.to, p.total})
+		p.total += h.to - h.from
 	}
 	return p
 }
@@ -106,39 +105,20 @@ func (p *pattern) reach(count int64) int64 {
 	return monday + n*week + p.spans[i].from + count - p.spans[i].before
 }
 
-// merged yields the union of spans in order; spans that touch become one.
-func merged(all []hours) iter.Seq2[int64, int64] {
+// merged returns the union of spans in order; spans that touch become one.
+func merged(all []hours) []hours {
 	slices.SortFunc(all, func(a, b hours) int { return cmp.Compare(a.from, b.from) })
-	return func(yield func(from, to int64) bool) {
-		var j joiner
-		for _, h := range all {
-			if !j.add(h.from, h.to, yield) {
-				return
-			}
+	var union []hours
+	for _, h := range all {
+		switch n := len(union); {
+		case h.from >= h.to:
+		case n > 0 && h.from <= union[n-1].to:
+			union[n-1].to = max(union[n-1].to, h.to)
+		default:
+			union = append(union, h)
 		}
-		j.flush(yield)
 	}
-}
-
-// joiner joins spans that touch or overlap and come in the order of their
-// starts.
-type joiner struct{ from, to int64 }
-
-func (j *joiner) add(from, to int64, yield func(from, to int64) bool) bool {
-	switch {
-	case from >= to:
-		return true
-	case j.from < j.to && from <= j.to:
-		j.to = max(j.to, to)
-		return true
-	}
-	ok := j.flush(yield)
-	j.from, j.to = from, to
-	return ok
-}
-
-func (j *joiner) flush(yield func(from, to int64) bool) bool {
-	return j.from >= j.to || yield(j.from, j.to)
+	return union
 }
 
 // holiday returns the index of the holiday on a day.
@@ -204,11 +184,8 @@ func (p *plan) table(c clocks, w *pattern) (list []stretch, end, total int64) {
 		if n := len(list); n > 0 {
 			last := &list[n-1]
 			s.before = last.count(w, s.from)
-			switch {
-			case last.from == s.from:
+			if last.from == s.from {
 				list = list[:n-1]
-			case last.course == s.course && s.course != weekly:
-				return
 			}
 		}
 		if s.course == weekly {
@@ -238,9 +215,9 @@ func (p *plan) table(c clocks, w *pattern) (list []stretch, end, total int64) {
 				all = append(all, hours{max(h.from, start), min(h.to, stop)})
 			}
 		}
-		for from, to := range merged(all) {
-			add(stretch{from: from, course: open})
-			add(stretch{from: to, course: closed})
+		for _, h := range merged(all) {
+			add(stretch{from: h.from, course: open})
+			add(stretch{from: h.to, course: closed})
 		}
 		if past < p.until {
 			ordinary(past)

@@ -106,7 +106,10 @@ func (t Target) Due(opened time.Time) (time.Time, error) {
 		// Round strips a monotonic reading, which would survive in the result
 		// and make equal answers differ.
 		due := opened.Round(0).Add(t.Within)
-		return due, inRange(due)
+		if err := inRange(due); err != nil {
+			return time.Time{}, err
+		}
+		return due, nil
 	}
 	c, err := officeCalendar(t.country)
 	if err != nil {

@@ -1,0 +1,140 @@
+package sla_test
+
+import (
+	"fmt"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"github.com/partnersupport/partnersupport/sla"
+)
+
+// English support is committed, and its hours run by the clock.
+func ExampleDeadline() {
+	opened := time.Date(2025, 7, 1, 10, 0, 0, 0, time.UTC)
+	for s := range sla.Severities() {
+		target, err := sla.Deadline(s, language.English)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		due, err := target.Due(opened)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(s, due.Format(time.RFC3339), target.Committed)
+	}
+	// Output:
+	// a 2025-07-01T12:00:00Z true
+	// b 2025-07-01T14:00:00Z true
+	// c 2025-07-01T18:00:00Z true
+}
+
+// A request in Korean on a Friday evening is estimated from Monday's opening at
+// 09:00. A locale without a country cannot be estimated.
+func ExampleTarget_Due() {
+	opened := time.Date(2025, 7, 4, 18, 30, 0, 0, time.FixedZone("KST", 9*60*60))
+	for _, tag := range []string{"ko-KR", "ko"} {
+		target, err := sla.Deadline(sla.SeverityA, language.MustParse(tag))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(target)
+		due, err := target.Due(opened)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(due.Format(time.RFC1123))
+	}
+	// Output:
+	// first response within 2h of business hours in KR, estimated
+	// Mon, 07 Jul 2025 11:00:00 KST
+	// first response within 2h of business hours, estimated
+	// sla: no business hours for this region: the locale states none
+}
+
+// A how-to question is answered within a business day: from Friday afternoon
+// that is Monday afternoon.
+func ExampleTargetFor() {
+	target, err := sla.TargetFor(sla.NonBreakFix, sla.SeverityC, language.BritishEnglish)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	due, err := target.Due(time.Date(2025, 7, 4, 15, 0, 0, 0, london))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(due.Format(time.RFC1123))
+	// Output:
+	// Mon, 07 Jul 2025 15:00:00 BST
+}
+
+// A night shift lasts eight hours by the wall clock, but nine on the night on
+// which summer time ends.
+func ExampleCalendar_Add() {
+	c, err := sla.NewCalendar(sla.Spec{
+		Name: "night desk",
+		Zone: "America/New_York",
+		Week: sla.EveryDay("22:00-06:00"),
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	opened := time.Date(2026, 10, 31, 22, 0, 0, 0, c.Location())
+	for _, hours := range []time.Duration{4, 8, 9, 10} {
+		due, err := c.Add(opened, hours*time.Hour)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(int(hours), due.Format(time.RFC1123))
+	}
+	// Output:
+	// 4 Sun, 01 Nov 2026 01:00:00 EST
+	// 8 Sun, 01 Nov 2026 05:00:00 EST
+	// 9 Sun, 01 Nov 2026 06:00:00 EST
+	// 10 Sun, 01 Nov 2026 23:00:00 EST
+}
+
+// A table of holidays ends somewhere, and nothing is guessed behind it.
+func ExampleTarget_DueOn() {
+	c, err := sla.NewCalendar(sla.Spec{
+		Name:     "Seoul desk",
+		Zone:     "Asia/Seoul",
+		Week:     sla.MondayToFriday("09:00-12:00", "13:00-18:00"),
+		Holidays: []sla.Holiday{{Date: sla.Date{Year: 2025, Month: time.December, Day: 25}, Name: "Christmas"}},
+		From:     sla.Date{Year: 2025, Month: time.January, Day: 1},
+		Until:    sla.Date{Year: 2026, Month: time.January, Day: 1},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	target, err := sla.Deadline(sla.SeverityB, language.Korean)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, day := range []int{24, 31} {
+		due, err := target.DueOn(c, time.Date(2025, time.December, day, 16, 0, 0, 0, c.Location()))
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(due.Format(time.RFC1123))
+	}
+	// Output:
+	// Fri, 26 Dec 2025 11:00:00 KST
+	// sla: beyond the table of known holidays: calendar "Seoul desk" ends with 2026-01-01T00:00:00+09:00
+}
