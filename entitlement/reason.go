@@ -130,21 +130,5 @@ type Reason struct {
 // change between versions; the fields are stable.
 func (r Reason) Text() string { return r.text }
 
-// String returns the text with the rules and the source of the first.
-func (r Reason) String() string {
-	text := r.text
-	for i, id := range r.Rules {
-		sep := ", "
-		if i == 0 {
-			sep = " ("
-		}
-		text += sep + id
-	}
-	if len(r.Rules) == 0 {
-		return text
-	}
-	if rule, ok := rulebook.Lookup(r.Rules[0]); ok {
-		text += "; " + rule.Source()
-	}
-	return text + ")"
-}
+// String returns the text with the sources of its rules.
+func (r Reason) String() string { return r.text + rulebook.Cite(r.Rules) }

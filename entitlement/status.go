@@ -14,13 +14,13 @@ type Workload uint8
 
 // The workloads.
 const (
-	WorkloadNotSaid     Workload = iota
-	WorkloadAzure                // Azure
-	WorkloadCloud                // another cloud product that needs a plan: Dynamics 365, Power Platform
-	WorkloadOnPremises           // an on-premises release that is covered today
-	WorkloadUncovered            // an on-premises release that is too old, or out of mainstream support
-	WorkloadUnknownRelease       // an on-premises release that is not said, or that no table knows
-	WorkloadWithoutPlan          // a product that takes no plan: Microsoft 365 (AMB-04)
+	WorkloadNotSaid        Workload = iota
+	WorkloadAzure                   // Azure
+	WorkloadCloud                   // another cloud product that needs a plan: Dynamics 365, Power Platform
+	WorkloadOnPremises              // an on-premises release that is covered today
+	WorkloadUncovered               // an on-premises release that is too old, or out of mainstream support
+	WorkloadUnknownRelease          // an on-premises release that is not said, or that no table knows
+	WorkloadWithoutPlan             // a product that takes no plan: Microsoft 365 (AMB-04)
 )
 
 var workloads = enum.New[Workload]("workload", ErrInvalid,

@@ -18,17 +18,8 @@ type Reason struct {
 	Text  string   // for people; may change between versions
 }
 
-// String returns the text with rules and the source of the first.
-func (r Reason) String() string {
-	if len(r.Rules) == 0 {
-		return r.Text
-	}
-	text := r.Text + " (" + strings.Join(r.Rules, ", ")
-	if rule, ok := rulebook.Lookup(r.Rules[0]); ok {
-		text += "; " + rule.Source()
-	}
-	return text + ")"
-}
+// String returns the text with the sources of its rules.
+func (r Reason) String() string { return r.Text + rulebook.Cite(r.Rules) }
 
 // Codes of the reasons that are the book's own. All others are those of the
 // packages entitlement, routing and product.
@@ -61,7 +52,7 @@ func reason(code, text string) Reason {
 func routingReasons(d routing.Decision) []Reason {
 	var list []Reason
 	for r := range d.Reasons() {
-		list = append(list, Reason{r.Code.String(), r.Rules, r.String()})
+		list = append(list, Reason{r.Code.String(), r.Rules, r.Text()})
 	}
 	return list
 }
@@ -77,7 +68,7 @@ func planReasons(s entitlement.Status) []Reason {
 func productReasons(v product.Verdict) []Reason {
 	var list []Reason
 	for r := range v.Reasons() {
-		list = append(list, Reason{r.Code.String(), r.Rules, r.String()})
+		list = append(list, Reason{r.Code.String(), r.Rules, r.Text()})
 	}
 	return list
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/partnersupport/partnersupport/internal/enum"
+
+	"github.com/partnersupport/partnersupport/internal/rulebook"
 )
 
 // Way is another way to get help. The zero value is invalid.
@@ -84,9 +86,9 @@ func (a Alternative) String() string {
 		fmt.Fprintf(&b, "; it costs %d incidents", a.Incidents)
 	}
 	for _, m := range a.Missing {
-		fmt.Fprintf(&b, "; but %s", m.sentence())
+		fmt.Fprintf(&b, "; but %s", m.Text())
 	}
-	b.WriteString(citation(a.Rules))
+	b.WriteString(rulebook.Cite(a.Rules))
 	return b.String()
 }
 

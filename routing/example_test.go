@@ -62,7 +62,7 @@ func ExampleRouter_Route() {
 	}
 	// Output:
 	// denied
-	// GDAP with the customer is expired: the relationship must be active [RTE-38: Partner technical support for cloud or on-premises products, "FAQ general"]
+	// GDAP with the customer is expired: the relationship must be active [RTE-38: Partner technical support for cloud or on-premises products: FAQ general]
 	// change GDAP with the customer from expired to active
 }
 

@@ -22,11 +22,11 @@ type Reason struct {
 // matters, and which document and section say so. It is for people and may
 // change; the fields are stable.
 func (r Reason) String() string {
-	return r.sentence() + citation(r.Rules) + confidenceNotes[r.Confidence.index()]
+	return r.Text() + rulebook.Cite(r.Rules) + confidenceNotes[r.Confidence.index()]
 }
 
-// sentence is the reason without its sources.
-func (r Reason) sentence() string {
+// Text returns the reason without its sources.
+func (r Reason) Text() string {
 	text := codeSentences[r.Code.index()]
 	if r.Fact == FactNone {
 		return text
@@ -37,27 +37,6 @@ func (r Reason) sentence() string {
 func (r Reason) equal(o Reason) bool {
 	return r.Code == o.Code && r.Fact == o.Fact && r.Value == o.Value &&
 		r.Confidence == o.Confidence && slices.Equal(r.Rules, o.Rules)
-}
-
-// citation returns each rule with document and section in brackets, a space
-// before it.
-func citation(ids []string) string {
-	var b strings.Builder
-	for _, id := range ids {
-		// A router has looked up all its rules; one that is not found here was
-		// put into the reason by the caller, and is cited by its bare ID.
-		rule, ok := rulebook.Lookup(id)
-		if !ok {
-			fmt.Fprintf(&b, " [%s]", id)
-			continue
-		}
-		var titles []string
-		for short := range strings.SplitSeq(rule.Document, ", ") {
-			titles = append(titles, rulebook.Documents(short))
-		}
-		fmt.Fprintf(&b, " [%s: %s, %q]", id, strings.Join(titles, " and "), rule.Section)
-	}
-	return b.String()
 }
 
 // oneOf joins values as English does: "a", "a or b", "a, b or c".

@@ -157,7 +157,7 @@ func (a *answer) opened(r lifecycle.Request, err error) error {
 	}
 	// The request keeps its facts, so the reasons can be given at any time.
 	for why := range routing.DefaultRouter().Route(r.Facts).Reasons() {
-		a.Reasons = append(a.Reasons, reason{why.Code.String(), why.Rules, why.String()})
+		a.Reasons = append(a.Reasons, reason{why.Code.String(), why.Rules, why.Text()})
 	}
 	return nil
 }

@@ -18,18 +18,29 @@ func (r Rule) Group() string {
 	return r.ID
 }
 
-// Source returns document and section in one string, "S3: GDAP".
-func (r Rule) Source() string { return r.Document + ": " + r.Section }
+// titles are the titles of the two source documents, by their short names.
+var titles = map[string]string{
+	"S0":     "Report service problems on behalf of a customer",
+	"S3":     "Partner technical support for cloud or on-premises products",
+	"S0, S3": "Report service problems on behalf of a customer; Partner technical support for cloud or on-premises products",
+}
 
-// Documents names the two source documents by their short names.
-func Documents(short string) string {
-	switch short {
-	case "S0":
-		return "Report service problems on behalf of a customer"
-	case "S3":
-		return "Partner technical support for cloud or on-premises products"
+// Source returns the title of the document, or of both, and the section.
+func (r Rule) Source() string { return titles[r.Document] + ": " + r.Section }
+
+// Cite returns a list of rules with their sources in brackets, to be put behind
+// a sentence, such as " [LCY-05: ...: FAQ general]"; nothing for no rules. An ID
+// that is none is cited by itself.
+func Cite(ids []string) string {
+	text := ""
+	for _, id := range ids {
+		text += " [" + id
+		if r, ok := Lookup(id); ok {
+			text += ": " + r.Source()
+		}
+		text += "]"
 	}
-	return ""
+	return text
 }
 
 // All returns every rule in the order of the rulebook. The caller owns the slice.

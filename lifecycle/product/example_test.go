@@ -15,7 +15,7 @@ func ExampleCatalog_Support() {
 		v := product.Default().Support("Windows Server 2022", at)
 		fmt.Println(at.Format(time.DateOnly), v.Covered, v.Rank, v.Phase)
 		for reason := range v.Reasons() {
-			fmt.Println("  ", reason.Code, reason.Rules, reason)
+			fmt.Println("  ", reason.Code, reason.Rules, reason.Text())
 		}
 	}
 	// Output:
@@ -46,7 +46,7 @@ func ExampleCatalog_PayPerIncident() {
 		p := product.Default().PayPerIncident(name, at)
 		fmt.Println(name, p.Possible)
 		for reason := range p.Reasons() {
-			fmt.Println("  ", reason)
+			fmt.Println("  ", reason.Text())
 		}
 	}
 	// Output:

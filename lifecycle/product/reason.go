@@ -6,6 +6,7 @@ import (
 	"math/bits"
 
 	"github.com/partnersupport/partnersupport/internal/enum"
+	"github.com/partnersupport/partnersupport/internal/rulebook"
 )
 
 // Code says what a [Reason] is about. The zero Code is invalid. Codes are in
@@ -87,9 +88,12 @@ type Reason struct {
 	entry *entry
 }
 
-// String returns the reason as a sentence for people, with the release and the
+// String returns the text with the sources of its rules.
+func (r Reason) String() string { return r.Text() + rulebook.Cite(r.Rules) }
+
+// Text returns the reason as a sentence for people, with the release and the
 // day it is about. It is not meant to be parsed.
-func (r Reason) String() string {
+func (r Reason) Text() string {
 	e := r.entry
 	if e == nil {
 		if r.Code == NoData {

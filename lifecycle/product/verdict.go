@@ -240,7 +240,7 @@ func (v Verdict) String() string {
 		facts = append(facts, v.standing())
 	}
 	for r := range v.Reasons() {
-		facts = append(facts, r.String())
+		facts = append(facts, r.Text())
 	}
 	text := v.Name
 	if v.entry == nil {
