@@ -65,7 +65,7 @@ func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 	plans := head.status(head.Plans, q.Account, at, workloadOf(facts))
 	for i, s := range plans {
 		if s.status.Has(entitlement.PlanNotForProduct) {
-			plans[i].Reasons = merge(s.Reasons, productReasons(verdict))
+			plans[i].Reasons = detail(s.Reasons, productReasons(verdict))
 		}
 	}
 	return plans, nil

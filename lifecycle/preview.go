@@ -117,14 +117,14 @@ func (d *Desk) candidates(h Head, draft *Draft, p *Preview) ([]PlanStatus, error
 // not.
 func (d *Desk) explain(p *Preview, plans []PlanStatus) {
 	if p.Release.Covered != product.Yes && p.Facts.Product == routing.OnPremises {
-		p.Reasons = merge(p.Reasons, productReasons(p.Release))
+		p.Reasons = detail(p.Reasons, productReasons(p.Release))
 	}
 	for r := range p.Decision.Requirements() {
 		if r.Fact != routing.FactPlan || r.State == routing.Met {
 			continue
 		}
 		if nearest, ok := nearest(plans, benefitOf(p.Facts.Product)); ok {
-			p.Reasons = merge(p.Reasons, nearest.Reasons)
+			p.Reasons = detail(p.Reasons, named(nearest))
 		}
 	}
 }
@@ -139,7 +139,7 @@ func (d *Desk) pay(p *Preview, plans []PlanStatus, draft *Draft) *charge {
 	paying := plans[0] // the first usable one, or the one that is named
 	if !paying.Usable {
 		p.Plans = plans
-		p.deny(paying.Reasons...)
+		p.deny(named(paying)...)
 		return nil
 	}
 	next, entry, err := paying.Entitlement.Consume(entitlement.IncidentID(draft.ID), p.At)

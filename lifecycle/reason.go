@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -65,6 +66,15 @@ func planReasons(s entitlement.Status) []Reason {
 	return list
 }
 
+// named puts the plan's ID before the texts of its reasons.
+func named(p PlanStatus) []Reason {
+	list := slices.Clone(p.Reasons)
+	for i := range list {
+		list[i].Text = fmt.Sprintf("plan %s: %s", p.Entitlement.Plan(), list[i].Text)
+	}
+	return list
+}
+
 func productReasons(v product.Verdict) []Reason {
 	var list []Reason
 	for r := range v.Reasons() {
@@ -73,12 +83,20 @@ func productReasons(v product.Verdict) []Reason {
 	return list
 }
 
-// merge appends to list those of more whose code it has not yet.
-func merge(list, more []Reason) []Reason {
+// detail adds to list what the book or the catalog knows: where both have a
+// code, they know the number or the day. The rules of more are the caller's.
+func detail(list, more []Reason) []Reason {
 	for _, r := range more {
-		if !slices.ContainsFunc(list, func(have Reason) bool { return have.Code == r.Code }) {
-			list = append(list, r)
+		if i := slices.IndexFunc(list, func(have Reason) bool { return have.Code == r.Code }); i >= 0 {
+			for _, id := range list[i].Rules {
+				if !slices.Contains(r.Rules, id) {
+					r.Rules = append(r.Rules, id)
+				}
+			}
+			list[i] = r
+			continue
 		}
+		list = append(list, r)
 	}
 	return list
 }

@@ -74,9 +74,12 @@ type Alternative struct {
 	Rules     []string // rule IDs
 }
 
-// String returns the alternative as a sentence in English, with what it costs and
+// String returns the text with the sources of its rules.
+func (a Alternative) String() string { return a.Text() + rulebook.Cite(a.Rules) }
+
+// Text returns the alternative as a sentence in English, with what it costs and
 // what is missing. It is for people and may change; the fields are stable.
-func (a Alternative) String() string {
+func (a Alternative) Text() string {
 	var b strings.Builder
 	b.WriteString(waySentences[a.Way.index()])
 	switch {
@@ -88,7 +91,6 @@ func (a Alternative) String() string {
 	for _, m := range a.Missing {
 		fmt.Fprintf(&b, "; but %s", m.Text())
 	}
-	b.WriteString(rulebook.Cite(a.Rules))
 	return b.String()
 }
 

@@ -54,6 +54,7 @@ func Classify(e Effect) (Severity, error) {
 // Loss is the size of a loss or degradation. The zero Loss is "not said".
 type Loss uint8
 
+// The losses, the largest first.
 const (
 	LossSignificant Loss = iota + 1
 	LossModerate
@@ -121,6 +122,7 @@ func (s *State) UnmarshalText(text []byte) error { return states.Set(s, text) }
 // "not said".
 type Environment uint8
 
+// The environments.
 const (
 	Production Environment = iota + 1
 	NonProduction

@@ -183,7 +183,7 @@ func (a *answer) refuse(e *lifecycle.RefusedError) {
 		a.Remedies = append(a.Remedies, r.String())
 	}
 	for o := range e.Preview.Decision.Alternatives() {
-		a.Remedies = append(a.Remedies, o.String())
+		a.Remedies = append(a.Remedies, o.Text())
 	}
 }
 

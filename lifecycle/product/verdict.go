@@ -15,8 +15,8 @@ type Answer uint8
 
 const (
 	Unknown Answer = iota // the data does not say
-	Yes
-	No
+	Yes                   // it is
+	No                    // it is not
 )
 
 var answers = enum.New[Answer]("answer", ErrEnum, "unknown", "yes", "no")
