@@ -3,6 +3,7 @@ package entitlement
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -61,13 +62,14 @@ type RefusedError struct {
 
 // Error names the command, the plan and every reason.
 func (e *RefusedError) Error() string {
-	text := fmt.Sprintf("%v: plan %q cannot be %s", ErrRefused, e.Plan, e.Kind)
+	var text strings.Builder
+	fmt.Fprintf(&text, "%v: plan %q cannot be %s", ErrRefused, e.Plan, e.Kind)
 	sep := ": "
 	for r := range e.Status.Reasons() {
-		text += sep + r.Text()
+		text.WriteString(sep + r.Text())
 		sep = "; "
 	}
-	return text
+	return text.String()
 }
 
 // Unwrap returns [ErrRefused].

@@ -81,7 +81,7 @@ func NewDesk(s Store, opts *Options) (*Desk, error) {
 		turn: make(chan struct{}, 1),
 	}
 	if d.now == nil {
-		d.now = time.Now
+		d.now = time.Now //nolint:forbidigo // the one default clock; Options.Now replaces it
 	}
 	if d.router == nil {
 		d.router = routing.DefaultRouter()

@@ -80,7 +80,10 @@ func ExampleDesk_Open_lastIncident() {
 		}
 		fmt.Println(id, request.Left, "left")
 	}
-	for entry := range desk.Journal(ctx, 4) {
+	for entry, err := range desk.Journal(ctx, 4) {
+		if err != nil {
+			fmt.Println(err)
+		}
 		fmt.Printf("%d %s %s %q\n", entry.Seq, entry.Kind, entry.Incident, entry.Reasons)
 	}
 	// Output:

@@ -204,6 +204,19 @@ func (o *office) entries(after lifecycle.Version) []entitlement.Entry {
 	return list
 }
 
+// requests returns all requests of the book.
+func (o *office) requests() []lifecycle.Request {
+	o.t.Helper()
+	var list []lifecycle.Request
+	for r, err := range o.Requests(o.t.Context(), lifecycle.RequestQuery{}) {
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		list = append(list, r)
+	}
+	return list
+}
+
 func (o *office) version() lifecycle.Version {
 	o.t.Helper()
 	head, err := o.Head(o.t.Context())

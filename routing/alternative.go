@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/partnersupport/partnersupport/internal/enum"
-
 	"github.com/partnersupport/partnersupport/internal/rulebook"
 )
 

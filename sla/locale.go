@@ -25,7 +25,7 @@ func ParseLocale(text string) (Locale, error) {
 	}
 	l, err := language.Parse(text)
 	if err != nil {
-		return Locale{}, fmt.Errorf("%w: %q: %v", ErrLocale, text, err)
+		return Locale{}, fmt.Errorf("%w: %q: %w", ErrLocale, text, err)
 	}
 	return l, nil
 }

@@ -42,7 +42,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintln(stderr, "desk:", err)
 		return 1
 	}
-	defer input.Close()
+	defer func() { _ = input.Close() }() // it was only read
 	var out printer = &report{w: stdout}
 	if *asJSON {
 		out = &lines{w: stdout}

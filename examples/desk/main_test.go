@@ -171,13 +171,12 @@ func TestReport(t *testing.T) {
 
 // TestBadLines mixes lines that cannot be read with good ones.
 func TestBadLines(t *testing.T) {
-	input, err := os.Open("testdata/bad.jsonl")
+	input, err := os.ReadFile("testdata/bad.jsonl")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer input.Close()
 	var stdout, stderr bytes.Buffer
-	if status := run(t.Context(), []string{"-json", "-file", "-"}, input, &stdout, &stderr); status != 1 {
+	if status := run(t.Context(), []string{"-json", "-file", "-"}, bytes.NewReader(input), &stdout, &stderr); status != 1 {
 		t.Errorf("exit status %d, want 1", status)
 	}
 	answers := bytes.Split(bytes.TrimSpace(stdout.Bytes()), []byte("\n"))

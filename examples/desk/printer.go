@@ -51,11 +51,11 @@ func (p *report) answer(a answer) error {
 	case a.Op == "plans":
 		return p.plans(a)
 	}
-	text := ""
+	var text strings.Builder
 	for _, plan := range a.Plans {
-		text += fmt.Sprintf(" %s (%s)", plan.Plan, plan.Left)
+		fmt.Fprintf(&text, " %s (%s)", plan.Plan, plan.Left)
 	}
-	return p.line("%-8s done     %s%s", a.ID, a.Op, text)
+	return p.line("%-8s done     %s%s", a.ID, a.Op, text.String())
 }
 
 func (p *report) opened(a answer) error {

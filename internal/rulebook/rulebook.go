@@ -32,15 +32,15 @@ func (r Rule) Source() string { return titles[r.Document] + ": " + r.Section }
 // a sentence, such as " [LCY-05: ...: FAQ general]"; nothing for no rules. An ID
 // that is none is cited by itself.
 func Cite(ids []string) string {
-	text := ""
+	var text []byte
 	for _, id := range ids {
-		text += " [" + id
+		text = append(text, " ["+id...)
 		if r, ok := Lookup(id); ok {
-			text += ": " + r.Source()
+			text = append(text, ": "+r.Source()...)
 		}
-		text += "]"
+		text = append(text, ']')
 	}
-	return text
+	return string(text)
 }
 
 // All returns every rule in the order of the rulebook. The caller owns the slice.

@@ -273,12 +273,12 @@ func queries(k *kit) {
 		{lifecycle.RequestQuery{After: 1, Account: jiwoo, State: lifecycle.StateOpen, Limit: 2}, "35"},
 		{lifecycle.RequestQuery{Limit: -1}, "12345"},
 	} {
-		got := ""
+		var got strings.Builder
 		for _, r := range k.requests(partner, test.q) {
-			got += string(r.ID)
+			got.WriteString(string(r.ID))
 		}
-		if got != test.want {
-			k.failf("%+v selects %q, want %q", test.q, got, test.want)
+		if got.String() != test.want {
+			k.failf("%+v selects %q, want %q", test.q, got.String(), test.want)
 		}
 	}
 }
@@ -286,12 +286,12 @@ func queries(k *kit) {
 func journalAfter(k *kit) {
 	k.fill(partner, 4)
 	for after, want := range []string{"1234", "234", "34", "4", ""} {
-		got := ""
+		var got strings.Builder
 		for _, e := range k.journal(partner, lifecycle.Version(after)) {
-			got += string(e.Incident)
+			got.WriteString(string(e.Incident))
 		}
-		if got != want {
-			k.failf("after version %d: %q, want %q", after, got, want)
+		if got.String() != want {
+			k.failf("after version %d: %q, want %q", after, got.String(), want)
 		}
 	}
 }

@@ -46,7 +46,7 @@ func readAll(e *evidence, names []string, stdin io.Reader) error {
 			return err
 		}
 		err = e.read(f)
-		f.Close()
+		_ = f.Close() // it was only read
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
