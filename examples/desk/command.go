@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -50,7 +49,7 @@ var fields = map[string]string{
 		"cloud isv severity locale plan title",
 	"close":   "id at request reason |",
 	"approve": "id at request |",
-	"plans":   "at account product |",
+	"plans":   "at account product | id",
 }
 
 // lineError says which field of a line cannot be read, and what it says.
@@ -71,100 +70,115 @@ func (e *lineError) Error() string {
 
 func (e *lineError) Unwrap() error { return e.err }
 
+// field is one field of a line. The value is a text, a [json.Number], a bool or
+// nil.
+type field struct {
+	key   string
+	value any
+}
+
 // parse reads a line. It returns what could be read, also with an error, so
-// that the answer can name the command. Only what the op has is taken, once
-// each, and nothing may follow.
+// that the answer can name the command. A line has only what its op has, once
+// each, and nothing follows it.
 func parse(text []byte) (command, error) {
 	var c command
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.UseNumber()
-	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return c, &lineError{err: errors.New("not a JSON object")}
+	list, broken := split(text)
+	for _, f := range list {
+		if f.key == "op" {
+			c.op = fmt.Sprint(f.value)
+			break
+		}
 	}
+	if broken != nil {
+		return c, broken
+	}
+	known, ok := fields[c.op]
+	switch {
+	case c.op == "":
+		return c, &lineError{field: "op", err: errors.New("is required")}
+	case !ok:
+		return c, &lineError{"op", c.op, errors.New("is no operation")}
+	}
+	required, optional, _ := strings.Cut(known, "|")
+	// The first problem is reported; the ID is read all the same.
 	var problem error
 	seen := map[string]bool{}
-	for dec.More() {
-		key, value, err := pair(dec)
-		if err != nil {
-			return c, err
-		}
-		// The first problem is reported; the op and the ID are read all the same.
-		if err := c.take(key, value, seen); err != nil && problem == nil {
+	for _, f := range list {
+		if err := c.take(f, strings.Fields(required), strings.Fields(optional), seen); err != nil && problem == nil {
 			problem = err
 		}
 	}
-	if _, err := dec.Token(); err != nil {
-		return c, &lineError{err: errors.New("broken JSON")}
-	}
-	if rest, _ := io.ReadAll(io.MultiReader(dec.Buffered(), bytes.NewReader(text[len(text):]))); len(bytes.TrimSpace(rest)) > 0 {
-		return c, &lineError{value: string(bytes.TrimSpace(rest)), err: errors.New("something follows the object")}
-	}
-	if problem != nil {
-		return c, problem
-	}
-	if c.op == "" {
-		return c, &lineError{field: "op", err: errors.New("is required, as the first field")}
-	}
-	required, _, _ := strings.Cut(fields[c.op], "|")
 	for name := range strings.FieldsSeq(required) {
-		if !seen[name] {
-			return c, &lineError{field: name, err: errors.New("is required")}
+		if !seen[name] && problem == nil {
+			problem = &lineError{field: name, err: errors.New("is required")}
 		}
 	}
-	return c, nil
+	return c, problem
 }
 
-// pair reads a key and its value, which is a text, a number, or true or false.
-func pair(dec *json.Decoder) (key string, value any, err error) {
-	name, err := dec.Token()
-	if err != nil {
-		return "", nil, &lineError{err: errors.New("broken JSON")}
+// split reads the fields of a JSON object of texts, numbers, and true or false.
+// It returns those before the error.
+func split(text []byte) ([]field, error) {
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		return nil, &lineError{err: errors.New("not a JSON object")}
 	}
-	key, _ = name.(string)
-	value, err = dec.Token()
-	if err != nil {
-		return "", nil, &lineError{field: key, err: errors.New("broken JSON")}
+	var list []field
+	for dec.More() {
+		name, err := dec.Token()
+		if err != nil {
+			return list, &lineError{err: errors.New("broken JSON")}
+		}
+		key, _ := name.(string)
+		value, err := dec.Token()
+		if err != nil {
+			return list, &lineError{field: key, err: errors.New("broken JSON")}
+		}
+		if delim, ok := value.(json.Delim); ok {
+			return list, &lineError{key, delim.String(), errors.New("want a text or a number")}
+		}
+		list = append(list, field{key, value})
 	}
-	if delim, ok := value.(json.Delim); ok {
-		return "", nil, &lineError{key, delim.String(), errors.New("want a text or a number")}
+	if _, err := dec.Token(); err != nil {
+		return list, &lineError{err: errors.New("broken JSON")}
 	}
-	return key, value, nil
+	if rest := bytes.TrimSpace(text[dec.InputOffset():]); len(rest) > 0 {
+		return list, &lineError{value: string(rest), err: errors.New("something follows the object")}
+	}
+	return list, nil
 }
 
 // take sets one field.
-func (c *command) take(key string, value any, seen map[string]bool) error {
-	said := fmt.Sprint(value)
-	if seen[key] {
-		return &lineError{key, said, errors.New("is given twice")}
+func (c *command) take(f field, required, optional []string, seen map[string]bool) error {
+	said := fmt.Sprint(f.value)
+	bad := func(problem string) error { return &lineError{f.key, said, errors.New(problem)} }
+	if seen[f.key] {
+		return bad("is given twice")
 	}
-	seen[key] = true
-	if key == "op" {
-		if _, known := fields[said]; !known {
-			return &lineError{key, said, errors.New("is no operation")}
-		}
-		c.op = said
-		return nil
-	}
-	if c.op == "" {
-		return &lineError{"op", "", errors.New("is required, as the first field")}
-	}
-	if !slices.Contains(strings.Fields(fields[c.op]), key) || key == "|" {
-		return &lineError{key, said, fmt.Errorf("%q has no such field", c.op)}
-	}
-	switch v := value.(type) {
-	case string:
-	case json.Number:
-		if key != "left" {
-			return &lineError{key, said, errors.New("want a text")}
-		}
+	seen[f.key] = true
+	isOptional := slices.Contains(optional, f.key)
+	switch v := f.value.(type) {
+	case nil:
+		said = ""
 	case bool:
 		// Whether something holds may be said as true or false, too.
 		said = map[bool]string{true: "yes", false: "no"}[v]
-	default:
-		return &lineError{key, said, errors.New("want a text")}
 	}
-	if err := c.set(key, said); err != nil {
-		return &lineError{key, said, err}
+	switch _, isNumber := f.value.(json.Number); {
+	case f.key == "op":
+		return nil
+	case !isOptional && !slices.Contains(required, f.key):
+		return bad(fmt.Sprintf("%q has no such field", c.op))
+	case isNumber && f.key != "left":
+		return bad("want a text")
+	case said == "" && isOptional:
+		return nil // not said
+	case said == "":
+		return &lineError{field: f.key, err: errors.New("is required")}
+	}
+	if err := c.set(f.key, said); err != nil {
+		return &lineError{f.key, said, err}
 	}
 	return nil
 }

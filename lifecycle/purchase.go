@@ -1,0 +1,180 @@
+package lifecycle
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+)
+
+// Purchase is an offer that was bought.
+type Purchase struct {
+	ID    OperationID
+	At    time.Time // when it was bought; the zero Time means now
+	Actor string
+	Offer entitlement.Offer
+
+	// From is the start of the term, as in [entitlement.Grant].
+	From time.Time
+
+	// Contract names the contract of the new plans. Empty gives each plan a
+	// contract of its own, named like the plan. Naming the contract of an
+	// earlier term keeps its links valid (ENT-32).
+	Contract ContractID
+
+	_ struct{}
+}
+
+// Buy records the purchase of an offer: one plan for each benefit that it brings,
+// to be activated. An offer without incidents, such as Launch, is recorded and
+// brings none (ENT-07).
+//
+// An offer that is held for an overlapping term is refused (ENT-42). The other
+// errors are an [*InvalidError], also where no quota is published (adopt the plan
+// instead), [ErrReused], [ErrConflict], [ErrUnclear] and the store's own.
+func (d *Desk) Buy(ctx context.Context, p Purchase) (Receipt, error) {
+	now := d.clock()
+	var bad problems
+	bad.id("ID", string(p.ID), false)
+	at := bad.instant(p.At, now)
+	bad.id("Actor", p.Actor, true)
+	bad.id("Contract", string(p.Contract), true)
+	term := bad.term(p.Offer, p.From)
+	if err := bad.err(); err != nil {
+		return Receipt{}, err
+	}
+	// Whoever records a purchase after its term has started bought it by then.
+	bought := term.Start
+	if day := dateOf(at, p.From.Location()); day.Before(bought) {
+		bought = day
+	}
+	var plans []Plan
+	for b := range entitlement.Benefits() {
+		if q, err := entitlement.QuotaOf(p.Offer, b, p.From); err == nil && q == 0 {
+			continue
+		}
+		plan, err := newPlan(entitlement.Grant{Offer: p.Offer, Benefit: b, From: p.From, Bought: bought}, p.Contract)
+		if err != nil {
+			bad.add("Offer", p.Offer.String(), err.Error(), err)
+			continue
+		}
+		plans = append(plans, plan)
+	}
+	if err := bad.err(); err != nil {
+		return Receipt{}, err
+	}
+	return d.receipt(ctx, command{
+		op: OpBuy, id: p.ID, at: at, who: p.Actor, note: now,
+		sum: fingerprint(OpBuy, stamp(p.At), p.Actor, p.Offer.String(), term.Start.String(), term.Zone, string(p.Contract)),
+		step: func(h Head) (Change, error) {
+			return h.begin(OpBuy, plans, at, func(held entitlement.Entitlement) bool {
+				return held.Offer() == p.Offer && held.Term().Overlaps(term)
+			})
+		},
+	})
+}
+
+// Adoption is a plan that is taken into the book in mid-term, with what is left
+// of it: nobody starts on the first day of a term.
+type Adoption struct {
+	ID      OperationID
+	At      time.Time // when it is taken over; the zero Time means now
+	Actor   string
+	Offer   entitlement.Offer
+	Benefit entitlement.Benefit
+
+	// From, Quota and Left are as in [entitlement.Grant]; Left is what a portal
+	// shows. A plan of which some is used counts as activated.
+	From  time.Time
+	Quota *entitlement.Quota
+	Left  entitlement.Quota
+
+	// Contract is as in [Purchase].
+	Contract ContractID
+
+	_ struct{}
+}
+
+// Adopt takes a plan into the book in mid-term. The same offer and benefit for
+// an overlapping term is refused (ENT-42). The other errors are those of
+// [Desk.Buy].
+func (d *Desk) Adopt(ctx context.Context, a Adoption) (Receipt, error) {
+	now := d.clock()
+	var bad problems
+	bad.id("ID", string(a.ID), false)
+	at := bad.instant(a.At, now)
+	bad.id("Actor", a.Actor, true)
+	bad.id("Contract", string(a.Contract), true)
+	term := bad.term(a.Offer, a.From)
+	if !a.Benefit.IsValid() {
+		bad.add("Benefit", a.Benefit.String(), "is none", nil)
+	}
+	if err := bad.err(); err != nil {
+		return Receipt{}, err
+	}
+	plan, err := newPlan(entitlement.Grant{Offer: a.Offer, Benefit: a.Benefit, From: a.From, Quota: a.Quota, Left: &a.Left}, a.Contract)
+	if err != nil {
+		return Receipt{}, &InvalidError{"Left", a.Left.String(), err.Error(), err}
+	}
+	quota := ""
+	if a.Quota != nil {
+		quota = a.Quota.String()
+	}
+	return d.receipt(ctx, command{
+		op: OpAdopt, id: a.ID, at: at, who: a.Actor, note: now,
+		sum: fingerprint(OpAdopt, stamp(a.At), a.Actor, a.Offer.String(), a.Benefit.String(), term.Start.String(), term.Zone, quota, a.Left.String(), string(a.Contract)),
+		step: func(h Head) (Change, error) {
+			return h.begin(OpAdopt, []Plan{plan}, at, func(held entitlement.Entitlement) bool {
+				return held.Offer() == a.Offer && held.Benefit() == a.Benefit && held.Term().Overlaps(term)
+			})
+		},
+	})
+}
+
+func dateOf(at time.Time, loc *time.Location) entitlement.Date {
+	y, m, day := at.In(loc).Date()
+	return entitlement.Date{Year: y, Month: m, Day: day}
+}
+
+// term checks offer and start of a new plan.
+func (p *problems) term(o entitlement.Offer, from time.Time) entitlement.Term {
+	if !o.IsValid() {
+		p.add("Offer", o.String(), "is none", nil)
+	}
+	term, err := entitlement.TermOf(from)
+	if err != nil {
+		p.add("From", from.Format(time.RFC3339), err.Error(), err)
+	}
+	return term
+}
+
+// newPlan returns a plan under the ID that the Desk gives it.
+func newPlan(g entitlement.Grant, c ContractID) (Plan, error) {
+	g.Plan = PlanIDOf(g.Offer, g.Benefit, dateOf(g.From, g.From.Location()))
+	e, err := entitlement.New(g)
+	if err != nil {
+		return Plan{}, err
+	}
+	if c == "" {
+		c = ContractID(g.Plan)
+	}
+	return Plan{e, c}, nil
+}
+
+// begin returns the change that adds plans to the book, unless one that is held
+// already stands in the way.
+func (h *Head) begin(op Op, plans []Plan, at time.Time, inTheWay func(entitlement.Entitlement) bool) (Change, error) {
+	for _, held := range h.Plans {
+		if inTheWay(held.Entitlement) {
+			e := held.Entitlement
+			return refuse(*h, op, e.Plan(), "", []Reason{reason(DuplicateOffer,
+				fmt.Sprintf("plan %s is held for %s; an offer can be bought once in a period", e.Plan(), e.Term()))}, Preview{})
+		}
+	}
+	change := Change{Plans: plans}
+	for _, p := range plans {
+		change.Entries = append(change.Entries, p.Entitlement.Opening(at))
+	}
+	return change, nil
+}

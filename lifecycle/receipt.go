@@ -1,0 +1,33 @@
+package lifecycle
+
+import (
+	"context"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+)
+
+// Receipt says what a command wrote into the book: its version, and the journal
+// entries. The same command again has an equal receipt.
+type Receipt struct {
+	Version Version
+	Entries []entitlement.Entry
+}
+
+// receipt carries out a command that is answered by its entries.
+func (d *Desk) receipt(ctx context.Context, c command) (Receipt, error) {
+	key, _, err := d.commit(ctx, c)
+	if err != nil {
+		return Receipt{}, err
+	}
+	r := Receipt{Version: key.Version}
+	for e, err := range d.store.Journal(ctx, d.partner, key.Version-1) {
+		if err != nil {
+			return Receipt{}, err
+		}
+		if e.Seq != uint64(key.Version) {
+			break
+		}
+		r.Entries = append(r.Entries, e)
+	}
+	return r, nil
+}
