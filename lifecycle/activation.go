@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -48,7 +49,7 @@ func (d *Desk) Activate(ctx context.Context, a Activation) (Receipt, error) {
 			}
 			plan := h.Plans[i]
 			next, entry, err := plan.Entitlement.Activate(at)
-			if refused, ok := err.(*entitlement.RefusedError); ok { //nolint:errorlint // it is documented to be just that
+			if refused, ok := errors.AsType[*entitlement.RefusedError](err); ok {
 				if refused.Status.Has(entitlement.AlreadyActivated) {
 					return Change{}, nil
 				}
