@@ -37,7 +37,7 @@ type PlanQuery struct {
 	At      time.Time // the zero Time means now
 	Account string
 	Product routing.Product
-	Release string // of an on-premises product
+	Release string // of an on-premises product; empty asks for one that is covered
 }
 
 // Plans returns every plan of the book, for an account and a product, with every
@@ -56,7 +56,7 @@ func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts := routing.Case{Product: q.Product}
+	facts := routing.Case{Product: q.Product, Release: routing.ReleaseCurrent}
 	var verdict product.Verdict
 	if q.Product == routing.OnPremises && q.Release != "" {
 		verdict = d.catalog.Support(q.Release, at)

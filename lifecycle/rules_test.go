@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -496,6 +497,41 @@ func TestRequestLife(t *testing.T) {
 			t.Errorf("opened %v, noted %v, want %v and %v", r.Opened, r.Noted, want, o.now.UTC())
 		}
 	})
+}
+
+// TestPlans checks what a list says about on-premises releases.
+func TestPlans(t *testing.T) {
+	o := newOffice(t)
+	o.offer(entitlement.SolutionsPartner, "jiwoo")
+	for release, want := range map[string][]string{
+		"":                    nil, // one that is covered
+		"Windows Server 2025": nil,
+		"Windows Server 2016": {"plan_not_for_product", "too_old", "out_of_mainstream"},
+		"Windows Server 2077": {"product_required"},
+	} {
+		list, err := o.Plans(t.Context(), lifecycle.PlanQuery{Account: "jiwoo", Product: routing.OnPremises, Release: release})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range list {
+			var got []string
+			for _, r := range s.Reasons {
+				got = append(got, r.Code)
+			}
+			wantHere := want
+			if s.Entitlement.Benefit() == entitlement.CloudSupport {
+				wantHere = []string{"wrong_product_family"}
+			}
+			if s.Usable != (len(wantHere) == 0) || !slices.Equal(got, wantHere) {
+				t.Errorf("%q, %s: usable %v, %v, want %v", release, s.Entitlement.Plan(), s.Usable, got, wantHere)
+			}
+		}
+	}
+	// No product at all: nothing fits (LCY-28).
+	list, err := o.Plans(t.Context(), lifecycle.PlanQuery{Account: "jiwoo"})
+	if err != nil || len(list) != 2 || list[0].Reasons[0].Code != "product_required" || list[1].Usable {
+		t.Errorf("no product: %+v, %v", list, err)
+	}
 }
 
 // TestPreview checks that Preview answers what Open then does.

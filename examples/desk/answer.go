@@ -120,7 +120,7 @@ func (d *desk) do(ctx context.Context, c *command, a *answer) error {
 		r, err := d.Approve(ctx, lifecycle.Approval{ID: c.id, At: c.at, Request: c.request})
 		return a.moved(r, err)
 	}
-	list, err := d.Plans(ctx, lifecycle.PlanQuery{At: c.at, Account: c.account, Product: c.facts.Product})
+	list, err := d.Plans(ctx, lifecycle.PlanQuery{At: c.at, Account: c.account, Product: c.facts.Product, Release: c.release})
 	for _, s := range list {
 		p := plan{Plan: s.Entitlement.Plan(), Left: s.Entitlement.Remaining(), Usable: &s.Usable}
 		for _, r := range s.Reasons {

@@ -49,7 +49,7 @@ var fields = map[string]string{
 		"cloud isv severity locale plan title",
 	"close":   "id at request reason |",
 	"approve": "id at request |",
-	"plans":   "at account product | id",
+	"plans":   "at account product | id release",
 }
 
 // lineError says which field of a line cannot be read, and what it says.

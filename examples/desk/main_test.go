@@ -8,9 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/partnersupport/partnersupport/routing"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -144,6 +147,45 @@ func checkPlans(t *testing.T, name string, want, got []expectedPlan) {
 	}
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", name, diff)
+	}
+}
+
+// TestWeekHasEverything checks that the week shows every partner type, issue and
+// product, in both languages.
+func TestWeekHasEverything(t *testing.T) {
+	seen := map[any]bool{}
+	opens, korean := 0, 0
+	for _, line := range readLines(t, "testdata/week.jsonl") {
+		c, err := parse(line)
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		if c.op != "open" {
+			continue
+		}
+		opens++
+		seen[c.facts.Partner], seen[c.facts.Issue], seen[c.facts.Product] = true, true, true
+		if strings.ContainsFunc(c.title, func(r rune) bool { return unicode.Is(unicode.Hangul, r) }) {
+			korean++
+		}
+	}
+	if opens < 40 || korean < 10 || opens-korean < 10 {
+		t.Errorf("%d requests, %d of them in Korean", opens, korean)
+	}
+	for p := routing.DirectBill; p.IsValid(); p++ {
+		if !seen[p] {
+			t.Errorf("no request of a partner that is %v", p)
+		}
+	}
+	for i := routing.IssueTechnical; i.IsValid(); i++ {
+		if !seen[i] {
+			t.Errorf("no request about %v", i)
+		}
+	}
+	for p := routing.Azure; p.IsValid(); p++ {
+		if !seen[p] {
+			t.Errorf("no request for %v", p)
+		}
 	}
 }
 
