@@ -139,7 +139,7 @@ type command struct {
 }
 
 // commit carries out a command once, whatever happened to earlier attempts: it
-// looks up what its ID did, computes its step from the present head, and writes
+// reads the head, looks up what its ID did, computes its step, and writes
 // the step on the condition that the head is still the present one. It returns
 // the key of the operation, and the request that the key belongs to, as it was
 // just after the operation.
@@ -154,6 +154,13 @@ func (d *Desk) commit(ctx context.Context, c command) (Key, Request, error) {
 		return Key{}, Request{}, ctx.Err()
 	}
 	for try := range maxTries {
+		// The head comes first: an ID that is unknown after the head was read
+		// was unknown at the head's version. A refusal inserts no key, so that
+		// nothing else would stop one that overlooks another's success.
+		head, err := d.store.Head(ctx, d.partner)
+		if err != nil {
+			return Key{}, Request{}, err
+		}
 		key, request, err := d.store.Key(ctx, d.partner, c.id)
 		switch {
 		case err == nil && (key.Op != c.op || key.Fingerprint != c.sum):
@@ -162,10 +169,6 @@ func (d *Desk) commit(ctx context.Context, c command) (Key, Request, error) {
 			request.Progress = key.Progress
 			return key, request, nil
 		case !errors.Is(err, ErrNotFound):
-			return Key{}, Request{}, err
-		}
-		head, err := d.store.Head(ctx, d.partner)
-		if err != nil {
 			return Key{}, Request{}, err
 		}
 		change, refusal := c.step(head)
