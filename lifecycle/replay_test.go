@@ -50,3 +50,17 @@ func TestReplayMeanwhile(t *testing.T) {
 		}
 	}
 }
+
+// TestCloseMeanwhile closes a request that another desk opens between the two
+// reads of the closing: of the head, which does not know it, and of the request.
+func TestCloseMeanwhile(t *testing.T) {
+	for reads := 1; reads <= 2; reads++ {
+		store := memstore.New()
+		first := newOfficeOn(t, store)
+		plan := first.adopt(entitlement.SuccessCore, 1, time.Date(2025, 7, 1, 0, 0, 0, 0, seoul), "a")
+		second := newOfficeOn(t, &meanwhile{store, reads, func() { first.open(azure("open", "a")) }})
+		if got := second.close("open", lifecycle.Duplicate); got.State != lifecycle.StateRefunded || got.Left != 1 || first.left(plan) != 1 {
+			t.Errorf("after read %d: %s with %v left, want refunded with 1", reads, got.State, got.Left)
+		}
+	}
+}
