@@ -206,8 +206,12 @@ func TestQuotaOfValue(t *testing.T) {
 		b := newBook(l, isAdopted)
 		for i, m := range moves {
 			at := m.at(l)
-			next, entry, err := b.live, entitlement.Entry{}, error(nil)
-			ok := false
+			var (
+				next  entitlement.Entitlement
+				entry entitlement.Entry
+				err   error
+				ok    bool // whether it must succeed
+			)
 			switch m.Do {
 			case "activate":
 				next, entry, err = b.live.Activate(at)
