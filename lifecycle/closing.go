@@ -90,6 +90,10 @@ func (d *Desk) move(ctx context.Context, c command, id RequestID, event Event, w
 		if err != nil {
 			return Change{}, err
 		}
+		if r.Version > h.Version {
+			// Opened since the head was read, which does not have what it cost.
+			return Change{}, ErrConflict
+		}
 		from := r.State
 		next := r
 		note(&next)

@@ -133,13 +133,14 @@ type command struct {
 	note time.Time // when the Desk learned of it
 
 	// step computes the change from a head. A *RefusedError comes with the
-	// entry that records it, as the only one of the change; another error
-	// means that nothing is written.
+	// entry that records it, as the only one of the change; ErrConflict means
+	// that the head is too old to compute it; another error means that nothing
+	// is written.
 	step func(h Head) (Change, error)
 }
 
 // commit carries out a command once, whatever happened to earlier attempts: it
-// looks up what its ID did, computes its step from the present head, and writes
+// reads the head, looks up what its ID did, computes its step, and writes
 // the step on the condition that the head is still the present one. It returns
 // the key of the operation, and the request that the key belongs to, as it was
 // just after the operation.
@@ -154,6 +155,16 @@ func (d *Desk) commit(ctx context.Context, c command) (Key, Request, error) {
 		return Key{}, Request{}, ctx.Err()
 	}
 	for try := range maxTries {
+		if try > 0 {
+			d.log.DebugContext(ctx, "repeating a step", "op", c.op, "id", c.id, "try", try)
+		}
+		// The head comes first: an ID that is unknown after the head was read
+		// was unknown at the head's version. A refusal inserts no key, so that
+		// nothing else would stop one that overlooks another's success.
+		head, err := d.store.Head(ctx, d.partner)
+		if err != nil {
+			return Key{}, Request{}, err
+		}
 		key, request, err := d.store.Key(ctx, d.partner, c.id)
 		switch {
 		case err == nil && (key.Op != c.op || key.Fingerprint != c.sum):
@@ -164,18 +175,16 @@ func (d *Desk) commit(ctx context.Context, c command) (Key, Request, error) {
 		case !errors.Is(err, ErrNotFound):
 			return Key{}, Request{}, err
 		}
-		head, err := d.store.Head(ctx, d.partner)
-		if err != nil {
-			return Key{}, Request{}, err
-		}
 		change, refusal := c.step(head)
-		if refusal != nil && !errors.Is(refusal, ErrRefused) {
+		switch {
+		case errors.Is(refusal, ErrConflict):
+			continue
+		case refusal != nil && !errors.Is(refusal, ErrRefused):
 			return Key{}, Request{}, refusal
 		}
 		key, request = d.complete(&change, c, head.Version, refusal != nil)
 		switch err := d.store.Apply(ctx, &change); {
 		case errors.Is(err, ErrConflict):
-			d.log.DebugContext(ctx, "repeating a step", "op", c.op, "id", c.id, "try", try+1, "version", head.Version)
 			continue
 		case err != nil:
 			return Key{}, Request{}, err

@@ -11,3 +11,7 @@ import (
 func TestStore(t *testing.T) {
 	storetest.Run(t, func(testing.TB) lifecycle.Store { return memstore.New() }, nil)
 }
+
+func BenchmarkStore(b *testing.B) {
+	storetest.Benchmark(b, func(testing.TB) lifecycle.Store { return memstore.New() })
+}

@@ -89,7 +89,7 @@ func (k *kit) must(err error) {
 
 const partner = lifecycle.PartnerID("partner")
 
-// noon has more digits than a store keeps, and a zone that it does not.
+// noon has as many digits as a store keeps.
 var noon = time.Date(2025, 7, 7, 12, 0, 0, 123456000, time.UTC)
 
 // plan returns a plan of n incidents, of which one is taken for each of used.

@@ -1,0 +1,14 @@
+package integration_test
+
+import (
+	"testing"
+
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/memstore"
+	"github.com/partnersupport/partnersupport/lifecycle/storetest"
+)
+
+// TestMemstore runs the laws as the author of a store in another module would.
+func TestMemstore(t *testing.T) {
+	storetest.Run(t, func(testing.TB) lifecycle.Store { return memstore.New() }, nil)
+}

@@ -1,0 +1,565 @@
+package storetest_test
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/memstore"
+	"github.com/partnersupport/partnersupport/lifecycle/storetest"
+)
+
+// TestLaws shows that the laws are worth something: each row is a store with one
+// fault that real stores have had, and the law that must find it.
+func TestLaws(t *testing.T) {
+	laws := map[string]storetest.Law{}
+	for l := range storetest.Laws() {
+		if _, twice := laws[l.ID]; twice {
+			t.Errorf("two laws are called %s", l.ID)
+		}
+		laws[l.ID] = l
+	}
+	worth := map[string]bool{}
+	for _, b := range broken {
+		worth[b.law] = true
+		t.Run(b.law+"/"+b.fault, func(t *testing.T) {
+			s := &store{Store: memstore.New()}
+			b.spoil(s)
+			err := laws[b.law].Check(t, s)
+			if err == nil {
+				t.Fatalf("%s does not see that the store %s", b.law, b.fault)
+			}
+			if text := err.Error(); !strings.HasPrefix(text, b.law+": "+laws[b.law].Text) {
+				t.Errorf("the error does not begin with the law: %s", text)
+			}
+		})
+	}
+	for id := range laws {
+		if !worth[id] {
+			t.Errorf("%s finds no fault of any store", id)
+		}
+	}
+}
+
+// TestUnspoiltStore shows that what the laws find in the broken stores are the
+// faults, not what carries them.
+func TestUnspoiltStore(t *testing.T) {
+	storetest.Run(t, func(testing.TB) lifecycle.Store { return &store{Store: memstore.New()} }, nil)
+}
+
+// store is an honest store with some methods replaced.
+type store struct {
+	*memstore.Store
+	mu sync.Mutex // of what a replacement remembers
+
+	head     func(context.Context, lifecycle.PartnerID) (lifecycle.Head, error)
+	key      func(context.Context, lifecycle.PartnerID, lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error)
+	requests func(context.Context, lifecycle.PartnerID, lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error]
+	journal  func(context.Context, lifecycle.PartnerID, lifecycle.Version) iter.Seq2[entitlement.Entry, error]
+	apply    func(context.Context, *lifecycle.Change) error
+}
+
+func (s *store) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+	if s.head != nil {
+		return s.head(ctx, p)
+	}
+	return s.Store.Head(ctx, p)
+}
+
+func (s *store) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+	if s.key != nil {
+		return s.key(ctx, p, id)
+	}
+	return s.Store.Key(ctx, p, id)
+}
+
+func (s *store) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+	if s.requests != nil {
+		return s.requests(ctx, p, q)
+	}
+	return s.Store.Requests(ctx, p, q)
+}
+
+func (s *store) Journal(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+	if s.journal != nil {
+		return s.journal(ctx, p, after)
+	}
+	return s.Store.Journal(ctx, p, after)
+}
+
+func (s *store) Apply(ctx context.Context, c *lifecycle.Change) error {
+	if s.apply != nil {
+		return s.apply(ctx, c)
+	}
+	return s.Store.Apply(ctx, c)
+}
+
+// force applies a change to the book as it is, whatever its base.
+func (s *store) force(ctx context.Context, c lifecycle.Change) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h, err := s.Store.Head(ctx, c.Partner)
+	if err != nil {
+		return err
+	}
+	c.Base = h.Version
+	return s.Store.Apply(ctx, &c)
+}
+
+// edit makes Apply write an edited copy of each change.
+func (s *store) edit(edit func(*lifecycle.Change)) {
+	s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+		edited := *c
+		edit(&edited)
+		return s.Store.Apply(ctx, &edited)
+	}
+}
+
+// editHead makes Head return an edited head.
+func (s *store) editHead(edit func(*lifecycle.Head)) {
+	s.head = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+		h, err := s.Store.Head(ctx, p)
+		edit(&h)
+		return h, err
+	}
+}
+
+// editRequests makes Requests yield an edited list.
+func (s *store) editRequests(edit func([]lifecycle.Request)) {
+	s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		return edited(s.Store.Requests(ctx, p, q), edit)
+	}
+}
+
+// editJournal makes Journal yield an edited list.
+func (s *store) editJournal(edit func([]entitlement.Entry)) {
+	s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+		return edited(s.Store.Journal(ctx, p, after), edit)
+	}
+}
+
+func edited[T any](seq iter.Seq2[T, error], edit func([]T)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var list []T
+		for v, err := range seq {
+			if err != nil {
+				yield(v, err)
+				return
+			}
+			list = append(list, v)
+		}
+		edit(list)
+		for _, v := range list {
+			if !yield(v, nil) {
+				return
+			}
+		}
+	}
+}
+
+// partners makes the store know a partner by another ID.
+func (s *store) partners(as func(string) string) {
+	known := func(p lifecycle.PartnerID) lifecycle.PartnerID { return lifecycle.PartnerID(as(string(p))) }
+	s.head = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+		return s.Store.Head(ctx, known(p))
+	}
+	s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+		return s.Store.Key(ctx, known(p), id)
+	}
+	s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		return s.Store.Requests(ctx, known(p), q)
+	}
+	s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+		return s.Store.Journal(ctx, known(p), after)
+	}
+	s.edit(func(c *lifecycle.Change) { c.Partner = known(c.Partner) })
+}
+
+// operations makes the store look operations up by another ID.
+func (s *store) operations(as func(string) string) {
+	known := func(id lifecycle.OperationID) lifecycle.OperationID { return lifecycle.OperationID(as(string(id))) }
+	s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+		key, request, err := s.Store.Key(ctx, p, known(id))
+		key.ID = id
+		return key, request, err
+	}
+	s.edit(func(c *lifecycle.Change) {
+		c.Keys = slices.Clone(c.Keys)
+		for i := range c.Keys {
+			c.Keys[i].ID = known(c.Keys[i].ID)
+		}
+	})
+}
+
+// knows reports whether the book of p has an operation.
+func (s *store) knows(ctx context.Context, p lifecycle.PartnerID, k lifecycle.Key) bool {
+	_, _, err := s.Store.Key(ctx, p, k.ID)
+	return err == nil
+}
+
+func fold(id string) string { return strings.ToLower(id) }
+
+// broken are the stores, by the law that finds their fault.
+var broken = []struct {
+	law   string
+	fault string
+	spoil func(*store)
+}{
+	{"EMPTY-1", "has no head of a partner without a book", func(s *store) {
+		s.head = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+			h, err := s.Store.Head(ctx, p)
+			if err == nil && h.Version == 0 {
+				err = lifecycle.ErrNotFound
+			}
+			return h, err
+		}
+	}},
+	{"EMPTY-1", "counts the versions from 1", func(s *store) {
+		s.editHead(func(h *lifecycle.Head) { h.Version++ })
+		s.edit(func(c *lifecycle.Change) { c.Base-- })
+	}},
+
+	{"APPLY-1", "drops the last entry of a change", func(s *store) {
+		s.edit(func(c *lifecycle.Change) { c.Entries = c.Entries[:max(0, len(c.Entries)-1)] })
+	}},
+	{"APPLY-1", "cuts instants to seconds", func(s *store) {
+		s.editRequests(func(list []lifecycle.Request) {
+			for i := range list {
+				list[i].Response.Due = list[i].Response.Due.Truncate(time.Second)
+			}
+		})
+	}},
+	{"APPLY-1", "gives instants in its own zone", func(s *store) {
+		s.editHead(func(h *lifecycle.Head) {
+			for i := range h.Links {
+				h.Links[i].At = h.Links[i].At.In(time.FixedZone("KST", 9*60*60))
+			}
+		})
+	}},
+	{"APPLY-1", "replaces what is not ASCII", func(s *store) {
+		s.editRequests(func(list []lifecycle.Request) {
+			for i := range list {
+				list[i].Title = strings.Map(func(r rune) rune { return min(r, '?') }, list[i].Title)
+			}
+		})
+	}},
+
+	{"APPLY-2", "does not look at the version", func(s *store) {
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error { return s.force(ctx, *c) }
+	}},
+	{"APPLY-2", "takes a base that is yet to come", func(s *store) {
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			h, err := s.Store.Head(ctx, c.Partner)
+			if err == nil && h.Version < c.Base {
+				return s.force(ctx, *c)
+			}
+			return s.Store.Apply(ctx, c)
+		}
+	}},
+	{"APPLY-2", "leaves the plans of a conflict behind", func(s *store) {
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			err := s.Store.Apply(ctx, c)
+			if errors.Is(err, lifecycle.ErrConflict) {
+				err = errors.Join(err, s.force(ctx, lifecycle.Change{Partner: c.Partner, Plans: c.Plans}))
+			}
+			return err
+		}
+	}},
+	{"APPLY-2", "has an error of its own for a conflict", func(s *store) {
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			if err := s.Store.Apply(ctx, c); err != nil {
+				return errors.New("duplicate key value violates unique constraint")
+			}
+			return nil
+		}
+	}},
+
+	{"APPLY-3", "takes a known operation for a new one", func(s *store) {
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			edited := *c
+			edited.Keys = slices.DeleteFunc(slices.Clone(c.Keys), func(k lifecycle.Key) bool { return s.knows(ctx, c.Partner, k) })
+			return s.Store.Apply(ctx, &edited)
+		}
+	}},
+	{"APPLY-3", "writes the rows before it looks at the operations", func(s *store) {
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			edited := *c
+			edited.Keys = nil
+			if slices.ContainsFunc(c.Keys, func(k lifecycle.Key) bool { return s.knows(ctx, c.Partner, k) }) {
+				return cmp.Or(s.Store.Apply(ctx, &edited), lifecycle.ErrConflict)
+			}
+			return s.Store.Apply(ctx, c)
+		}
+	}},
+	{"APPLY-3", "does not see an operation twice in one change", func(s *store) {
+		s.edit(func(c *lifecycle.Change) {
+			c.Keys = slices.CompactFunc(slices.Clone(c.Keys), func(a, b lifecycle.Key) bool { return a.ID == b.ID })
+		})
+	}},
+
+	{"APPLY-4", "has one link for each account", func(s *store) {
+		s.editHead(func(h *lifecycle.Head) {
+			h.Links = slices.CompactFunc(h.Links, func(a, b lifecycle.Link) bool { return a.Account == b.Account })
+		})
+	}},
+	{"APPLY-4", "does not put what it has", func(s *store) {
+		have := map[lifecycle.RequestID]bool{}
+		s.edit(func(c *lifecycle.Change) {
+			c.Requests = slices.DeleteFunc(slices.Clone(c.Requests), func(r lifecycle.Request) bool { return have[r.ID] })
+			for _, r := range c.Requests {
+				have[r.ID] = true
+			}
+		})
+	}},
+
+	{"APPLY-5", "checks and writes under two locks", func(s *store) {
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			h, err := s.Store.Head(ctx, c.Partner)
+			if err != nil || h.Version != c.Base {
+				return cmp.Or(err, lifecycle.ErrConflict)
+			}
+			time.Sleep(time.Millisecond) // as long as a round trip takes
+			return s.force(ctx, *c)
+		}
+	}},
+	{"APPLY-6", "ignores a change without rows", func(s *store) {
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			if len(c.Plans)+len(c.Links)+len(c.Entries)+len(c.Requests)+len(c.Keys) == 0 {
+				return nil
+			}
+			return s.Store.Apply(ctx, c)
+		}
+	}},
+
+	{"APPLY-7", "hands out the head that it remembers", func(s *store) {
+		heads := map[lifecycle.PartnerID]lifecycle.Head{}
+		s.head = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+			h, err := s.Store.Head(ctx, p)
+			if heads[p].Version != h.Version {
+				heads[p] = h
+			}
+			return heads[p], err
+		}
+	}},
+	{"APPLY-7", "keeps the entries that it was given", func(s *store) {
+		var kept [][]entitlement.Entry
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			kept = append(kept, c.Entries)
+			return s.Store.Apply(ctx, c)
+		}
+		s.journal = func(context.Context, lifecycle.PartnerID, lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+			return func(yield func(entitlement.Entry, error) bool) {
+				for _, e := range slices.Concat(kept...) {
+					if !yield(e, nil) {
+						return
+					}
+				}
+			}
+		}
+	}},
+
+	{"KEY-1", "gives the request as the operation left it", func(s *store) {
+		left := map[lifecycle.OperationID]lifecycle.Request{}
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			for _, k := range c.Keys {
+				for _, r := range c.Requests {
+					if r.ID == k.Request {
+						left[k.ID] = r
+					}
+				}
+			}
+			return s.Store.Apply(ctx, c)
+		}
+		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, _, err := s.Store.Key(ctx, p, id)
+			return key, left[id], err
+		}
+	}},
+	{"KEY-1", "does not find an operation without a request", func(s *store) {
+		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, request, err := s.Store.Key(ctx, p, id)
+			if err == nil && request.ID == "" {
+				err = lifecycle.ErrNotFound
+			}
+			return key, request, err
+		}
+	}},
+	{"KEY-2", "gives an unknown operation the zero key", func(s *store) {
+		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, request, err := s.Store.Key(ctx, p, id)
+			if errors.Is(err, lifecycle.ErrNotFound) {
+				err = nil
+			}
+			return key, request, err
+		}
+	}},
+	{"KEY-2", "trims operation IDs", func(s *store) { s.operations(strings.TrimSpace) }},
+	{"KEY-2", "folds the case of operation IDs", func(s *store) { s.operations(fold) }},
+	{"KEY-2", "cuts operation IDs to 64 bytes", func(s *store) {
+		s.operations(func(id string) string { return id[:min(64, len(id))] })
+	}},
+
+	{"ORDER-1", "collates plan IDs", func(s *store) {
+		s.editHead(func(h *lifecycle.Head) {
+			slices.SortStableFunc(h.Plans, func(a, b lifecycle.Plan) int {
+				return cmp.Compare(fold(string(a.Entitlement.Plan())), fold(string(b.Entitlement.Plan())))
+			})
+		})
+	}},
+	{"ORDER-1", "orders links by account alone", func(s *store) {
+		s.editHead(func(h *lifecycle.Head) {
+			slices.Reverse(h.Links)
+			slices.SortStableFunc(h.Links, func(a, b lifecycle.Link) int { return cmp.Compare(a.Account, b.Account) })
+		})
+	}},
+	{"ORDER-2", "orders requests by ID", func(s *store) {
+		s.editRequests(func(list []lifecycle.Request) {
+			slices.SortFunc(list, func(a, b lifecycle.Request) int { return cmp.Compare(a.ID, b.ID) })
+		})
+	}},
+	{"ORDER-2", "moves a request that is put again", func(s *store) {
+		moved := map[lifecycle.RequestID]lifecycle.Version{}
+		s.edit(func(c *lifecycle.Change) {
+			for _, r := range c.Requests {
+				moved[r.ID] = c.Base + 1
+			}
+		})
+		s.editRequests(func(list []lifecycle.Request) {
+			slices.SortStableFunc(list, func(a, b lifecycle.Request) int { return cmp.Compare(moved[a.ID], moved[b.ID]) })
+		})
+	}},
+	{"ORDER-2", "orders the entries of a change by incident", func(s *store) {
+		s.editJournal(func(list []entitlement.Entry) {
+			slices.SortStableFunc(list, func(a, b entitlement.Entry) int {
+				return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Incident, b.Incident))
+			})
+		})
+	}},
+
+	{"QUERY-1", "ignores the limit", func(s *store) {
+		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			q.Limit = 0
+			return s.Store.Requests(ctx, p, q)
+		}
+	}},
+	{"QUERY-1", "counts what it does not select", func(s *store) {
+		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			return func(yield func(lifecycle.Request, error) bool) {
+				for r, err := range s.Store.Requests(ctx, p, lifecycle.RequestQuery{After: q.After, Limit: q.Limit}) {
+					if (err != nil || q.Matches(&r)) && !yield(r, err) {
+						return
+					}
+				}
+			}
+		}
+	}},
+	{"QUERY-1", "includes the version after which to begin", func(s *store) {
+		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			q.After = max(q.After, 1) - 1
+			return s.Store.Requests(ctx, p, q)
+		}
+	}},
+	{"QUERY-1", "selects by the state in which a request was opened", func(s *store) {
+		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			if q.State == lifecycle.StateOpen {
+				q.State = 0
+			}
+			return s.Store.Requests(ctx, p, q)
+		}
+	}},
+	{"QUERY-2", "includes the version after which to begin", func(s *store) {
+		s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+			return s.Store.Journal(ctx, p, max(after, 1)-1)
+		}
+	}},
+	{"QUERY-3", "can be ranged over once", func(s *store) {
+		s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+			ranged := false
+			return func(yield func(entitlement.Entry, error) bool) {
+				if !ranged {
+					ranged = true
+					s.Store.Journal(ctx, p, after)(yield)
+				}
+			}
+		}
+	}},
+	{"QUERY-3", "goes on when it is stopped", func(s *store) {
+		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			return func(yield func(lifecycle.Request, error) bool) {
+				for r, err := range s.Store.Requests(ctx, p, q) {
+					yield(r, err)
+				}
+			}
+		}
+	}},
+
+	{"READ-1", "reads version and rows one after the other", func(s *store) {
+		s.head = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+			before, err := s.Store.Head(ctx, p)
+			if err != nil {
+				return lifecycle.Head{}, err
+			}
+			time.Sleep(time.Millisecond)
+			h, err := s.Store.Head(ctx, p)
+			h.Version = before.Version
+			return h, err
+		}
+	}},
+	{"READ-1", "shows the journal as a replica has it", func(s *store) {
+		s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+			return func(yield func(entitlement.Entry, error) bool) {
+				for e, err := range s.Store.Journal(ctx, p, after) {
+					h, _ := s.Store.Head(ctx, p)
+					if lifecycle.Version(e.Seq) == h.Version || !yield(e, err) {
+						return
+					}
+				}
+			}
+		}
+	}},
+
+	{"PARTNER-1", "folds the case of partner IDs", func(s *store) { s.partners(fold) }},
+	{"PARTNER-1", "trims partner IDs", func(s *store) { s.partners(strings.TrimSpace) }},
+	{"PARTNER-1", "reads a slash in a partner ID", func(s *store) {
+		s.partners(func(id string) string {
+			id, _, _ = strings.Cut(id, "/")
+			return id
+		})
+	}},
+	{"PARTNER-1", "has one table of operations", func(s *store) {
+		ids := map[lifecycle.OperationID]lifecycle.PartnerID{}
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			for _, k := range c.Keys {
+				ids[k.ID] = c.Partner
+			}
+			return s.Store.Apply(ctx, c)
+		}
+		s.key = func(ctx context.Context, _ lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			return s.Store.Key(ctx, ids[id], id)
+		}
+	}},
+
+	{"CONTEXT-1", "writes although the caller has gone", func(s *store) {
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			return s.Store.Apply(context.WithoutCancel(ctx), c)
+		}
+	}},
+	{"CONTEXT-1", "reads although the caller has gone", func(s *store) {
+		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			return s.Store.Requests(context.WithoutCancel(ctx), p, q)
+		}
+	}},
+	{"CONTEXT-1", "reports the end of the context after it has written", func(s *store) {
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			return cmp.Or(s.Store.Apply(context.WithoutCancel(ctx), c), ctx.Err())
+		}
+	}},
+}
