@@ -23,11 +23,7 @@ type Activation struct {
 // active plan succeeds without effect. The other errors are an [*InvalidError],
 // also for a plan that the book does not have, and those of [Desk.Buy].
 func (d *Desk) Activate(ctx context.Context, a Activation) (Receipt, error) {
-	now := d.clock()
-	var bad problems
-	bad.id("ID", string(a.ID), false)
-	at := bad.instant(a.At, now)
-	bad.id("Actor", a.Actor, true)
+	c, bad := d.command(OpActivate, a.ID, a.At, a.Actor)
 	bad.id("Plan", string(a.Plan), false)
 	if !a.Role.IsValid() {
 		bad.add("Role", a.Role.String(), "is none", nil)
@@ -35,31 +31,29 @@ func (d *Desk) Activate(ctx context.Context, a Activation) (Receipt, error) {
 	if err := bad.err(); err != nil {
 		return Receipt{}, err
 	}
-	return d.receipt(ctx, command{
-		op: OpActivate, id: a.ID, at: at, who: a.Actor, note: now,
-		sum: fingerprint(OpActivate, stamp(a.At), a.Actor, string(a.Plan), a.Role.String()),
-		step: func(h Head) (Change, error) {
-			i, ok := h.plan(a.Plan)
-			if !ok {
-				return Change{}, &InvalidError{"Plan", string(a.Plan), "is no plan of this book", ErrNotFound}
+	c.seal(string(a.Plan), a.Role.String())
+	c.step = func(h Head) (Change, error) {
+		i, ok := h.plan(a.Plan)
+		if !ok {
+			return Change{}, &InvalidError{"Plan", string(a.Plan), "is no plan of this book", ErrNotFound}
+		}
+		if !a.Role.CanActivate() {
+			return refuse(h, OpActivate, a.Plan, "", []Reason{reason(MissingRole,
+				"only a MAICPP partner admin or a global admin can activate; User management, filtered by role, shows who is one")}, Preview{})
+		}
+		plan := h.Plans[i]
+		next, entry, err := plan.Entitlement.Activate(c.at)
+		if refused, ok := errors.AsType[*entitlement.RefusedError](err); ok {
+			if refused.Status.Has(entitlement.AlreadyActivated) {
+				return Change{}, nil
 			}
-			if !a.Role.CanActivate() {
-				return refuse(h, OpActivate, a.Plan, "", []Reason{reason(MissingRole,
-					"only a MAICPP partner admin or a global admin can activate; User management, filtered by role, shows who is one")}, Preview{})
-			}
-			plan := h.Plans[i]
-			next, entry, err := plan.Entitlement.Activate(at)
-			if refused, ok := errors.AsType[*entitlement.RefusedError](err); ok {
-				if refused.Status.Has(entitlement.AlreadyActivated) {
-					return Change{}, nil
-				}
-				return refuse(h, OpActivate, a.Plan, "", planReasons(refused.Status), Preview{})
-			}
-			if err != nil {
-				return Change{}, &InvalidError{"At", stamp(at), err.Error(), err}
-			}
-			plan.Entitlement = next
-			return Change{Plans: []Plan{plan}, Entries: []entitlement.Entry{entry}}, nil
-		},
-	})
+			return refuse(h, OpActivate, a.Plan, "", planReasons(refused.Status), Preview{})
+		}
+		if err != nil {
+			return Change{}, &InvalidError{"At", c.at.Format(time.RFC3339), err.Error(), err}
+		}
+		plan.Entitlement = next
+		return Change{Plans: []Plan{plan}, Entries: []entitlement.Entry{entry}}, nil
+	}
+	return d.receipt(ctx, c)
 }

@@ -27,28 +27,22 @@ type Closing struct {
 // request that the book does not have, [ErrReused], [ErrConflict], [ErrUnclear]
 // and the store's own.
 func (d *Desk) Close(ctx context.Context, c Closing) (Request, error) {
-	now := d.clock()
-	var bad problems
-	bad.id("ID", string(c.ID), false)
+	cmd, bad := d.command(OpClose, c.ID, c.At, c.Actor)
 	bad.id("Request", string(c.Request), false)
-	at := bad.instant(c.At, now)
-	bad.id("Actor", c.Actor, true)
 	if !c.Reason.IsValid() {
 		bad.add("Reason", c.Reason.String(), "is none", nil)
 	}
 	if err := bad.err(); err != nil {
 		return Request{}, err
 	}
+	cmd.seal(string(c.Request), c.Reason.String())
 	why := entitlement.RefundDuplicate
 	if c.Reason == Bug {
 		why = entitlement.RefundBug
 	}
-	return d.move(ctx, command{
-		op: OpClose, id: c.ID, at: at, who: c.Actor, note: now,
-		sum: fingerprint(OpClose, stamp(c.At), c.Actor, string(c.Request), c.Reason.String()),
-	}, c.Request, EventClose, why, func(r *Request) {
+	return d.move(ctx, cmd, c.Request, EventClose, why, func(r *Request) {
 		r.Reason, r.Refund = c.Reason, r.RefundClass(c.Reason)
-		r.Closed, r.ClosedBy = at, c.Actor
+		r.Closed, r.ClosedBy = cmd.at, c.Actor
 	})
 }
 
@@ -66,20 +60,14 @@ type Approval struct {
 // It is possible after the closing, and once (LCY-07). The errors are those of
 // [Desk.Close].
 func (d *Desk) Approve(ctx context.Context, a Approval) (Request, error) {
-	now := d.clock()
-	var bad problems
-	bad.id("ID", string(a.ID), false)
+	cmd, bad := d.command(OpApprove, a.ID, a.At, a.Actor)
 	bad.id("Request", string(a.Request), false)
-	at := bad.instant(a.At, now)
-	bad.id("Actor", a.Actor, true)
 	if err := bad.err(); err != nil {
 		return Request{}, err
 	}
-	return d.move(ctx, command{
-		op: OpApprove, id: a.ID, at: at, who: a.Actor, note: now,
-		sum: fingerprint(OpApprove, stamp(a.At), a.Actor, string(a.Request)),
-	}, a.Request, EventApprove, entitlement.RefundApproved, func(r *Request) {
-		r.Approved, r.Approver = at, a.Actor
+	cmd.seal(string(a.Request))
+	return d.move(ctx, cmd, a.Request, EventApprove, entitlement.RefundApproved, func(r *Request) {
+		r.Approved, r.Approver = cmd.at, a.Actor
 	})
 }
 

@@ -125,18 +125,41 @@ func (d *Desk) request(ctx context.Context, id RequestID) (Request, error) {
 
 // A command is what [Desk.commit] carries out.
 type command struct {
-	op   Op
-	id   OperationID
-	sum  [32]byte // fingerprint of its content
-	at   time.Time
-	who  string
-	note time.Time // when the Desk learned of it
+	op      Op
+	id      OperationID
+	at      time.Time
+	who     string
+	note    time.Time // when the Desk learned of it
+	content []string
+	sum     [32]byte // fingerprint of the content
 
 	// step computes the change from a head. A *RefusedError comes with the
 	// entry that records it, as the only one of the change; ErrConflict means
 	// that the head is too old to compute it; another error means that nothing
 	// is written.
 	step func(h Head) (Change, error)
+}
+
+// command starts a command with what all of them have, and the problems with it.
+func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (command, problems) {
+	now := d.clock()
+	var bad problems
+	bad.id("ID", string(id), false)
+	c := command{op: op, id: id, at: bad.instant(at, now), who: actor, note: now}
+	bad.id("Actor", actor, true)
+	// An instant that is left to the Desk's clock is the same content on every
+	// repetition.
+	stamp := ""
+	if !at.IsZero() {
+		stamp = c.at.Format(time.RFC3339Nano)
+	}
+	c.content = []string{stamp, actor}
+	return c, bad
+}
+
+// seal takes the fingerprint of the content, to which parts are the command's own.
+func (c *command) seal(parts ...string) {
+	c.sum = fingerprint(c.op, append(c.content, parts...)...)
 }
 
 // commit carries out a command once, whatever happened to earlier attempts: it

@@ -48,13 +48,9 @@ type Draft struct {
 	_ struct{}
 }
 
-// check returns the instant at which the draft is opened, and what is wrong
-// with it.
-func (f *Draft) check(now time.Time) (time.Time, error) {
-	var bad problems
-	bad.id("ID", string(f.ID), false)
-	at := bad.instant(f.At, now)
-	bad.id("Actor", f.Actor, true)
+// draft returns the command that opens a draft.
+func (d *Desk) draft(f *Draft) (command, error) {
+	c, bad := d.command(OpOpen, f.ID, f.At, f.Actor)
 	bad.id("Account", f.Account, false)
 	bad.text("Release", f.Release, MaxTitle)
 	bad.id("Plan", string(f.Plan), true)
@@ -69,10 +65,6 @@ func (f *Draft) check(now time.Time) (time.Time, error) {
 	if f.Title == "" && f.Details == "" {
 		bad.add("Details", "", "is required: say what the problem is, here or in the title", nil)
 	}
-	return at, bad.err()
-}
-
-func (f *Draft) fingerprint() [32]byte {
-	return fingerprint(OpOpen, stamp(f.At), f.Actor, f.Account, factParts(f.Facts), f.Release,
-		string(f.Plan), f.Severity.String(), f.Locale.String(), f.Title, f.Details)
+	c.seal(f.Account, factParts(f.Facts), f.Release, string(f.Plan), f.Severity.String(), f.Locale.String(), f.Title, f.Details)
+	return c, bad.err()
 }

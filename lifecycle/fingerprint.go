@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"hash"
 	"strings"
-	"time"
 
 	"github.com/partnersupport/partnersupport/routing"
 )
@@ -50,13 +49,4 @@ func factParts(c routing.Case) string {
 		}
 	}
 	return b.String()
-}
-
-// stamp is the part for an instant as the caller gave it: one that was left to
-// the Desk's clock is the same on every repetition.
-func stamp(at time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	return time.UnixMicro(at.UnixMicro()).UTC().Format(time.RFC3339Nano)
 }

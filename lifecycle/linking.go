@@ -23,38 +23,32 @@ type Linking struct {
 // effect: that is what the portals' "already linked" means (UX-09). The other
 // errors are those of [Desk.Activate].
 func (d *Desk) Link(ctx context.Context, l Linking) (Receipt, error) {
-	now := d.clock()
-	var bad problems
-	bad.id("ID", string(l.ID), false)
-	at := bad.instant(l.At, now)
-	bad.id("Actor", l.Actor, true)
+	c, bad := d.command(OpLink, l.ID, l.At, l.Actor)
 	bad.id("Account", l.Account, false)
 	bad.id("Plan", string(l.Plan), false)
 	if err := bad.err(); err != nil {
 		return Receipt{}, err
 	}
-	return d.receipt(ctx, command{
-		op: OpLink, id: l.ID, at: at, who: l.Actor, note: now,
-		sum: fingerprint(OpLink, stamp(l.At), l.Actor, l.Account, string(l.Plan)),
-		step: func(h Head) (Change, error) {
-			i, ok := h.plan(l.Plan)
-			if !ok {
-				return Change{}, &InvalidError{"Plan", string(l.Plan), "is no plan of this book", ErrNotFound}
-			}
-			plan := h.Plans[i]
-			if s := plan.Entitlement.Status(at); s.Has(entitlement.NotActivated) {
-				return refuse(h, OpLink, l.Plan, "", planReasons(s)[:1], Preview{})
-			}
-			if h.link(l.Account, plan) == entitlement.Linked {
-				return Change{}, nil
-			}
-			return Change{
-				Links: []Link{{l.Account, plan.Contract, at}},
-				Entries: []entitlement.Entry{{
-					Kind: entitlement.LinkedTo, Plan: l.Plan, Left: plan.Entitlement.Remaining(),
-					Account: l.Account, Link: string(plan.Contract),
-				}},
-			}, nil
-		},
-	})
+	c.seal(l.Account, string(l.Plan))
+	c.step = func(h Head) (Change, error) {
+		i, ok := h.plan(l.Plan)
+		if !ok {
+			return Change{}, &InvalidError{"Plan", string(l.Plan), "is no plan of this book", ErrNotFound}
+		}
+		plan := h.Plans[i]
+		if s := plan.Entitlement.Status(c.at); s.Has(entitlement.NotActivated) {
+			return refuse(h, OpLink, l.Plan, "", planReasons(s)[:1], Preview{})
+		}
+		if h.link(l.Account, plan) == entitlement.Linked {
+			return Change{}, nil
+		}
+		return Change{
+			Links: []Link{{l.Account, plan.Contract, c.at}},
+			Entries: []entitlement.Entry{{
+				Kind: entitlement.LinkedTo, Plan: l.Plan, Left: plan.Entitlement.Remaining(),
+				Account: l.Account, Link: string(plan.Contract),
+			}},
+		}, nil
+	}
+	return d.receipt(ctx, c)
 }

@@ -46,7 +46,7 @@ func (p *Preview) Allowed() bool { return p.Outcome == routing.Allowed }
 // same code. It writes nothing, and does not look at whether the draft's ID was
 // used. "No" is an answer here: the error is an [*InvalidError], or the store's.
 func (d *Desk) Preview(ctx context.Context, draft Draft) (Preview, error) {
-	at, err := draft.check(d.clock())
+	c, err := d.draft(&draft)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -54,7 +54,7 @@ func (d *Desk) Preview(ctx context.Context, draft Draft) (Preview, error) {
 	if err != nil {
 		return Preview{}, err
 	}
-	p, _, err := d.decide(head, &draft, at)
+	p, _, err := d.decide(head, &draft, c.at)
 	return p, err
 }
 
@@ -187,29 +187,26 @@ func (p *Preview) respond(draft *Draft) {
 // changes no balance (LCY-04). The other errors are an [*InvalidError],
 // [ErrReused], [ErrConflict], [ErrUnclear] and the store's own.
 func (d *Desk) Open(ctx context.Context, draft Draft) (Request, error) {
-	now := d.clock()
-	at, err := draft.check(now)
+	c, err := d.draft(&draft)
 	if err != nil {
 		return Request{}, err
 	}
-	_, request, err := d.commit(ctx, command{
-		op: OpOpen, id: draft.ID, sum: draft.fingerprint(), at: at, who: draft.Actor, note: now,
-		step: func(h Head) (Change, error) {
-			p, c, err := d.decide(h, &draft, at)
-			if err != nil {
-				return Change{}, err
-			}
-			if !p.Allowed() {
-				return refuse(h, OpOpen, draft.Plan, RequestID(draft.ID), p.Reasons, p)
-			}
-			change := Change{Requests: []Request{d.opened(&draft, &p, now)}}
-			if c != nil {
-				change.Plans = []Plan{c.plan}
-				change.Entries = []entitlement.Entry{c.entry}
-			}
-			return change, nil
-		},
-	})
+	c.step = func(h Head) (Change, error) {
+		p, paid, err := d.decide(h, &draft, c.at)
+		if err != nil {
+			return Change{}, err
+		}
+		if !p.Allowed() {
+			return refuse(h, OpOpen, draft.Plan, RequestID(draft.ID), p.Reasons, p)
+		}
+		change := Change{Requests: []Request{d.opened(&draft, &p, c.note)}}
+		if paid != nil {
+			change.Plans = []Plan{paid.plan}
+			change.Entries = []entitlement.Entry{paid.entry}
+		}
+		return change, nil
+	}
+	_, request, err := d.commit(ctx, c)
 	return request, err
 }
 

@@ -34,11 +34,7 @@ type Purchase struct {
 // errors are an [*InvalidError], also where no quota is published (adopt the plan
 // instead), [ErrReused], [ErrConflict], [ErrUnclear] and the store's own.
 func (d *Desk) Buy(ctx context.Context, p Purchase) (Receipt, error) {
-	now := d.clock()
-	var bad problems
-	bad.id("ID", string(p.ID), false)
-	at := bad.instant(p.At, now)
-	bad.id("Actor", p.Actor, true)
+	c, bad := d.command(OpBuy, p.ID, p.At, p.Actor)
 	bad.id("Contract", string(p.Contract), true)
 	term := bad.term(p.Offer, p.From)
 	if err := bad.err(); err != nil {
@@ -46,7 +42,7 @@ func (d *Desk) Buy(ctx context.Context, p Purchase) (Receipt, error) {
 	}
 	// Whoever records a purchase after its term has started bought it by then.
 	bought := term.Start
-	if day := dateOf(at, p.From.Location()); day.Before(bought) {
+	if day := dateOf(c.at, p.From.Location()); day.Before(bought) {
 		bought = day
 	}
 	var plans []Plan
@@ -64,15 +60,13 @@ func (d *Desk) Buy(ctx context.Context, p Purchase) (Receipt, error) {
 	if err := bad.err(); err != nil {
 		return Receipt{}, err
 	}
-	return d.receipt(ctx, command{
-		op: OpBuy, id: p.ID, at: at, who: p.Actor, note: now,
-		sum: fingerprint(OpBuy, stamp(p.At), p.Actor, p.Offer.String(), term.Start.String(), term.Zone, string(p.Contract)),
-		step: func(h Head) (Change, error) {
-			return h.begin(OpBuy, plans, at, func(held entitlement.Entitlement) bool {
-				return held.Offer() == p.Offer && held.Term().Overlaps(term)
-			})
-		},
-	})
+	c.seal(p.Offer.String(), term.Start.String(), term.Zone, string(p.Contract))
+	c.step = func(h Head) (Change, error) {
+		return h.begin(OpBuy, plans, c.at, func(held entitlement.Entitlement) bool {
+			return held.Offer() == p.Offer && held.Term().Overlaps(term)
+		})
+	}
+	return d.receipt(ctx, c)
 }
 
 // Adoption is a plan that is taken into the book in mid-term, with what is left
@@ -100,11 +94,7 @@ type Adoption struct {
 // an overlapping term is refused (ENT-42). The other errors are those of
 // [Desk.Buy].
 func (d *Desk) Adopt(ctx context.Context, a Adoption) (Receipt, error) {
-	now := d.clock()
-	var bad problems
-	bad.id("ID", string(a.ID), false)
-	at := bad.instant(a.At, now)
-	bad.id("Actor", a.Actor, true)
+	c, bad := d.command(OpAdopt, a.ID, a.At, a.Actor)
 	bad.id("Contract", string(a.Contract), true)
 	term := bad.term(a.Offer, a.From)
 	if !a.Benefit.IsValid() {
@@ -121,15 +111,13 @@ func (d *Desk) Adopt(ctx context.Context, a Adoption) (Receipt, error) {
 	if a.Quota != nil {
 		quota = a.Quota.String()
 	}
-	return d.receipt(ctx, command{
-		op: OpAdopt, id: a.ID, at: at, who: a.Actor, note: now,
-		sum: fingerprint(OpAdopt, stamp(a.At), a.Actor, a.Offer.String(), a.Benefit.String(), term.Start.String(), term.Zone, quota, a.Left.String(), string(a.Contract)),
-		step: func(h Head) (Change, error) {
-			return h.begin(OpAdopt, []Plan{plan}, at, func(held entitlement.Entitlement) bool {
-				return held.Offer() == a.Offer && held.Benefit() == a.Benefit && held.Term().Overlaps(term)
-			})
-		},
-	})
+	c.seal(a.Offer.String(), a.Benefit.String(), term.Start.String(), term.Zone, quota, a.Left.String(), string(a.Contract))
+	c.step = func(h Head) (Change, error) {
+		return h.begin(OpAdopt, []Plan{plan}, c.at, func(held entitlement.Entitlement) bool {
+			return held.Offer() == a.Offer && held.Benefit() == a.Benefit && held.Term().Overlaps(term)
+		})
+	}
+	return d.receipt(ctx, c)
 }
 
 func dateOf(at time.Time, loc *time.Location) entitlement.Date {
