@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/language"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -120,6 +121,70 @@ func (o *office) left(plan entitlement.PlanID) entitlement.Quota {
 	}
 	o.t.Fatalf("no plan %s", plan)
 	return 0
+}
+
+// benefits returns the benefits of the plans in the book, in their order.
+func (o *office) benefits() []entitlement.Benefit {
+	o.t.Helper()
+	head, err := o.Head(o.t.Context())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	var list []entitlement.Benefit
+	for _, p := range head.Plans {
+		list = append(list, p.Entitlement.Benefit())
+	}
+	return list
+}
+
+// plans returns the list of plans that an account sees.
+func (o *office) plans(account string, product routing.Product, release string) []lifecycle.PlanStatus {
+	o.t.Helper()
+	list, err := o.Plans(o.t.Context(), lifecycle.PlanQuery{Account: account, Product: product, Release: release})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return list
+}
+
+// find returns a plan of a list.
+func find(t testing.TB, list []lifecycle.PlanStatus, plan entitlement.PlanID) lifecycle.PlanStatus {
+	t.Helper()
+	for _, s := range list {
+		if s.Entitlement.Plan() == plan {
+			return s
+		}
+	}
+	t.Fatalf("%s is not listed", plan)
+	return lifecycle.PlanStatus{}
+}
+
+// wantListed checks a list of plans, in order: a usable plan by its ID, another
+// one as "ID: codes".
+func wantListed(t testing.TB, list []lifecycle.PlanStatus, want ...string) {
+	t.Helper()
+	var got []string
+	for _, s := range list {
+		line := string(s.Entitlement.Plan())
+		for i, r := range s.Reasons {
+			if i == 0 {
+				line += ":"
+			}
+			line += " " + r.Code
+		}
+		if s.Usable != (len(s.Reasons) == 0) {
+			t.Errorf("%s: usable %v", line, s.Usable)
+		}
+		got = append(got, line)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("plans (-want +got):\n%s", diff)
+	}
+}
+
+func dateOf(at time.Time) entitlement.Date {
+	y, m, d := at.Date()
+	return entitlement.Date{Year: y, Month: m, Day: d}
 }
 
 // azure is a technical request for a customer that everything permits.

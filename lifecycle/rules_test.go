@@ -5,187 +5,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/language"
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/routing"
-	"github.com/partnersupport/partnersupport/sla"
 )
-
-const (
-	coreCloud  = entitlement.PlanID("success_core/cloud_support/2025-07-01")
-	spdCloud   = entitlement.PlanID("solutions_partner/cloud_support/2025-07-01")
-	spdPremise = entitlement.PlanID("solutions_partner/on_premises_support/2025-07-01")
-)
-
-// midYear is the start of the terms in these tests.
-var midYear = time.Date(2025, 7, 1, 0, 0, 0, 0, seoul)
-
-// TestBuying has the rules about offers in a book.
-func TestBuying(t *testing.T) {
-	t.Run("once in a period", func(t *testing.T) {
-		t.Attr("proves", "ENT-42")
-		o := newOffice(t)
-		buy := func(from time.Time) error {
-			_, err := o.Buy(t.Context(), lifecycle.Purchase{ID: o.id("buy"), Offer: entitlement.SuccessCore, From: from})
-			return err
-		}
-		if err := buy(midYear); err != nil {
-			t.Fatal(err)
-		}
-		wantRefused(t, buy(midYear), lifecycle.DuplicateOffer)
-		wantRefused(t, buy(midYear.AddDate(1, 0, -1)), lifecycle.DuplicateOffer)
-		if err := buy(midYear.AddDate(1, 0, 0)); err != nil {
-			t.Errorf("the next period: %v", err)
-		}
-	})
-	t.Run("different offers together", func(t *testing.T) {
-		t.Attr("proves", "ENT-43")
-		o := newOffice(t)
-		for _, offer := range []entitlement.Offer{entitlement.SolutionsPartner, entitlement.SuccessCore, entitlement.SuccessExpanded} {
-			o.offer(offer)
-		}
-		head, err := o.Head(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		cloud, premise := map[entitlement.PlanID]entitlement.Quota{}, entitlement.Quota(0)
-		sum := entitlement.Quota(0)
-		for _, p := range head.Plans {
-			if p.Entitlement.Benefit() == entitlement.CloudSupport {
-				cloud[p.Entitlement.Plan()] = p.Entitlement.Remaining()
-				sum += p.Entitlement.Remaining()
-			} else {
-				premise += p.Entitlement.Remaining()
-			}
-		}
-		if len(cloud) != 3 || sum != 57 || cloud[spdCloud] != 50 || cloud[coreCloud] != 2 || premise != 20 {
-			t.Errorf("cloud %v (sum %v), on-premises %v, want 50, 2, 5 (57) and 20", cloud, sum, premise)
-		}
-	})
-	t.Run("Launch brings nothing", func(t *testing.T) {
-		o := newOffice(t)
-		r, err := o.Buy(t.Context(), lifecycle.Purchase{ID: "buy", Offer: entitlement.Launch, From: midYear})
-		if err != nil || len(r.Entries) != 0 {
-			t.Errorf("%v, %v, want no plan", r.Entries, err)
-		}
-	})
-	t.Run("the purchase decides for a legacy offer", func(t *testing.T) {
-		// Recorded today, but its term started before the retirement, so it was
-		// bought by then (ENT-16).
-		o := newOffice(t)
-		if _, err := o.Buy(t.Context(), lifecycle.Purchase{ID: "buy", Offer: entitlement.LegacyGold, From: time.Date(2024, 12, 1, 0, 0, 0, 0, seoul)}); err != nil {
-			t.Error(err)
-		}
-	})
-}
-
-// TestLinking has the rules about accounts and contracts.
-func TestLinking(t *testing.T) {
-	t.Run("no contract before activation", func(t *testing.T) {
-		t.Attr("proves", "ENT-24")
-		o := newOffice(t)
-		if _, err := o.Buy(t.Context(), lifecycle.Purchase{ID: "buy", Offer: entitlement.SuccessCore, From: midYear}); err != nil {
-			t.Fatal(err)
-		}
-		_, err := o.Link(t.Context(), lifecycle.Linking{ID: "link", Account: "jiwoo", Plan: coreCloud})
-		wantRefused(t, err, "not_activated")
-	})
-	t.Run("one pair for all users", func(t *testing.T) {
-		t.Attr("proves", "ENT-26")
-		o := newOffice(t)
-		plan := o.offer(entitlement.SuccessExpanded, "a", "b", "c")[0]
-		head, err := o.Head(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		contracts := map[lifecycle.ContractID]bool{}
-		for _, l := range head.Links {
-			contracts[l.Contract] = true
-		}
-		if len(head.Links) != 3 || len(contracts) != 1 {
-			t.Errorf("%d links to %d contracts, want 3 to 1", len(head.Links), len(contracts))
-		}
-		for i, account := range []string{"a", "b", "c"} {
-			if r := o.open(azure(lifecycle.OperationID("by-"+account), account)); r.Plan != plan || r.Left != entitlement.Quota(4-i) {
-				t.Errorf("%s: plan %s, %v left, want one shared balance", account, r.Plan, r.Left)
-			}
-		}
-		// A second pair for another user of the same offer cannot be made.
-		_, err = o.Buy(t.Context(), lifecycle.Purchase{ID: "second", Offer: entitlement.SuccessExpanded, From: midYear, Contract: "for b"})
-		wantRefused(t, err, lifecycle.DuplicateOffer)
-	})
-	t.Run("an account, not a portal", func(t *testing.T) {
-		t.Attr("proves", "ENT-30")
-		o := newOffice(t)
-		plan := o.adopt(entitlement.SuccessExpanded, 4, midYear)
-		// Linked while working in the Dynamics portal.
-		o.link("jiwoo", plan)
-		usable := func(account string, product routing.Product) bool {
-			list, err := o.Plans(t.Context(), lifecycle.PlanQuery{Account: account, Product: product})
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d plans, %v", len(list), err)
-			}
-			return list[0].Usable
-		}
-		if !usable("jiwoo", routing.Dynamics365) || !usable("jiwoo", routing.Azure) {
-			t.Error("linked once, and not usable in both portals")
-		}
-		if usable("jiwoo@outlook.example", routing.Azure) {
-			t.Error("another account of the same person is linked")
-		}
-	})
-	t.Run("a renewal keeps the link if it keeps the pair", func(t *testing.T) {
-		t.Attr("proves", "ENT-32")
-		for _, test := range []struct {
-			name     string
-			contract lifecycle.ContractID // of the renewal
-			want     string
-		}{
-			{"same IDs", "pair", ""},
-			{"new IDs", "pair 2", "link_stale"},
-		} {
-			o := newOffice(t)
-			last := midYear.AddDate(-1, 0, 0)
-			r, err := o.Adopt(t.Context(), lifecycle.Adoption{
-				ID: "old", Offer: entitlement.SuccessCore, Benefit: entitlement.CloudSupport, From: last, Left: 1, Contract: "pair",
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			o.link("jiwoo", r.Entries[0].Plan)
-			r, err = o.Buy(t.Context(), lifecycle.Purchase{ID: "new", Offer: entitlement.SuccessCore, From: midYear, Contract: test.contract})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := o.Activate(t.Context(), lifecycle.Activation{ID: "act", Plan: r.Entries[0].Plan, Role: entitlement.GlobalAdmin}); err != nil {
-				t.Fatal(err)
-			}
-			list, err := o.Plans(t.Context(), lifecycle.PlanQuery{Account: "jiwoo", Product: routing.Azure})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, s := range list {
-				if s.Entitlement.Plan() != r.Entries[0].Plan {
-					continue
-				}
-				if s.Usable != (test.want == "") || !s.Usable && s.Reasons[0].Code != test.want {
-					t.Errorf("%s: usable %v, %v, want %q", test.name, s.Usable, s.Reasons, test.want)
-				}
-			}
-		}
-	})
-	t.Run("twice changes nothing", func(t *testing.T) {
-		o := newOffice(t)
-		plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
-		entries := len(o.entries(0))
-		o.link("jiwoo", plan)
-		if head, err := o.Head(t.Context()); err != nil || len(head.Links) != 1 || len(o.entries(0)) != entries {
-			t.Errorf("%d links, %v", len(head.Links), err)
-		}
-	})
-}
 
 // TestPaying has the rules about what a request costs.
 func TestPaying(t *testing.T) {
@@ -221,12 +47,16 @@ func TestPaying(t *testing.T) {
 		// A new account: not linked to anything.
 		o := newOffice(t)
 		o.offer(entitlement.SolutionsPartner)
-		_, err := o.Open(t.Context(), azure("azure", "new"))
-		wantRefused(t, err, "not_linked")
+		for _, product := range []routing.Product{routing.Azure, routing.Dynamics365, routing.PowerPlatform, routing.FinanceOperations} {
+			_, err := o.Open(t.Context(), about(azure("first", "new"), product, routing.IssueTechnical))
+			wantRefused(t, err, "not_linked")
+		}
 		r := o.open(about(azure("m365", "new"), routing.Microsoft365, routing.IssueTechnical))
 		if r.Payer != routing.PayerCustomerEntitlement || r.Plan != "" {
 			t.Errorf("Microsoft 365: paid by %v, plan %q", r.Payer, r.Plan)
 		}
+		o.link("new", spdCloud)
+		o.open(azure("first", "new"))
 	})
 	t.Run("IDs for on-premises support", func(t *testing.T) {
 		t.Attr("proves", "ENT-29")
@@ -241,9 +71,49 @@ func TestPaying(t *testing.T) {
 	t.Run("which products need a plan", func(t *testing.T) {
 		t.Attr("proves", "ENT-48")
 		o := newOffice(t)
-		_, err := o.Open(t.Context(), azure("azure", "jiwoo"))
-		wantRefused(t, err, "plan_required")
+		for _, draft := range []lifecycle.Draft{
+			azure("azure", "jiwoo"),
+			about(azure("dynamics", "jiwoo"), routing.Dynamics365, routing.IssueTechnical),
+			onPremises("premise", "jiwoo", "Windows Server 2025"),
+		} {
+			_, err := o.Open(t.Context(), draft)
+			wantRefused(t, err, "plan_required")
+		}
 		o.open(about(azure("m365", "jiwoo"), routing.Microsoft365, routing.IssueTechnical))
+	})
+	t.Run("what Azure costs", func(t *testing.T) {
+		t.Attr("proves", "ENT-50")
+		o := newOffice(t)
+		_, err := o.Open(t.Context(), azure("1", "jiwoo"))
+		refused := wantRefused(t, err, "plan_required")
+		wantWays(t, refused.Preview.Decision, routing.AdvancedSupport, routing.PremierSupport)
+		plan := o.offer(entitlement.SuccessExpanded, "jiwoo")[0]
+		if r := o.open(azure("1", "jiwoo")); r.Payer != routing.PayerIncident || r.Plan != plan || r.Left != 4 || o.left(plan) != 4 {
+			t.Errorf("with 5 incidents: paid by %v of %s, %v left", r.Payer, r.Plan, r.Left)
+		}
+	})
+	t.Run("cloud support comes from a package, activated", func(t *testing.T) {
+		t.Attr("proves", "ENT-46")
+		o := newOffice(t)
+		_, err := o.Open(t.Context(), azure("1", "jiwoo"))
+		wantRefused(t, err, "plan_required")
+		own := with(azure("2", "jiwoo"), func(d *lifecycle.Draft) {
+			d.Facts.Partner, d.Facts.Tenant = routing.NonCSP, routing.TenantOwn
+		})
+		if _, err := o.Buy(t.Context(), lifecycle.Purchase{ID: "buy", Offer: entitlement.SolutionsPartner, From: midYear}); err != nil {
+			t.Fatal(err)
+		}
+		for _, draft := range []lifecycle.Draft{azure("1", "jiwoo"), own} {
+			_, err = o.Open(t.Context(), draft)
+			wantRefused(t, err, "not_activated")
+		}
+		if _, err := o.Activate(t.Context(), lifecycle.Activation{ID: "act", Plan: spdCloud, Role: entitlement.PartnerAdmin}); err != nil {
+			t.Fatal(err)
+		}
+		o.link("jiwoo", spdCloud)
+		if a, b := o.open(azure("1", "jiwoo")), o.open(own); a.Plan != spdCloud || b.Plan != spdCloud || b.Left != 48 {
+			t.Errorf("paid by %q and %q, %v left", a.Plan, b.Plan, b.Left)
+		}
 	})
 	t.Run("billing is free", func(t *testing.T) {
 		t.Attr("proves", "ENT-52")
@@ -316,6 +186,12 @@ func TestRequestLife(t *testing.T) {
 		if err == nil || !containsField(err, "Details") {
 			t.Errorf("without details: %v", err)
 		}
+		_, err = o.Open(t.Context(), about(azure("5", "jiwoo"), 0, routing.IssueTechnical))
+		if refused := wantRefused(t, err, "not_said"); refused.Preview.Outcome != routing.Unknown {
+			t.Errorf("without a product: %v, want unknown", refused.Preview.Outcome)
+		}
+		_, err = o.Open(t.Context(), with(about(azure("6", "jiwoo"), routing.Microsoft365, routing.IssueTechnical), func(d *lifecycle.Draft) { d.Facts.Contact = 0 }))
+		wantRefused(t, err, "not_said")
 		o.open(about(azure("2", "jiwoo"), routing.Microsoft365, routing.IssueTechnical))
 		_, err = o.Open(t.Context(), azure("3", "jiwoo"))
 		wantRefused(t, err, "plan_required")
@@ -374,8 +250,15 @@ func TestRequestLife(t *testing.T) {
 		}
 		_, err = o.Close(t.Context(), lifecycle.Closing{ID: "close 2", Request: r.ID, Reason: lifecycle.Bug})
 		wantRefused(t, err, lifecycle.AlreadyClosed)
-		if again, err := o.Close(t.Context(), closing); err != nil || again.State != first.State || o.left(plan) != 5 {
-			t.Errorf("the same operation again: %v, %v left", err, o.left(plan))
+		if o.left(plan) != 5 {
+			t.Errorf("after the second closing: %v left, want 5", o.left(plan))
+		}
+		again, err := o.Close(t.Context(), closing)
+		if diff := cmp.Diff(first, again, cmp.Comparer(func(a, b language.Tag) bool { return a == b })); err != nil || diff != "" {
+			t.Errorf("the same operation again: %v (-first +again):\n%s", err, diff)
+		}
+		if o.left(plan) != 5 {
+			t.Errorf("after the same closing again: %v left, want 5", o.left(plan))
 		}
 	})
 	t.Run("any other way gives nothing", func(t *testing.T) {
@@ -398,14 +281,16 @@ func TestRequestLife(t *testing.T) {
 	t.Run("perhaps, for billing, quota and subscription", func(t *testing.T) {
 		t.Attr("proves", "ENT-39")
 		o, plan := setUp(t)
-		draft := about(azure("1", "jiwoo"), routing.Azure, routing.IssueBilling)
-		draft.Plan = plan
-		r := o.close(o.open(draft).ID, lifecycle.Resolved)
-		if r.State != lifecycle.StateRefundPending || o.left(plan) != 4 {
-			t.Errorf("cloud billing: %v, %v left, want no change until approved", r.State, o.left(plan))
-		}
-		if err := approve(o, r.ID); err != nil || o.left(plan) != 5 {
-			t.Errorf("approved: %v, %v left", err, o.left(plan))
+		for _, issue := range []routing.IssueType{routing.IssueBilling, routing.IssueQuota, routing.IssueSubscription} {
+			draft := about(azure(o.id("req"), "jiwoo"), routing.Azure, issue)
+			draft.Plan = plan
+			r := o.close(o.open(draft).ID, lifecycle.Resolved)
+			if r.State != lifecycle.StateRefundPending || r.Refund != lifecycle.RefundDiscretionary || o.left(plan) != 4 {
+				t.Errorf("cloud %v: %v, %v left, want no change until approved", issue, r.State, o.left(plan))
+			}
+			if err := approve(o, r.ID); err != nil || o.left(plan) != 5 {
+				t.Errorf("cloud %v, approved: %v, %v left", issue, err, o.left(plan))
+			}
 		}
 		// An on-premises request cannot be about billing at all, and no path
 		// gives its incident back on approval.
@@ -428,6 +313,9 @@ func TestRequestLife(t *testing.T) {
 		draft.Plan = plan
 		r := o.open(draft)
 		wantRefused(t, approve(o, r.ID), lifecycle.StillOpen)
+		if o.left(plan) != 4 {
+			t.Errorf("approved while open: %v left, want 4", o.left(plan))
+		}
 		o.close(r.ID, lifecycle.Resolved)
 		if err := approve(o, r.ID); err != nil || o.left(plan) != 5 {
 			t.Errorf("approved: %v, %v left", err, o.left(plan))
@@ -496,81 +384,4 @@ func TestRequestLife(t *testing.T) {
 			t.Errorf("opened %v, noted %v, want %v and %v", r.Opened, r.Noted, want, o.now.UTC())
 		}
 	})
-}
-
-// TestPreview checks that Preview answers what Open then does.
-func TestPreview(t *testing.T) {
-	o := newOffice(t)
-	o.offer(entitlement.SolutionsPartner, "jiwoo")
-	korean := with(azure("korean", "jiwoo"), func(d *lifecycle.Draft) { d.Locale = language.MustParse("ko-KR") })
-	for _, draft := range []lifecycle.Draft{
-		azure("1", "jiwoo"), korean,
-		about(azure("2", "jiwoo"), routing.Microsoft365, routing.IssueBilling),
-		about(azure("3", "jiwoo"), routing.Marketplace, routing.IssueTechnical),
-		azure("4", "nobody"),
-		with(azure("5", "jiwoo"), func(d *lifecycle.Draft) { d.Facts.Cloud = 0 }),
-		onPremises("6", "jiwoo", "Windows Server 2022"),
-		onPremises("7", "jiwoo", "Windows Server 2016"),
-		onPremises("8", "jiwoo", "Windows Server 2077"),
-	} {
-		before := o.version()
-		p, err := o.Preview(t.Context(), draft)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if o.version() != before {
-			t.Errorf("%s: Preview wrote", draft.ID)
-		}
-		if len(p.Reasons) == 0 {
-			t.Errorf("%s: no reason for %v", draft.ID, p.Outcome)
-		}
-		r, err := o.Open(t.Context(), draft)
-		if (err == nil) != p.Allowed() {
-			t.Errorf("%s: previewed %v, opened %v", draft.ID, p.Outcome, err)
-		}
-		if err == nil && (r.Plan != p.Plan || r.Payer != p.Payer || r.Left != p.Left || r.Response != p.Response) {
-			t.Errorf("%s: previewed %+v, opened %+v", draft.ID, p, r)
-		}
-	}
-	t.Run("every reason about a release", func(t *testing.T) {
-		p, err := o.Preview(t.Context(), onPremises("old", "jiwoo", "Windows Server 2019"))
-		if err != nil || p.Outcome != routing.Denied {
-			t.Fatalf("%v, %v", p.Outcome, err)
-		}
-		codes := map[string]bool{}
-		for _, r := range p.Reasons {
-			codes[r.Code] = true
-		}
-		if !codes["too_old"] || !codes["out_of_mainstream"] {
-			t.Errorf("reasons %v, want too_old and out_of_mainstream", codes)
-		}
-	})
-}
-
-// TestResponse checks which target a request gets.
-func TestResponse(t *testing.T) {
-	o := newOffice(t)
-	o.offer(entitlement.SolutionsPartner, "jiwoo")
-	korean := language.MustParse("ko-KR")
-	for name, test := range map[string]struct {
-		draft lifecycle.Draft
-		want  lifecycle.Response
-	}{
-		"technical, English": {azure("1", "jiwoo"), lifecycle.Response{Within: 4 * time.Hour, Committed: true, Due: at(13, 0).UTC()}},
-		"technical, Korean": {
-			with(azure("2", "jiwoo"), func(d *lifecycle.Draft) { d.Locale, d.At = korean, at(8, 30) }),
-			lifecycle.Response{Within: 4 * time.Hour, Due: at(13, 0).UTC()},
-		},
-		"quota, Korean": {
-			with(about(azure("3", "jiwoo"), routing.Azure, routing.IssueQuota), func(d *lifecycle.Draft) { d.Locale = korean }),
-			lifecycle.Response{BusinessDays: 1, Due: at(9, 0).AddDate(0, 0, 1).UTC()},
-		},
-		"no language": {with(azure("4", "jiwoo"), func(d *lifecycle.Draft) { d.Locale = sla.Locale{} }), lifecycle.Response{}},
-		"no region":   {with(azure("5", "jiwoo"), func(d *lifecycle.Draft) { d.Locale = language.Korean }), lifecycle.Response{Within: 4 * time.Hour}},
-		"frontline":   {about(azure("6", "jiwoo"), routing.PartnerCenter, routing.IssueTechnical), lifecycle.Response{}},
-	} {
-		if r := o.open(test.draft); r.Response != test.want {
-			t.Errorf("%s: %+v, want %+v", name, r.Response, test.want)
-		}
-	}
 }
