@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -166,11 +167,8 @@ func wantListed(t testing.TB, list []lifecycle.PlanStatus, want ...string) {
 	var got []string
 	for _, s := range list {
 		line := string(s.Entitlement.Plan())
-		for i, r := range s.Reasons {
-			if i == 0 {
-				line += ":"
-			}
-			line += " " + r.Code
+		if codes := reasonCodes(s.Reasons); len(codes) > 0 {
+			line += ": " + strings.Join(codes, " ")
 		}
 		if s.Usable != (len(s.Reasons) == 0) {
 			t.Errorf("%s: usable %v", line, s.Usable)
@@ -237,6 +235,14 @@ func (o *office) close(request lifecycle.RequestID, why lifecycle.CloseReason) l
 	return r
 }
 
+func reasonCodes(reasons []lifecycle.Reason) []string {
+	var codes []string
+	for _, r := range reasons {
+		codes = append(codes, r.Code)
+	}
+	return codes
+}
+
 // wantRefused checks that err is a refusal whose first reasons have the given
 // codes.
 func wantRefused(t testing.TB, err error, codes ...string) *lifecycle.RefusedError {
@@ -246,10 +252,7 @@ func wantRefused(t testing.TB, err error, codes ...string) *lifecycle.RefusedErr
 		t.Errorf("error %v, want a refusal: %v", err, codes)
 		return &lifecycle.RefusedError{}
 	}
-	var got []string
-	for _, r := range refused.Reasons {
-		got = append(got, r.Code)
-	}
+	got := reasonCodes(refused.Reasons)
 	if len(got) < len(codes) || !slices.Equal(got[:len(codes)], codes) {
 		t.Errorf("refused with %v, want %v first", got, codes)
 	}
