@@ -24,6 +24,9 @@ func TestBenefitNamed(t *testing.T) {
 		if b, err := entitlement.BenefitNamed("Partner Cloud Support"); err != nil || b != entitlement.CloudSupport {
 			t.Errorf("Partner Cloud Support = %v, %v", b, err)
 		}
+		if b, err := entitlement.BenefitNamed("Partner On-Premises Support"); err != nil || b != entitlement.OnPremisesSupport {
+			t.Errorf("Partner On-Premises Support = %v, %v", b, err)
+		}
 		if b, err := entitlement.BenefitNamed("Gold Phone Support"); !errors.Is(err, entitlement.ErrInvalid) {
 			t.Errorf("Gold Phone Support = %v, %v, want ErrInvalid", b, err)
 		}

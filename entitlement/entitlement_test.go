@@ -2,6 +2,7 @@ package entitlement_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -64,7 +65,6 @@ func TestRoleText(t *testing.T) {
 
 func TestRoleCanActivate(t *testing.T) {
 	t.Run("partner admin and global admin", func(t *testing.T) {
-		t.Attr("proves", "ENT-21")
 		for role, want := range map[entitlement.Role]bool{
 			entitlement.PartnerAdmin: true,
 			entitlement.GlobalAdmin:  true,
@@ -101,9 +101,16 @@ func TestActivate(t *testing.T) {
 	})
 	t.Run("credentials take up to two minutes", func(t *testing.T) {
 		t.Attr("proves", "ENT-23")
+		if fresh.CredentialsShown(noon.Add(time.Hour)) {
+			t.Error("credentials are shown without activation")
+		}
 		e, _, err := fresh.Activate(noon)
 		if err != nil {
 			t.Fatal(err)
+		}
+		// Activated at once: the credentials are on their way, not missing.
+		if since, ok := e.Activation(); !ok || !since.Equal(noon) {
+			t.Errorf("activated since %v, %v, want %v", since, ok, noon)
 		}
 		for after, want := range map[time.Duration]bool{
 			0: false, 30 * time.Second: false, 2*time.Minute - time.Microsecond: false, 2 * time.Minute: true,
@@ -112,8 +119,23 @@ func TestActivate(t *testing.T) {
 				t.Errorf("%v after: shown %v, want %v", after, got, want)
 			}
 		}
-		if fresh.CredentialsShown(noon) {
-			t.Error("credentials are shown without activation")
+	})
+	t.Run("when to look for the credentials", func(t *testing.T) {
+		t.Attr("proves", "UX-05")
+		e, _, err := fresh.Activate(noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		since, ok := e.Activation()
+		if e.CredentialsShown(noon.Add(10*time.Second)) || !ok {
+			t.Error("ten seconds after: want the activation, and the credentials pending")
+		}
+		eta := since.Add(entitlement.CredentialsWithin)
+		if wait := eta.Sub(noon); wait < time.Minute || wait > 2*time.Minute {
+			t.Errorf("to be shown %v after the activation, want one to two minutes", wait)
+		}
+		if !e.CredentialsShown(eta) {
+			t.Error("not shown when they should be")
 		}
 	})
 	t.Run("once", func(t *testing.T) {
@@ -150,6 +172,10 @@ func TestConsume(t *testing.T) {
 		if diff := cmp.Diff(want, entry); diff != "" {
 			t.Errorf("entry of the refusal (-want +got):\n%s", diff)
 		}
+		premise := active(t, entitlement.Grant{Plan: "op", Offer: entitlement.SolutionsPartner, Benefit: onPremises, From: in("UTC", 2025, 7, 1)})
+		if e := consume(t, premise, "1"); e.Remaining() != 19 {
+			t.Errorf("on-premises: %v left of 20, want 19", e.Remaining())
+		}
 	})
 	t.Run("unlimited never runs out", func(t *testing.T) {
 		t.Attr("proves", "ENT-36")
@@ -162,6 +188,14 @@ func TestConsume(t *testing.T) {
 		}
 		if got := e.Status(in("UTC", 2026, 6, 22)).Codes(); got != entitlement.CodesOf(entitlement.Expired) {
 			t.Errorf("after its end: %q, want expired", got)
+		}
+		last := entitlement.Use{At: in("UTC", 2026, 6, 22).Add(-time.Microsecond), Link: entitlement.Linked, Workload: entitlement.WorkloadCloud}
+		if got := e.StatusFor(last); !got.Usable() {
+			t.Errorf("in its last microsecond: %q, want usable", got.Codes())
+		}
+		last.Workload = entitlement.WorkloadOnPremises
+		if got := e.StatusFor(last).Codes(); got != entitlement.CodesOf(entitlement.WrongProductFamily) {
+			t.Errorf("for an on-premises product: %q, want wrong_product_family", got)
 		}
 	})
 	t.Run("within the term", func(t *testing.T) {
@@ -304,30 +338,43 @@ func TestRenew(t *testing.T) {
 	}
 	t.Run("the cap waits for the anniversary", func(t *testing.T) {
 		t.Attr("proves", "ENT-12")
-		e := partner(t, 2025, 6, 22)
-		if !e.Status(in("UTC", 2025, 12, 1)).Usable() || e.Remaining() != entitlement.Unlimited {
-			t.Errorf("from 2025-06-22, asked on 2025-12-01: %v left", e.Remaining())
+		// More than the cap of 50, on a day on which the cap holds for others.
+		asked := func(e entitlement.Entitlement, at time.Time) {
+			t.Helper()
+			for i := range 51 {
+				var err error
+				if e, _, err = e.Consume(entitlement.IncidentID(fmt.Sprint(i)), at); err != nil {
+					t.Fatalf("incident %d at %v: %v", i+1, at, err)
+				}
+			}
+			if !e.Status(at).Usable() || e.Remaining() != entitlement.Unlimited {
+				t.Errorf("from %v, asked at %v: %v left, want unlimited", e.Term().Start, at, e.Remaining())
+			}
 		}
+		e := partner(t, 2025, 6, 22)
+		asked(e, in("UTC", 2025, 12, 1))
+		asked(e, in("UTC", 2026, 6, 22).Add(-time.Microsecond))
 		if got := renew(t, e, 2026, 6, 22).Remaining(); got != 50 {
 			t.Errorf("renewed on 2026-06-22: %v, want 50", got)
 		}
 		e = partner(t, 2024, 7, 1)
-		if !e.Status(in("UTC", 2025, 6, 30)).Usable() || e.Remaining() != entitlement.Unlimited {
-			t.Errorf("from 2024-07-01, asked on 2025-06-30: %v left", e.Remaining())
-		}
+		asked(e, in("UTC", 2025, 6, 30))
 		if got := renew(t, e, 2025, 7, 1).Remaining(); got != 50 {
 			t.Errorf("renewed on 2025-07-01: %v, want 50", got)
 		}
 	})
 	t.Run("starts afresh", func(t *testing.T) {
 		t.Attr("proves", "ENT-13")
-		for _, left := range []entitlement.Quota{13, 0} {
-			e, err := entitlement.New(entitlement.Grant{Plan: "spd", Offer: entitlement.SolutionsPartner, Benefit: cloud, From: in("UTC", 2025, 7, 1), Left: &left})
-			if err != nil {
-				t.Fatal(err)
+		for _, used := range []int{37, 50} {
+			e := partner(t, 2025, 7, 1)
+			for i := range used {
+				e = consume(t, e, entitlement.IncidentID(fmt.Sprint(i)))
 			}
-			if got := renew(t, e, 2026, 7, 1).Remaining(); got != 50 {
-				t.Errorf("after a term that leaves %v: %v, want 50", left, got)
+			if left := entitlement.Quota(50 - used); e.Remaining() != left {
+				t.Fatalf("%v left, want %v", e.Remaining(), left)
+			}
+			if next := renew(t, e, 2026, 7, 1); next.Remaining() != 50 || next.Consumed() != 0 {
+				t.Errorf("after a term with %d used: %v left, %d used, want 50 and 0", used, next.Remaining(), next.Consumed())
 			}
 		}
 	})
@@ -371,7 +418,6 @@ func TestNew(t *testing.T) {
 		return g
 	}
 	t.Run("the rename changes nothing", func(t *testing.T) {
-		t.Attr("proves", "ENT-19")
 		e, err := entitlement.New(entitlement.Grant{Plan: "p", Offer: entitlement.SuccessExpanded, Benefit: cloud, From: in("UTC", 2025, 1, 1), Left: new(entitlement.Limited(3))})
 		if err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@ package entitlement_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -31,16 +32,19 @@ func TestWorkloadText(t *testing.T) {
 func TestCovers(t *testing.T) {
 	t.Run("cloud support covers cloud products only", func(t *testing.T) {
 		t.Attr("proves", "ENT-02")
-		if got := cloud.Covers(entitlement.WorkloadAzure); got != 0 {
-			t.Errorf("Azure: %q, want covered", got)
+		for _, w := range []entitlement.Workload{entitlement.WorkloadAzure, entitlement.WorkloadCloud} {
+			if got := cloud.Covers(w); got != 0 {
+				t.Errorf("%v: %q, want covered", w, got)
+			}
 		}
-		// Windows 11 is an on-premises product (LCY-27).
-		if got := cloud.Covers(entitlement.WorkloadOnPremises); got != entitlement.CodesOf(entitlement.WrongProductFamily) {
-			t.Errorf("Windows 11: %q, want wrong_product_family", got)
+		// Windows 11 and all else on-premises (LCY-27), of whatever release.
+		for _, w := range []entitlement.Workload{entitlement.WorkloadOnPremises, entitlement.WorkloadUncovered, entitlement.WorkloadUnknownRelease} {
+			if got := cloud.Covers(w); got != entitlement.CodesOf(entitlement.WrongProductFamily) {
+				t.Errorf("%v: %q, want wrong_product_family", w, got)
+			}
 		}
 	})
 	t.Run("on-premises support covers recent on-premises products only", func(t *testing.T) {
-		t.Attr("proves", "ENT-03")
 		if got := onPremises.Covers(entitlement.WorkloadOnPremises); got != 0 {
 			t.Errorf("a covered release: %q, want covered", got)
 		}
@@ -82,6 +86,10 @@ func TestStatusFor(t *testing.T) {
 		if s := plan.StatusFor(good); !s.Usable() {
 			t.Fatalf("all hold: %q, want usable", s.Codes())
 		}
+		unlimited := active(t, entitlement.Grant{Plan: "u", Offer: entitlement.SolutionsPartner, Benefit: cloud, From: in("UTC", 2025, 6, 22)})
+		if s := unlimited.StatusFor(good); !s.Usable() {
+			t.Errorf("all hold, unlimited: %q, want usable", s.Codes())
+		}
 		use := func(change func(*entitlement.Use)) entitlement.Use {
 			u := good
 			change(&u)
@@ -119,6 +127,14 @@ func TestStatusFor(t *testing.T) {
 			t.Errorf("0 left: %q, want depleted", got)
 		}
 		late := good
+		late.At = one.Until().Add(-time.Microsecond)
+		if !one.StatusFor(late).Usable() {
+			t.Error("in its last microsecond: not usable")
+		}
+		late.At = one.Until()
+		if got := one.StatusFor(late).Codes(); got != entitlement.CodesOf(entitlement.Expired) {
+			t.Errorf("just ended: %q, want expired", got)
+		}
 		late.At = one.Until().AddDate(0, 0, 1)
 		if got := one.StatusFor(late).Codes(); got != entitlement.CodesOf(entitlement.Expired) {
 			t.Errorf("ended yesterday: %q, want expired", got)
@@ -143,9 +159,46 @@ func TestStatusFor(t *testing.T) {
 		}
 	})
 	t.Run("on-premises plan in Azure", func(t *testing.T) {
+		t.Attr("proves", "RTE-19")
 		e := active(t, entitlement.Grant{Plan: "op", Offer: entitlement.SolutionsPartner, Benefit: onPremises, From: in("UTC", 2025, 7, 1)})
-		if got := e.StatusFor(good).Codes(); got != entitlement.CodesOf(entitlement.NotForAzure) {
-			t.Errorf("%q, want not_for_azure", got)
+		if got := e.StatusFor(good); got.Usable() || got.Codes() != entitlement.CodesOf(entitlement.NotForAzure) || e.Remaining() != 20 {
+			t.Errorf("on-premises 20 in Azure: %q with %v left, want not_for_azure", got.Codes(), e.Remaining())
+		}
+		elsewhere := good
+		elsewhere.Workload = entitlement.WorkloadOnPremises
+		if got := e.StatusFor(elsewhere); !got.Usable() {
+			t.Errorf("on-premises 20 for what it is for: %q, want usable", got.Codes())
+		}
+		if got := pack(t, 20).StatusFor(good); !got.Usable() {
+			t.Errorf("a cloud plan in Azure: %q, want usable", got.Codes())
+		}
+	})
+	t.Run("why a plan is missing from a cloud portal", func(t *testing.T) {
+		t.Attr("proves", "UX-06")
+		full := pack(t, 1)
+		empty := consume(t, full, "1")
+		premise := active(t, entitlement.Grant{Plan: "op", Offer: entitlement.SolutionsPartner, Benefit: onPremises, From: in("UTC", 2025, 7, 1)})
+		for _, workload := range []entitlement.Workload{entitlement.WorkloadAzure, entitlement.WorkloadCloud} {
+			now := entitlement.Use{At: noon, Link: entitlement.Linked, Workload: workload}
+			later := now
+			later.At = full.Until()
+			for name, test := range map[string]struct {
+				plan entitlement.Entitlement
+				use  entitlement.Use
+				want entitlement.Codes
+			}{
+				"not missing":       {full, now, 0},
+				"expired":           {full, later, entitlement.CodesOf(entitlement.Expired)},
+				"empty":             {empty, now, entitlement.CodesOf(entitlement.Depleted)},
+				"expired and empty": {empty, later, entitlement.CodesOf(entitlement.Expired, entitlement.Depleted)},
+			} {
+				if got := test.plan.StatusFor(test.use).Codes(); got != test.want {
+					t.Errorf("%v, %s: %q, want %q", workload, name, got, test.want)
+				}
+			}
+		}
+		if got := premise.StatusFor(good).Codes(); got != entitlement.CodesOf(entitlement.NotForAzure) {
+			t.Errorf("on-premises in Azure: %q, want not_for_azure", got)
 		}
 	})
 }

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/language"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -122,6 +124,67 @@ func (o *office) left(plan entitlement.PlanID) entitlement.Quota {
 	return 0
 }
 
+// benefits returns the benefits of the plans in the book, in their order.
+func (o *office) benefits() []entitlement.Benefit {
+	o.t.Helper()
+	head, err := o.Head(o.t.Context())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	var list []entitlement.Benefit
+	for _, p := range head.Plans {
+		list = append(list, p.Entitlement.Benefit())
+	}
+	return list
+}
+
+// plans returns the list of plans that an account sees.
+func (o *office) plans(account string, product routing.Product, release string) []lifecycle.PlanStatus {
+	o.t.Helper()
+	list, err := o.Plans(o.t.Context(), lifecycle.PlanQuery{Account: account, Product: product, Release: release})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return list
+}
+
+// find returns a plan of a list.
+func find(t testing.TB, list []lifecycle.PlanStatus, plan entitlement.PlanID) lifecycle.PlanStatus {
+	t.Helper()
+	for _, s := range list {
+		if s.Entitlement.Plan() == plan {
+			return s
+		}
+	}
+	t.Fatalf("%s is not listed", plan)
+	return lifecycle.PlanStatus{}
+}
+
+// wantListed checks a list of plans, in order: a usable plan by its ID, another
+// one as "ID: codes".
+func wantListed(t testing.TB, list []lifecycle.PlanStatus, want ...string) {
+	t.Helper()
+	var got []string
+	for _, s := range list {
+		line := string(s.Entitlement.Plan())
+		if codes := reasonCodes(s.Reasons); len(codes) > 0 {
+			line += ": " + strings.Join(codes, " ")
+		}
+		if s.Usable != (len(s.Reasons) == 0) {
+			t.Errorf("%s: usable %v", line, s.Usable)
+		}
+		got = append(got, line)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("plans (-want +got):\n%s", diff)
+	}
+}
+
+func dateOf(at time.Time) entitlement.Date {
+	y, m, d := at.Date()
+	return entitlement.Date{Year: y, Month: m, Day: d}
+}
+
 // azure is a technical request for a customer that everything permits.
 func azure(id lifecycle.OperationID, account string) lifecycle.Draft {
 	return lifecycle.Draft{
@@ -172,6 +235,14 @@ func (o *office) close(request lifecycle.RequestID, why lifecycle.CloseReason) l
 	return r
 }
 
+func reasonCodes(reasons []lifecycle.Reason) []string {
+	var codes []string
+	for _, r := range reasons {
+		codes = append(codes, r.Code)
+	}
+	return codes
+}
+
 // wantRefused checks that err is a refusal whose first reasons have the given
 // codes.
 func wantRefused(t testing.TB, err error, codes ...string) *lifecycle.RefusedError {
@@ -181,10 +252,7 @@ func wantRefused(t testing.TB, err error, codes ...string) *lifecycle.RefusedErr
 		t.Errorf("error %v, want a refusal: %v", err, codes)
 		return &lifecycle.RefusedError{}
 	}
-	var got []string
-	for _, r := range refused.Reasons {
-		got = append(got, r.Code)
-	}
+	got := reasonCodes(refused.Reasons)
 	if len(got) < len(codes) || !slices.Equal(got[:len(codes)], codes) {
 		t.Errorf("refused with %v, want %v first", got, codes)
 	}

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -310,15 +311,32 @@ func planState(plans []PlanStatus, b entitlement.Benefit) routing.PlanState {
 	return routing.PlanUsable
 }
 
-// nearest returns the plan of a benefit that has the fewest obstacles, of
-// several the first.
+// nearest returns the plan of a benefit that is nearest to usable, of several
+// the first: one that lacks what somebody can still do (activate, link) comes
+// before an empty one, and that before one whose term has ended, which would
+// otherwise hide the renewal that waits to be linked (ENT-32). Then the fewest
+// obstacles count.
 func nearest(plans []PlanStatus, b entitlement.Benefit) (PlanStatus, bool) {
 	var best PlanStatus
 	found := false
 	for _, s := range plans {
-		if s.Entitlement.Benefit() == b && (!found || len(s.Reasons) < len(best.Reasons)) {
+		if s.Entitlement.Benefit() != b {
+			continue
+		}
+		if !found || cmp.Or(cmp.Compare(s.loss(), best.loss()), cmp.Compare(len(s.Reasons), len(best.Reasons))) < 0 {
 			best, found = s, true
 		}
 	}
 	return best, found
+}
+
+// loss says how much of the plan is beyond anybody's help.
+func (s *PlanStatus) loss() int {
+	switch {
+	case s.obstacles().Has(entitlement.Expired):
+		return 2
+	case s.obstacles().Has(entitlement.Depleted):
+		return 1
+	}
+	return 0
 }

@@ -1,7 +1,9 @@
 package routing_test
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -151,8 +153,15 @@ func TestRoutingRules(t *testing.T) {
 	})
 	t.Run("customers' requests start in Partner Center, own ones in the portal", func(t *testing.T) {
 		t.Attr("proves", "RTE-04")
-		wantAllowed(t, latest, open(IssueTechnical, Azure), PartnerCenterPortal, PayerIncident)
-		wantAllowed(t, latest, open(IssueTechnical, Azure, inTenant(TenantOwn), from(EntryProductPortal)), AzurePortal, PayerIncident)
+		for _, r := range []*Router{latest, older} {
+			for _, p := range []Product{Azure, Microsoft365, Dynamics365, EnterpriseMobility} {
+				if d := r.Route(open(IssueTechnical, p)); !d.Allowed() || d.Portal != PartnerCenterPortal {
+					t.Errorf("%s: a customer's %v is %v in %v", r.Name(), p, d.Outcome, d.Portal)
+				}
+				wantCites(t, wantNo(t, r, open(IssueTechnical, p, from(EntryProductPortal)), Denied, CodeWrongContext), "RTE-04")
+			}
+			wantAllowed(t, r, open(IssueTechnical, Azure, inTenant(TenantOwn), from(EntryProductPortal)), AzurePortal, PayerIncident)
+		}
 	})
 	t.Run("products with CSP requests", func(t *testing.T) {
 		t.Attr("proves", "RTE-05")
@@ -164,24 +173,34 @@ func TestRoutingRules(t *testing.T) {
 		if p, err := ParseProduct("enterprise_mobility"); err != nil || p != EnterpriseMobility {
 			t.Errorf("ParseProduct = %v, %v", p, err)
 		}
-		if p, err := ParseProduct("xbox"); err == nil {
-			t.Errorf("ParseProduct(xbox) = %v, want an error", p)
+		if p, err := ParseProduct("xbox"); !errors.Is(err, ErrInvalid) {
+			t.Errorf("ParseProduct(xbox) = %v, %v, want ErrInvalid", p, err)
 		}
-		wantCites(t, older.CanOpen(DirectBill, IssueTechnical, PowerPlatform), "RTE-05")
+		wantCites(t, wantNo(t, older, open(IssueTechnical, PowerPlatform), NotCovered, CodeNotNamedByDocument), "RTE-05")
 	})
 	t.Run("commercial and US Government clouds, no other", func(t *testing.T) {
 		t.Attr("proves", "RTE-06")
-		wantAllowed(t, latest, open(IssueTechnical, Azure), PartnerCenterPortal, PayerIncident)
-		wantAllowed(t, latest, open(IssueTechnical, Azure, inCloud(CloudUSGovernment)), PartnerCenterPortal, PayerIncident)
-		wantCites(t, wantNo(t, latest, open(IssueTechnical, Azure, inCloud(CloudOther)), NotCovered, CodeCloudNotCovered), "RTE-06")
+		for _, r := range []*Router{latest, older} {
+			for _, c := range []Cloud{CloudCommercial, CloudUSGovernment} {
+				if d := r.Route(open(IssueTechnical, Azure, inCloud(c))); !d.Allowed() {
+					t.Errorf("%s, %v: %v", r.Name(), c, d.Outcome)
+				}
+			}
+			wantCites(t, wantNo(t, r, open(IssueTechnical, Azure, inCloud(CloudOther)), NotCovered, CodeCloudNotCovered), "RTE-06")
+		}
 	})
 	t.Run("customer workloads need an active GDAP relationship", func(t *testing.T) {
 		t.Attr("proves", "RTE-08")
-		wantAllowed(t, latest, open(IssueTechnical, Microsoft365), PartnerCenterPortal, PayerCustomerEntitlement)
-		for _, g := range []GDAP{GDAPExpired, GDAPPending, GDAPTerminated} {
-			wantCites(t, wantNo(t, latest, open(IssueTechnical, Microsoft365, withGDAP(g)), Denied, CodeGDAPInactive), "RTE-08")
+		for _, p := range []Product{Microsoft365, Dynamics365} {
+			if d := latest.Route(open(IssueTechnical, p)); !d.Allowed() {
+				t.Errorf("%v with an active relationship is %v", p, d.Outcome)
+			}
+			for _, g := range []GDAP{GDAPExpired, GDAPPending, GDAPTerminated} {
+				wantCites(t, wantNo(t, latest, open(IssueTechnical, p, withGDAP(g)), Denied, CodeGDAPInactive), "RTE-08")
+			}
+			wantCites(t, wantNo(t, latest, open(IssueTechnical, p, withGDAP(GDAPNone)), Denied, CodeGDAPMissing), "RTE-08")
+			wantCites(t, wantNo(t, latest, open(IssueTechnical, p, withRole(RoleNone)), Denied, CodeRoleMissing), "RTE-08")
 		}
-		wantCites(t, wantNo(t, latest, open(IssueTechnical, Microsoft365, withGDAP(GDAPNone)), Denied, CodeGDAPMissing), "RTE-08")
 	})
 	t.Run("technical Azure requests are the provider's, with RBAC", func(t *testing.T) {
 		t.Attr("proves", "RTE-09")
@@ -191,10 +210,12 @@ func TestRoutingRules(t *testing.T) {
 	})
 	t.Run("the CSP way into Azure is for providers", func(t *testing.T) {
 		t.Attr("proves", "RTE-10")
-		csp := wantAllowed(t, latest, open(IssueTechnical, Azure), PartnerCenterPortal, PayerIncident)
-		wantCites(t, csp, "RTE-10")
-		if got := actions(csp, PartnerCenterPortal); len(got) != 5 {
-			t.Errorf("a direct-bill partner takes %v through Partner Center", got)
+		for _, p := range []PartnerType{DirectBill, IndirectProvider} {
+			csp := wantAllowed(t, latest, open(IssueTechnical, Azure, as(p)), PartnerCenterPortal, PayerIncident)
+			wantCites(t, csp, "RTE-10")
+			if got := actions(csp, PartnerCenterPortal); len(got) != 5 {
+				t.Errorf("%v takes %v through Partner Center", p, got)
+			}
 		}
 		// The reseller is left with the other way, which is for its own tenant.
 		wantNo(t, latest, open(IssueTechnical, Azure, as(IndirectReseller)), Denied, CodeUseIndirectProvider)
@@ -230,10 +251,12 @@ func TestRoutingRules(t *testing.T) {
 	})
 	t.Run("partners outside CSP use cloud support for their own Azure", func(t *testing.T) {
 		t.Attr("proves", "RTE-13")
-		d := wantAllowed(t, latest, open(IssueTechnical, Azure, as(NonCSP), inTenant(TenantOwn), from(EntryProductPortal)), AzurePortal, PayerIncident)
-		wantCites(t, d, "RTE-13")
-		if d.Benefit != BenefitCloudSupport {
-			t.Errorf("benefit = %v, want cloud support", d.Benefit)
+		for _, p := range []PartnerType{NonCSP, IndirectReseller} { // resellers count among them here
+			d := wantAllowed(t, latest, open(IssueTechnical, Azure, as(p), inTenant(TenantOwn), from(EntryProductPortal)), AzurePortal, PayerIncident)
+			wantCites(t, d, "RTE-13")
+			if d.Benefit != BenefitCloudSupport {
+				t.Errorf("%v: benefit = %v, want cloud support", p, d.Benefit)
+			}
 		}
 		for _, i := range []IssueType{IssueTechnical, IssueBilling, IssueQuota, IssueSubscription} {
 			wantNo(t, latest, open(i, Azure, as(NonCSP)), Denied, CodeNotInCSPProgram)
@@ -262,7 +285,12 @@ func TestRoutingRules(t *testing.T) {
 		if slices.Contains(got, ActionChooseCSPPlan) || !slices.Contains(got, ActionChoosePlan) {
 			t.Errorf("steps = %v, want the choice of partner support or a paid plan", got)
 		}
+		if d.Benefit != BenefitCloudSupport {
+			t.Errorf("benefit = %v, want that cloud support would do", d.Benefit)
+		}
 		wantWays(t, d, AdvancedSupport, PremierSupport)
+		wantAllowed(t, latest, open(IssueTechnical, Azure), PartnerCenterPortal, PayerIncident)
+		wantAllowed(t, latest, open(IssueTechnical, Azure, under(PlanPaidContract)), PartnerCenterPortal, PayerPaidContract)
 	})
 	t.Run("the contact on the Azure form is the partner", func(t *testing.T) {
 		t.Attr("proves", "RTE-16")
@@ -295,7 +323,6 @@ func TestRoutingRules(t *testing.T) {
 		wantActions(t, wantAllowed(t, latest, own(PlanUsable), AzurePortal, PayerIncident), AzurePortal, rest...)
 	})
 	t.Run("on-premises incidents are not for Azure", func(t *testing.T) {
-		t.Attr("proves", "RTE-19")
 		d := wantNo(t, latest, open(IssueTechnical, Azure, under(PlanWrongFamily)), Denied, CodeWrongProductFamily)
 		if d.Benefit != BenefitCloudSupport {
 			t.Errorf("benefit = %v, want that Azure asks for cloud support", d.Benefit)
@@ -352,6 +379,16 @@ func TestRoutingRules(t *testing.T) {
 		wantActions(t, latest.Route(open(IssueTechnical, FinanceOperations)), FinanceOperationsSupport, rest...)
 		d := wantNo(t, latest, open(IssueTechnical, FinanceOperations, under(PlanNotLinked)), Denied, CodeNotLinked)
 		wantActions(t, d, FinanceOperationsSupport, slices.Concat([]Action{ActionManageSupportPlans, ActionEnterIDAndPassword}, rest)...)
+		for s := range d.Steps() {
+			if s.Action != ActionEnterIDAndPassword {
+				continue
+			}
+			for _, field := range []string{"access ID", "contract ID", "password"} {
+				if !strings.Contains(s.String(), field) {
+					t.Errorf("what to fill in is %q, want the %s among it", s, field)
+				}
+			}
+		}
 	})
 	t.Run("on-premises starts in a private window with a look at the account", func(t *testing.T) {
 		t.Attr("proves", "RTE-26")
@@ -366,8 +403,11 @@ func TestRoutingRules(t *testing.T) {
 	t.Run("Support for Business adds the contract unless it is linked", func(t *testing.T) {
 		t.Attr("proves", "RTE-28")
 		d := wantNo(t, latest, open(IssueTechnical, OnPremises, under(PlanNotLinked)), Denied, CodeNotLinked)
-		if !slices.Contains(actions(d, SupportForBusiness), ActionAddContract) {
-			t.Error("no step adds the contract")
+		wantActions(t, d, SupportForBusiness, ActionProductAndSupportType, ActionAddContract, ActionChoosePlan, ActionDetails, ActionSubmit)
+		for s := range d.Steps() {
+			if s.Action == ActionAddContract && !slices.Contains(s.Rules, "RTE-28") {
+				t.Errorf("%v rests on %v", s.Action, s.Rules)
+			}
 		}
 		d = latest.Route(open(IssueTechnical, OnPremises))
 		if slices.Contains(actions(d, SupportForBusiness), ActionAddContract) {
@@ -384,9 +424,11 @@ func TestRoutingRules(t *testing.T) {
 		for _, r := range []*Router{latest, older} {
 			for p := DirectBill; p.IsValid(); p++ {
 				for _, tenant := range []Tenant{0, TenantOwn, TenantCustomer} {
-					d := wantNo(t, r, open(IssueTechnical, Marketplace, as(p), inTenant(tenant)), NotCovered, CodeContactISV)
-					wantCites(t, d, "RTE-30")
-					wantWays(t, d, AskISV)
+					for i := IssueTechnical; i.IsValid(); i++ {
+						d := wantNo(t, r, open(i, Marketplace, as(p), inTenant(tenant)), NotCovered, CodeContactISV)
+						wantCites(t, d, "RTE-30")
+						wantWays(t, d, AskISV)
+					}
 				}
 			}
 		}
@@ -403,6 +445,9 @@ func TestRoutingRules(t *testing.T) {
 				}
 			}
 			wantAllowed(t, r, open(IssueTechnical, Azure, inTenant(TenantOwn), from(EntryProductPortal)), AzurePortal, PayerIncident)
+			if d := r.Route(open(IssueTechnical, Microsoft365, inTenant(TenantOwn), from(EntryProductPortal))); !d.Allowed() {
+				t.Errorf("%s: own Microsoft 365 by direct sign-in is %v", r.Name(), d.Outcome)
+			}
 		}
 	})
 	t.Run("an unsupported release takes a paid option", func(t *testing.T) {
@@ -467,98 +512,5 @@ func TestRoutingRules(t *testing.T) {
 		t.Attr("proves", "RTE-41")
 		wantWays(t, latest.Route(open(IssueTechnical, Azure, under(PlanNone))), AdvancedSupport, PremierSupport)
 		wantWays(t, latest.Route(open(IssueTechnical, OnPremises, under(PlanNone))), PremierSupport)
-	})
-}
-
-func TestEntitlementRulesOfRouting(t *testing.T) {
-	latest, older := DefaultRouter(), mustRouter(t, Policy2024())
-
-	t.Run("cloud support comes activated from a package, for partners in and outside CSP", func(t *testing.T) {
-		t.Attr("proves", "ENT-46")
-		wantCites(t, wantNo(t, latest, open(IssueTechnical, Azure, under(PlanNone)), Denied, CodePlanRequired), "ENT-46")
-		wantCites(t, wantNo(t, latest, open(IssueTechnical, Azure, under(PlanNotActivated)), Denied, CodeNotActivated), "ENT-46")
-		wantAllowed(t, latest, open(IssueTechnical, Azure, under(PlanPaidContract)), PartnerCenterPortal, PayerPaidContract)
-		wantAllowed(t, latest, open(IssueTechnical, Azure, as(NonCSP), inTenant(TenantOwn)), AzurePortal, PayerIncident)
-	})
-	t.Run("which products need a plan", func(t *testing.T) {
-		t.Attr("proves", "ENT-48")
-		for p, want := range map[Product]bool{Azure: true, OnPremises: true, Dynamics365: true, PowerPlatform: true, FinanceOperations: true, Microsoft365: false} {
-			if got := fails(latest.Route(open(IssueTechnical, p, under(PlanNone))), FactPlan); got != want {
-				t.Errorf("%v needs a plan: %v, want %v", p, got, want)
-			}
-		}
-	})
-	t.Run("Office 365 and Enterprise Mobility have no support fee", func(t *testing.T) {
-		t.Attr("proves", "ENT-49")
-		for _, p := range []Product{Microsoft365, EnterpriseMobility} {
-			wantAllowed(t, latest, open(IssueTechnical, p, under(PlanNone)), PartnerCenterPortal, PayerCustomerEntitlement)
-			wantAllowed(t, latest, open(IssueTechnical, p, under(PlanNone), inTenant(TenantOwn)), Microsoft365AdminCenter, PayerFree)
-		}
-		wantAllowed(t, older, open(IssueTechnical, Dynamics365, under(PlanNone)), PartnerCenterPortal, PayerCustomerEntitlement)
-	})
-	t.Run("Azure has one, which a cloud benefit pays", func(t *testing.T) {
-		t.Attr("proves", "ENT-50")
-		d := wantNo(t, latest, open(IssueTechnical, Azure, under(PlanNone)), Denied, CodePlanRequired)
-		wantWays(t, d, AdvancedSupport, PremierSupport)
-		if d := wantAllowed(t, latest, open(IssueTechnical, Azure), PartnerCenterPortal, PayerIncident); d.Benefit != BenefitCloudSupport {
-			t.Errorf("benefit = %v, want cloud support", d.Benefit)
-		}
-	})
-	t.Run("billing and subscription help is free, with the plan as the other way", func(t *testing.T) {
-		t.Attr("proves", "ENT-52")
-		for _, i := range []IssueType{IssueBilling, IssueSubscription} {
-			for _, p := range []Product{Azure, Dynamics365, PowerPlatform, FinanceOperations} {
-				wantAllowed(t, latest, open(i, p, under(PlanNone)), PartnerCenterPortal, PayerFree)
-				d := wantAllowed(t, latest, open(i, p), PartnerCenterPortal, PayerFree)
-				for a := range d.Alternatives() {
-					if a.Way != CloudSupportPlan || a.Incidents != 1 {
-						t.Errorf("%v, %v: alternative %v for %d incidents", i, p, a.Way, a.Incidents)
-					}
-				}
-				wantWays(t, d, CloudSupportPlan)
-			}
-		}
-		wantAllowed(t, latest, open(IssueQuota, Azure), PartnerCenterPortal, PayerIncident)
-	})
-	t.Run("the CSP benefit stays with customers", func(t *testing.T) {
-		t.Attr("proves", "ENT-53")
-		for _, r := range []*Router{latest, older} {
-			for p := Azure; p.IsValid(); p++ {
-				if d := r.Route(open(IssueTechnical, p, inTenant(TenantOwn))); d.Payer == PayerCustomerEntitlement {
-					t.Errorf("%s: the own %v is paid by the customer's entitlement", r.Name(), p)
-				}
-			}
-			wantAllowed(t, r, open(IssueTechnical, Microsoft365), PartnerCenterPortal, PayerCustomerEntitlement)
-		}
-	})
-	t.Run("own subscriptions need a plan", func(t *testing.T) {
-		t.Attr("proves", "ENT-54")
-		for _, r := range []*Router{latest, older} {
-			for i := IssueTechnical; i.IsValid(); i++ {
-				wantAllowed(t, r, open(i, Azure, inTenant(TenantOwn)), AzurePortal, PayerIncident)
-				wantAllowed(t, r, open(i, Azure, inTenant(TenantOwn), under(PlanPaidContract)), AzurePortal, PayerPaidContract)
-				wantCites(t, wantNo(t, r, open(i, Azure, inTenant(TenantOwn), under(PlanNone)), Denied, CodePlanRequired), "ENT-54")
-			}
-		}
-	})
-	t.Run("Advanced Support is for the cloud only", func(t *testing.T) {
-		t.Attr("proves", "ENT-58")
-		cloud, _ := ways(latest.Route(open(IssueTechnical, Azure, under(PlanNone))))
-		onPremises, _ := ways(latest.Route(open(IssueTechnical, OnPremises, under(PlanNone))))
-		if !slices.Contains(cloud, AdvancedSupport) || slices.Contains(onPremises, AdvancedSupport) {
-			t.Errorf("cloud %v, on premises %v", cloud, onPremises)
-		}
-	})
-	t.Run("single incidents are sold to personal accounts only", func(t *testing.T) {
-		t.Attr("proves", "ENT-59")
-		for account, want := range map[AccountKind][]Code{AccountMSA: nil, AccountEntra: {CodeNeedsMSA}} {
-			list, missing := ways(latest.Route(open(IssueTechnical, OnPremises, ofRelease(ReleaseTooOld), signedInWith(account))))
-			if !slices.Contains(list, PayPerIncident) {
-				t.Errorf("%v: alternatives = %v", account, list)
-			}
-			if diff := cmp.Diff(want, missing[PayPerIncident]); diff != "" {
-				t.Errorf("%v: missing (-want +got):\n%s", account, diff)
-			}
-		}
 	})
 }

@@ -160,10 +160,16 @@ func TestRules(t *testing.T) {
 		at := noon(2026, 11, 21)
 		fixed := server("1", 1, date(2016, 1, 1), date(2021, 1, 1))
 		fixed.ExtendedEnd = date(2028, 1, 1)
-		modern := server("2", 2, date(2016, 1, 1), date(2021, 1, 1))
+		// Refused for its age alone, so that nothing but its policy speaks
+		// against a single incident.
+		modern := server("1", 1, date(2016, 1, 1), product.Date{})
 		modern.Policy, modern.ExtendedEnd = product.PolicyModern, product.Date{}
-		c := newCatalog(t, fixed, modern)
-		for name, want := range map[string]product.Answer{"Server 1": product.Yes, "Server 2": product.No} {
+		modern.Family, modern.Name = "Service", "Service 1"
+		second, third := modern, modern
+		second.Version, second.Name, second.Generation, second.Released = "2", "Service 2", 2, date(2018, 1, 1)
+		third.Version, third.Name, third.Generation, third.Released = "3", "Service 3", 3, date(2020, 1, 1)
+		c := newCatalog(t, fixed, modern, second, third)
+		for name, want := range map[string]product.Answer{"Server 1": product.Yes, "Service 1": product.No} {
 			// The rule is about releases that the plan is refused for.
 			if v := c.Support(name, at); v.Covered != product.No {
 				t.Errorf("%s: covered %v, want no", name, v.Covered)

@@ -1,0 +1,354 @@
+package lifecycle_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/language"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/product"
+	"github.com/partnersupport/partnersupport/routing"
+	"github.com/partnersupport/partnersupport/sla"
+)
+
+// wantWays checks the alternatives of a decision, the best first.
+func wantWays(t testing.TB, d routing.Decision, want ...routing.Way) {
+	t.Helper()
+	var got []routing.Way
+	for a := range d.Alternatives() {
+		got = append(got, a.Way)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("alternatives (-want +got):\n%s", diff)
+	}
+}
+
+// TestPreview checks that Preview answers what Open then does.
+func TestPreview(t *testing.T) {
+	o := newOffice(t)
+	o.offer(entitlement.SolutionsPartner, "jiwoo")
+	korean := with(azure("korean", "jiwoo"), func(d *lifecycle.Draft) { d.Locale = language.MustParse("ko-KR") })
+	for _, draft := range []lifecycle.Draft{
+		azure("1", "jiwoo"), korean,
+		about(azure("2", "jiwoo"), routing.Microsoft365, routing.IssueBilling),
+		about(azure("3", "jiwoo"), routing.Marketplace, routing.IssueTechnical),
+		azure("4", "nobody"),
+		with(azure("5", "jiwoo"), func(d *lifecycle.Draft) { d.Facts.Cloud = 0 }),
+		onPremises("6", "jiwoo", "Windows Server 2022"),
+		onPremises("7", "jiwoo", "Windows Server 2016"),
+		onPremises("8", "jiwoo", "Windows Server 2077"),
+	} {
+		before := o.version()
+		p, err := o.Preview(t.Context(), draft)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o.version() != before {
+			t.Errorf("%s: Preview wrote", draft.ID)
+		}
+		if len(p.Reasons) == 0 {
+			t.Errorf("%s: no reason for %v", draft.ID, p.Outcome)
+		}
+		r, err := o.Open(t.Context(), draft)
+		if (err == nil) != p.Allowed() {
+			t.Errorf("%s: previewed %v, opened %v", draft.ID, p.Outcome, err)
+		}
+		if err == nil && (r.Plan != p.Plan || r.Payer != p.Payer || r.Left != p.Left || r.Response != p.Response) {
+			t.Errorf("%s: previewed %+v, opened %+v", draft.ID, p, r)
+		}
+	}
+	t.Run("every reason about a release", func(t *testing.T) {
+		p, err := o.Preview(t.Context(), onPremises("old", "jiwoo", "Windows Server 2019"))
+		if err != nil || p.Outcome != routing.Denied {
+			t.Fatalf("%v, %v", p.Outcome, err)
+		}
+		codes := map[string]bool{}
+		for _, r := range p.Reasons {
+			codes[r.Code] = true
+		}
+		if !codes["too_old"] || !codes["out_of_mainstream"] {
+			t.Errorf("reasons %v, want too_old and out_of_mainstream", codes)
+		}
+	})
+}
+
+// TestPreviewRules has the rules about what is answered before a request is
+// opened.
+func TestPreviewRules(t *testing.T) {
+	o := newOffice(t)
+	o.offer(entitlement.SolutionsPartner, "jiwoo")
+	preview := func(t *testing.T, d lifecycle.Draft) lifecycle.Preview {
+		t.Helper()
+		p, err := o.Preview(t.Context(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	t.Run("releases do not matter in the cloud", func(t *testing.T) {
+		t.Attr("proves", "LCY-24")
+		// Azure SQL is asked for as what it is, and with a name that the catalog
+		// has, too old and out of mainstream support.
+		for _, release := range []string{"", "Azure SQL", "SQL Server 2014"} {
+			for _, p := range []routing.Product{routing.Azure, routing.Microsoft365, routing.Dynamics365} {
+				d := about(azure("req", "jiwoo"), p, routing.IssueTechnical)
+				d.Release = release
+				got := preview(t, d)
+				if !got.Allowed() || got.Release != (product.Verdict{}) {
+					t.Errorf("%v, release %q: %v, %v, want allowed and no verdict", p, release, got.Outcome, got.Release)
+				}
+				for q := range got.Decision.Requirements() {
+					if q.Fact == routing.FactRelease {
+						t.Errorf("%v asks for a release", p)
+					}
+				}
+			}
+		}
+		if got := preview(t, onPremises("req", "jiwoo", "SQL Server 2014")); got.Allowed() || got.Release.Covered != product.No {
+			t.Errorf("the same release on premises: %v, covered %v", got.Outcome, got.Release.Covered)
+		}
+	})
+	t.Run("where requests are listed afterwards", func(t *testing.T) {
+		t.Attr("proves", "LCY-15")
+		for _, test := range []struct {
+			product routing.Product
+			portal  routing.Portal
+			page    string
+		}{
+			{routing.Azure, routing.AzurePortal, "Manage support requests"},
+			{routing.Microsoft365, routing.Microsoft365AdminCenter, "View all support tickets"},
+			{routing.EnterpriseMobility, routing.Microsoft365AdminCenter, "View all support tickets"},
+		} {
+			got := preview(t, about(azure("req", "jiwoo"), test.product, routing.IssueTechnical)).Decision.Review
+			if got != test.portal || got.RequestsPage() != test.page {
+				t.Errorf("%v: %v, %q, want %v, %q", test.product, got, got.RequestsPage(), test.portal, test.page)
+			}
+		}
+	})
+	t.Run("an unsupported product", func(t *testing.T) {
+		t.Attr("proves", "UX-08")
+		for account, advice := range map[routing.AccountKind]string{
+			routing.AccountMSA:   "",
+			routing.AccountEntra: "sign in with one",
+		} {
+			d := onPremises("req", "jiwoo", "Windows Server 2016")
+			d.Facts.Account = account
+			p := preview(t, d)
+			i := slices.IndexFunc(p.Reasons, func(r lifecycle.Reason) bool { return r.Code == "plan_not_for_product" })
+			if p.Outcome != routing.Denied || i < 0 || !strings.Contains(p.Reasons[i].Text, "the plan cannot be used for") {
+				t.Errorf("%v: %v, %v, want the message that the plan cannot be used", account, p.Outcome, p.Reasons)
+			}
+			wantWays(t, p.Decision, routing.PayPerIncident, routing.PremierSupport)
+			for a := range p.Decision.Alternatives() {
+				if a.Way != routing.PayPerIncident {
+					continue
+				}
+				if text := a.String(); len(a.Missing) > 0 != (advice != "") || !strings.Contains(text, advice) {
+					t.Errorf("%v: %q, want %q", account, text, advice)
+				}
+			}
+		}
+	})
+	t.Run("one table of targets for all products", func(t *testing.T) {
+		t.Attr("proves", "SLA-13")
+		for _, p := range []routing.Product{routing.Azure, routing.Microsoft365, routing.EnterpriseMobility, routing.Dynamics365} {
+			for s, want := range map[sla.Severity]time.Duration{sla.SeverityA: 2 * time.Hour, sla.SeverityB: 4 * time.Hour, sla.SeverityC: 8 * time.Hour} {
+				d := about(azure("req", "jiwoo"), p, routing.IssueTechnical)
+				d.Severity = s
+				if got := preview(t, d).Response; got.Within != want || !got.Committed {
+					t.Errorf("%v, %v: %+v, want %v, committed", p, s, got, want)
+				}
+			}
+		}
+	})
+}
+
+// TestResponse checks which target a request gets.
+func TestResponse(t *testing.T) {
+	o := newOffice(t)
+	o.offer(entitlement.SolutionsPartner, "jiwoo")
+	korean := language.MustParse("ko-KR")
+	for name, test := range map[string]struct {
+		draft lifecycle.Draft
+		want  lifecycle.Response
+	}{
+		"technical, English": {azure("1", "jiwoo"), lifecycle.Response{Within: 4 * time.Hour, Committed: true, Due: at(13, 0).UTC()}},
+		"technical, Korean": {
+			with(azure("2", "jiwoo"), func(d *lifecycle.Draft) { d.Locale, d.At = korean, at(8, 30) }),
+			lifecycle.Response{Within: 4 * time.Hour, Due: at(13, 0).UTC()},
+		},
+		"quota, Korean": {
+			with(about(azure("3", "jiwoo"), routing.Azure, routing.IssueQuota), func(d *lifecycle.Draft) { d.Locale = korean }),
+			lifecycle.Response{BusinessDays: 1, Due: at(9, 0).AddDate(0, 0, 1).UTC()},
+		},
+		"no language": {with(azure("4", "jiwoo"), func(d *lifecycle.Draft) { d.Locale = sla.Locale{} }), lifecycle.Response{}},
+		"no region":   {with(azure("5", "jiwoo"), func(d *lifecycle.Draft) { d.Locale = language.Korean }), lifecycle.Response{Within: 4 * time.Hour}},
+		"frontline":   {about(azure("6", "jiwoo"), routing.PartnerCenter, routing.IssueTechnical), lifecycle.Response{}},
+	} {
+		if r := o.open(test.draft); r.Response != test.want {
+			t.Errorf("%s: %+v, want %+v", name, r.Response, test.want)
+		}
+	}
+}
+
+// TestPaying has the rules about what a request costs.
+func TestPaying(t *testing.T) {
+	t.Run("an on-premises plan for any account that is linked", func(t *testing.T) {
+		t.Attr("proves", "ENT-34")
+		o := newOffice(t)
+		o.offer(entitlement.SolutionsPartner, "kim@outlook.example", "kim@hangang.example")
+		msa := onPremises("msa", "kim@outlook.example", "Windows Server 2025")
+		entra := onPremises("entra", "kim@hangang.example", "Windows Server 2025")
+		entra.Facts.Account = routing.AccountEntra
+		if a, b := o.open(msa), o.open(entra); a.Plan != spdPremise || b.Plan != spdPremise || b.Left != 18 {
+			t.Errorf("paid by %s and %s, %v left", a.Plan, b.Plan, b.Left)
+		}
+		_, err := o.Open(t.Context(), onPremises("other", "lee@outlook.example", "Windows Server 2025"))
+		wantRefused(t, err, "not_linked")
+	})
+	t.Run("frontline is free", func(t *testing.T) {
+		t.Attr("proves", "ENT-40")
+		o := newOffice(t)
+		o.offer(entitlement.SolutionsPartner, "jiwoo")
+		for i := range 100 {
+			r := o.open(about(azure(lifecycle.OperationID(fmt.Sprint("pc-", i)), "jiwoo"), routing.PartnerCenter, routing.IssueTechnical))
+			if r.Payer != routing.PayerFree || r.Plan != "" {
+				t.Fatalf("paid by %v, plan %q", r.Payer, r.Plan)
+			}
+		}
+		if o.left(spdCloud) != 50 || o.left(spdPremise) != 20 {
+			t.Errorf("%v cloud and %v on-premises left, want 50 and 20", o.left(spdCloud), o.left(spdPremise))
+		}
+	})
+	t.Run("IDs only for products with plans", func(t *testing.T) {
+		t.Attr("proves", "ENT-28")
+		// A new account: not linked to anything.
+		o := newOffice(t)
+		o.offer(entitlement.SolutionsPartner)
+		for _, product := range []routing.Product{routing.Azure, routing.Dynamics365, routing.PowerPlatform, routing.FinanceOperations} {
+			_, err := o.Open(t.Context(), about(azure("first", "new"), product, routing.IssueTechnical))
+			wantRefused(t, err, "not_linked")
+		}
+		r := o.open(about(azure("m365", "new"), routing.Microsoft365, routing.IssueTechnical))
+		if r.Payer != routing.PayerCustomerEntitlement || r.Plan != "" {
+			t.Errorf("Microsoft 365: paid by %v, plan %q", r.Payer, r.Plan)
+		}
+		o.link("new", spdCloud)
+		o.open(azure("first", "new"))
+	})
+	t.Run("IDs for on-premises support", func(t *testing.T) {
+		t.Attr("proves", "ENT-29")
+		o := newOffice(t)
+		o.offer(entitlement.SolutionsPartner)
+		draft := onPremises("premise", "new", "Windows Server 2025")
+		_, err := o.Open(t.Context(), draft)
+		wantRefused(t, err, "not_linked")
+		o.link("new", spdPremise)
+		o.open(draft)
+	})
+	t.Run("which products need a plan", func(t *testing.T) {
+		t.Attr("proves", "ENT-48")
+		o := newOffice(t)
+		for _, draft := range []lifecycle.Draft{
+			azure("azure", "jiwoo"),
+			about(azure("dynamics", "jiwoo"), routing.Dynamics365, routing.IssueTechnical),
+			onPremises("premise", "jiwoo", "Windows Server 2025"),
+		} {
+			_, err := o.Open(t.Context(), draft)
+			wantRefused(t, err, "plan_required")
+		}
+		o.open(about(azure("m365", "jiwoo"), routing.Microsoft365, routing.IssueTechnical))
+	})
+	t.Run("what Azure costs", func(t *testing.T) {
+		t.Attr("proves", "ENT-50")
+		o := newOffice(t)
+		_, err := o.Open(t.Context(), azure("1", "jiwoo"))
+		refused := wantRefused(t, err, "plan_required")
+		wantWays(t, refused.Preview.Decision, routing.AdvancedSupport, routing.PremierSupport)
+		plan := o.offer(entitlement.SuccessExpanded, "jiwoo")[0]
+		if r := o.open(azure("1", "jiwoo")); r.Payer != routing.PayerIncident || r.Plan != plan || r.Left != 4 || o.left(plan) != 4 {
+			t.Errorf("with 5 incidents: paid by %v of %s, %v left", r.Payer, r.Plan, r.Left)
+		}
+	})
+	t.Run("cloud support comes from a package, activated", func(t *testing.T) {
+		t.Attr("proves", "ENT-46")
+		o := newOffice(t)
+		_, err := o.Open(t.Context(), azure("1", "jiwoo"))
+		wantRefused(t, err, "plan_required")
+		own := with(azure("2", "jiwoo"), func(d *lifecycle.Draft) {
+			d.Facts.Partner, d.Facts.Tenant = routing.NonCSP, routing.TenantOwn
+		})
+		if _, err := o.Buy(t.Context(), lifecycle.Purchase{ID: "buy", Offer: entitlement.SolutionsPartner, From: midYear}); err != nil {
+			t.Fatal(err)
+		}
+		for _, draft := range []lifecycle.Draft{azure("1", "jiwoo"), own} {
+			_, err = o.Open(t.Context(), draft)
+			wantRefused(t, err, "not_activated")
+		}
+		if _, err := o.Activate(t.Context(), lifecycle.Activation{ID: "act", Plan: spdCloud, Role: entitlement.PartnerAdmin}); err != nil {
+			t.Fatal(err)
+		}
+		o.link("jiwoo", spdCloud)
+		if a, b := o.open(azure("1", "jiwoo")), o.open(own); a.Plan != spdCloud || b.Plan != spdCloud || b.Left != 48 {
+			t.Errorf("paid by %q and %q, %v left", a.Plan, b.Plan, b.Left)
+		}
+	})
+	t.Run("billing is free", func(t *testing.T) {
+		t.Attr("proves", "ENT-52")
+		o := newOffice(t)
+		r := o.open(about(azure("billing", "jiwoo"), routing.Azure, routing.IssueBilling))
+		if r.Payer != routing.PayerFree || r.Plan != "" {
+			t.Errorf("paid by %v, plan %q, want free", r.Payer, r.Plan)
+		}
+	})
+	t.Run("billing under a plan is not", func(t *testing.T) {
+		// AMB-28: it depends on how it was filed.
+		o := newOffice(t)
+		plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+		draft := about(azure("billing", "jiwoo"), routing.Azure, routing.IssueBilling)
+		draft.Plan = plan
+		if r := o.open(draft); r.Payer != routing.PayerIncident || r.Plan != plan || r.Left != 1 {
+			t.Errorf("paid by %v of %q, %v left", r.Payer, r.Plan, r.Left)
+		}
+	})
+	t.Run("no plan can pay for Microsoft 365", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+		draft := about(azure("m365", "jiwoo"), routing.Microsoft365, routing.IssueTechnical)
+		draft.Plan = plan
+		_, err := o.Open(t.Context(), draft)
+		wantRefused(t, err, lifecycle.PlanNotNeeded)
+		if o.left(plan) != 2 {
+			t.Errorf("%v left, want 2", o.left(plan))
+		}
+	})
+	t.Run("the order of suggestion", func(t *testing.T) {
+		// AMB-17: the earliest end first; the caller's choice before all.
+		o := newOffice(t)
+		o.offer(entitlement.SolutionsPartner, "jiwoo")
+		earlier := o.adopt(entitlement.SuccessExpanded, 4, midYear.AddDate(0, -6, 0), "jiwoo")
+		if r := o.open(azure("1", "jiwoo")); r.Plan != earlier {
+			t.Errorf("paid by %s, want %s", r.Plan, earlier)
+		}
+		if r := o.open(with(azure("2", "jiwoo"), func(d *lifecycle.Draft) { d.Plan = spdCloud })); r.Plan != spdCloud {
+			t.Errorf("paid by %s, want %s", r.Plan, spdCloud)
+		}
+	})
+	t.Run("a paid contract pays instead", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+		r := o.open(with(azure("1", "jiwoo"), func(d *lifecycle.Draft) { d.Facts.Plan = routing.PlanPaidContract }))
+		if r.Payer != routing.PayerPaidContract || r.Plan != "" || o.left(plan) != 2 {
+			t.Errorf("paid by %v of %q, %v left", r.Payer, r.Plan, o.left(plan))
+		}
+		if r.Response != (lifecycle.Response{}) {
+			t.Errorf("response %+v: a paid contract has targets of its own", r.Response)
+		}
+	})
+}
