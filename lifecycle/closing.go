@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -97,6 +98,9 @@ func (d *Desk) move(ctx context.Context, c command, id RequestID, event Event, w
 		var change Change
 		if r.Plan != "" {
 			plan, entries, err := h.settle(&next, t.Gives, why, c.at)
+			if refused, ok := errors.AsType[*entitlement.RefusedError](err); ok {
+				return refuse(h, c.op, r.Plan, id, planReasons(refused.Status), Preview{})
+			}
 			if err != nil {
 				return Change{}, err
 			}

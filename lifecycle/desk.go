@@ -130,6 +130,7 @@ type command struct {
 	at      time.Time
 	who     string
 	note    time.Time // when the Desk learned of it
+	early   error     // it is dated after the Desk's clock: for a command that is new
 	content []string
 	sum     [32]byte // fingerprint of the content
 
@@ -146,6 +147,7 @@ func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (comma
 	var bad problems
 	bad.id("ID", string(id), false)
 	c := command{op: op, id: id, at: bad.instant(at, now), who: actor, note: now}
+	c.early = tooEarly(c.at, now)
 	bad.id("Actor", actor, true)
 	// An instant that is left to the Desk's clock is the same content on every
 	// repetition.
@@ -197,6 +199,10 @@ func (d *Desk) commit(ctx context.Context, c command) (Key, Request, error) {
 			return key, request, nil
 		case !errors.Is(err, ErrNotFound):
 			return Key{}, Request{}, err
+		case c.early != nil:
+			// Only now: what was accepted by another Desk, or by this one before
+			// its clock was set back, keeps its answer.
+			return Key{}, Request{}, c.early
 		}
 		change, refusal := c.step(head)
 		switch {

@@ -36,7 +36,7 @@ type Draft struct {
 	Plan entitlement.PlanID
 
 	// Severity is required of technical requests (SLA-02). Locale says in which
-	// language support is wanted; [language.Und] leaves the request without a
+	// language support is wanted; the zero Locale leaves the request without a
 	// target for the first response.
 	Severity sla.Severity
 	Locale   sla.Locale
@@ -59,6 +59,17 @@ func (d *Desk) draft(f *Draft) (command, error) {
 		bad.add("Severity", f.Severity.String(), "is none", nil)
 	case f.Severity == 0 && f.Facts.Issue == routing.IssueTechnical:
 		bad.add("Severity", "", "is required of technical requests: say the business impact", nil)
+	}
+	if f.Plan != "" && f.Facts.Plan == routing.PlanPaidContract {
+		bad.add("Plan", string(f.Plan), "is named although a paid contract is to pay", nil)
+	}
+	if f.Locale != (sla.Locale{}) {
+		// In canonical form, and no longer than a tag can be.
+		l, err := sla.ParseLocale(f.Locale.String())
+		if err != nil {
+			bad.add("Locale", f.Locale.String(), err.Error(), err)
+		}
+		f.Locale = l
 	}
 	bad.text("Title", f.Title, MaxTitle)
 	bad.text("Details", f.Details, MaxDetails)

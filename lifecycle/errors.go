@@ -131,6 +131,8 @@ func (p *problems) text(field, value string, most int) {
 		p.add(field, value, fmt.Sprintf("has %d bytes, at most %d are allowed", len(value), most), nil)
 	case !utf8.ValidString(value):
 		p.add(field, value, "is not UTF-8", nil)
+	case strings.Contains(value, "\x00"):
+		p.add(field, value, "has a NUL, which not every store can keep", nil)
 	}
 }
 
@@ -139,14 +141,18 @@ func (p *problems) instant(at, now time.Time) time.Time {
 	if at.IsZero() {
 		at = now
 	}
-	kept := time.UnixMicro(at.UnixMicro()).UTC()
-	switch y := at.UTC().Year(); {
-	case y < 1 || y > 9998:
+	if y := at.UTC().Year(); y < 1 || y > 9998 {
 		p.add("At", fmt.Sprintf("year %d", y), "is out of range", nil)
-	case kept.After(now.Add(MaxSkew)):
-		p.add("At", kept.Format(time.RFC3339Nano), "is in the future: now is "+now.Format(time.RFC3339Nano), nil)
 	}
-	return kept
+	return time.UnixMicro(at.UnixMicro()).UTC()
+}
+
+// tooEarly returns the error for an instant that is more than MaxSkew after now.
+func tooEarly(at, now time.Time) error {
+	if !at.After(now.Add(MaxSkew)) {
+		return nil
+	}
+	return &InvalidError{"At", at.Format(time.RFC3339Nano), "is in the future: now is " + now.Format(time.RFC3339Nano), nil}
 }
 
 func (p *problems) err() error { return errors.Join(*p...) }

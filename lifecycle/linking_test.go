@@ -152,7 +152,7 @@ func TestLinking(t *testing.T) {
 			if _, err := o.Open(t.Context(), azure("req", "jiwoo")); test.want == "" && err != nil {
 				t.Errorf("%s: %v", test.name, err)
 			} else if test.want != "" {
-				wantRefused(t, err, "not_linked", test.want)
+				wantRefused(t, err, test.want)
 				o.link("jiwoo", r.Entries[0].Plan)
 				o.open(azure("req", "jiwoo"))
 			}
@@ -228,7 +228,7 @@ func TestLinking(t *testing.T) {
 		wantListed(t, o.plans("jiwoo", routing.Azure, ""), "legacy_action_pack/on_premises_support/2024-11-01: not_for_azure")
 		wantListed(t, o.plans("jiwoo", routing.OnPremises, "Windows Server 2025"), "legacy_action_pack/on_premises_support/2024-11-01")
 		_, err = o.Open(t.Context(), azure("req", "jiwoo"))
-		wantRefused(t, err, "wrong_product_family")
+		wantRefused(t, err, "not_for_azure")
 	})
 	t.Run("the contract is already registered", func(t *testing.T) {
 		t.Attr("proves", "UX-10")

@@ -3,6 +3,7 @@ package lifecycle
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -20,10 +21,10 @@ func PlanIDOf(o entitlement.Offer, b entitlement.Benefit, start entitlement.Date
 
 // PlanStatus is a plan of the book with the answer to whether it can be used.
 type PlanStatus struct {
-	Entitlement entitlement.Entitlement
-	Contract    ContractID
-	Usable      bool
-	Reasons     []Reason // every reason why not, in order; none if usable
+	Entitlement entitlement.Entitlement `json:"entitlement,omitzero"`
+	Contract    ContractID              `json:"contract,omitzero"`
+	Usable      bool                    `json:"usable,omitzero"`
+	Reasons     []Reason                `json:"reasons,omitzero"` // every reason why not, in order; none if usable
 
 	status entitlement.Status
 }
@@ -49,7 +50,7 @@ func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 	at := bad.instant(q.At, d.clock())
 	bad.id("Account", q.Account, false)
 	bad.text("Release", q.Release, MaxTitle)
-	if err := bad.err(); err != nil {
+	if err := errors.Join(bad.err(), tooEarly(at, d.clock())); err != nil {
 		return nil, err
 	}
 	head, err := d.store.Head(ctx, d.partner)
@@ -62,7 +63,7 @@ func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 		verdict = d.catalog.Support(q.Release, at)
 		facts.Release = releaseFact(verdict)
 	}
-	plans := head.status(head.Plans, q.Account, at, workloadOf(facts))
+	plans := head.status(head.Plans, q.Account, at, workloadOf(facts, benefitOf(q.Product)))
 	for i, s := range plans {
 		if s.status.Has(entitlement.PlanNotForProduct) {
 			plans[i].Reasons = detail(s.Reasons, productReasons(verdict))

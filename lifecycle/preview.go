@@ -15,29 +15,29 @@ import (
 // Preview is what opening a draft would do, and why. It is a value of its own;
 // nothing is reserved by it.
 type Preview struct {
-	At      time.Time
-	Outcome routing.Outcome
-	Reasons []Reason // why the outcome is what it is, in order; at least one
+	At      time.Time       `json:"at,omitzero"`
+	Outcome routing.Outcome `json:"outcome"`
+	Reasons []Reason        `json:"reasons,omitzero"` // why the outcome is what it is, in order; at least one
 
 	// Decision is the routing policy's answer to Facts, with its requirements,
 	// steps, remedies and alternatives. Outcome can be Denied where Decision is
 	// Allowed: when the plan that the draft names cannot pay.
-	Decision routing.Decision
-	Facts    routing.Case // the draft's, completed from catalog and book
+	Decision routing.Decision `json:"decision,omitzero"`
+	Facts    routing.Case     `json:"facts,omitzero"` // the draft's, completed from catalog and book
 
 	// Release is what the catalog says of an on-premises product.
-	Release product.Verdict
+	Release product.Verdict `json:"release,omitzero"`
 
 	// Plans are the plans of the book with every reason why each cannot pay, in
 	// the order of [Desk.Plans]; none where no plan is asked for.
-	Plans []PlanStatus
+	Plans []PlanStatus `json:"plans,omitzero"`
 
 	// Of an allowed request: who pays, by which plan, and what it has left
 	// afterwards; and by when the first response is due.
-	Payer    routing.Payer
-	Plan     entitlement.PlanID
-	Left     entitlement.Quota
-	Response Response
+	Payer    routing.Payer      `json:"payer,omitzero"`
+	Plan     entitlement.PlanID `json:"plan,omitzero"`
+	Left     entitlement.Quota  `json:"left,omitzero"`
+	Response Response           `json:"response,omitzero"`
 }
 
 // Allowed reports whether the request could be opened.
@@ -50,6 +50,9 @@ func (d *Desk) Preview(ctx context.Context, draft Draft) (Preview, error) {
 	c, err := d.draft(&draft)
 	if err != nil {
 		return Preview{}, err
+	}
+	if c.early != nil {
+		return Preview{}, c.early
 	}
 	head, err := d.store.Head(ctx, d.partner)
 	if err != nil {
@@ -73,12 +76,15 @@ func (d *Desk) decide(h Head, draft *Draft, at time.Time) (Preview, *charge, err
 		p.Release = d.catalog.Support(draft.Release, at)
 		p.Facts.Release = releaseFact(p.Release)
 	}
-	plans, err := d.candidates(h, draft, &p)
+	// The policy says of which benefit a plan is needed; which plans there are
+	// does not matter to that.
+	benefit := benefitNeeded(d.router.Route(p.Facts).Benefit, p.Facts.Product)
+	plans, err := d.candidates(h, draft, &p, benefit)
 	if err != nil {
 		return Preview{}, nil, err
 	}
 	if p.Facts.Plan != routing.PlanPaidContract {
-		p.Facts.Plan = planState(plans, benefitOf(p.Facts.Product))
+		p.Facts.Plan = planState(plans, benefit)
 	}
 	p.Decision = d.router.Route(p.Facts)
 	p.Outcome, p.Payer = p.Decision.Outcome, p.Decision.Payer
@@ -87,12 +93,12 @@ func (d *Desk) decide(h Head, draft *Draft, at time.Time) (Preview, *charge, err
 		p.Plans = plans
 	}
 	if !p.Allowed() {
-		d.explain(&p, plans)
+		explain(&p, plans, benefit)
 		return p, nil, nil
 	}
 	var c *charge
 	if p.Payer == routing.PayerIncident || draft.Plan != "" {
-		c = d.pay(&p, plans, draft)
+		c = pay(&p, plans, benefit, draft)
 	}
 	if p.Allowed() {
 		p.respond(draft)
@@ -102,7 +108,7 @@ func (d *Desk) decide(h Head, draft *Draft, at time.Time) (Preview, *charge, err
 
 // candidates returns the status of the plans that could pay for the draft, in
 // the order of [Desk.Plans]: all of the book, or the one that the draft names.
-func (d *Desk) candidates(h Head, draft *Draft, p *Preview) ([]PlanStatus, error) {
+func (d *Desk) candidates(h Head, draft *Draft, p *Preview, b entitlement.Benefit) ([]PlanStatus, error) {
 	plans := h.Plans
 	if draft.Plan != "" {
 		plans = slices.DeleteFunc(slices.Clone(plans), func(q Plan) bool { return q.Entitlement.Plan() != draft.Plan })
@@ -110,31 +116,37 @@ func (d *Desk) candidates(h Head, draft *Draft, p *Preview) ([]PlanStatus, error
 			return nil, &InvalidError{"Plan", string(draft.Plan), "is no plan of this book", ErrNotFound}
 		}
 	}
-	return h.status(plans, draft.Account, p.At, workloadOf(p.Facts)), nil
+	return h.status(plans, draft.Account, p.At, workloadOf(p.Facts, b)), nil
 }
 
-// explain adds to a refusal what catalog and book know beyond the facts: every
-// reason why the release is not covered, and why the plan nearest to usable is
-// not.
-func (d *Desk) explain(p *Preview, plans []PlanStatus) {
+// explain says in a refusal what catalog and book know beyond the facts: every
+// reason why the release is not covered, and in the place of the state of the
+// plan every reason why the plan that is nearest to usable is not.
+func explain(p *Preview, plans []PlanStatus, b entitlement.Benefit) {
+	plan, known := nearest(plans, b)
+	if !known && len(plans) == 1 {
+		plan, known = plans[0], true // the one that the draft names, or the only one
+	}
+	var list []Reason
+	for r := range p.Decision.Reasons() {
+		one := []Reason{{r.Code.String(), r.Rules, r.Text()}}
+		if known && r.Fact == routing.FactPlan && r.Code != routing.CodeNotSaid {
+			one = named(plan)
+			one[0].Rules = union(one[0].Rules, r.Rules)
+		}
+		list = append(list, one...)
+	}
 	if p.Release.Covered != product.Yes && p.Facts.Product == routing.OnPremises {
-		p.Reasons = detail(p.Reasons, productReasons(p.Release))
+		list = detail(list, productReasons(p.Release))
 	}
-	for r := range p.Decision.Requirements() {
-		if r.Fact != routing.FactPlan || r.State == routing.Met {
-			continue
-		}
-		if nearest, ok := nearest(plans, benefitOf(p.Facts.Product)); ok {
-			p.Reasons = detail(p.Reasons, named(nearest))
-		}
-	}
+	p.Reasons = list
 }
 
 // pay charges the plan for an allowed request, or turns the answer into Denied
 // if the plan that the draft names cannot pay.
-func (d *Desk) pay(p *Preview, plans []PlanStatus, draft *Draft) *charge {
-	if benefitOf(p.Facts.Product) == 0 || len(plans) == 0 {
-		p.deny(reason(PlanNotNeeded, "no plan of the book can pay for this product"))
+func pay(p *Preview, plans []PlanStatus, b entitlement.Benefit, draft *Draft) *charge {
+	if b == 0 || len(plans) == 0 {
+		p.deny(reason(PlanNotNeeded, "no plan of the book can pay for this product; name none"))
 		return nil
 	}
 	paying := plans[0] // the first usable one, or the one that is named
@@ -149,6 +161,9 @@ func (d *Desk) pay(p *Preview, plans []PlanStatus, draft *Draft) *charge {
 		// overflow of the count, which nobody will see.
 		p.deny(Reason{Code: entitlement.Depleted.String(), Text: err.Error()})
 		return nil
+	}
+	if p.Payer == routing.PayerFree {
+		p.Reasons = append(p.Reasons, reason(ChargedToPlan, "the request is free, and is charged to the plan that it names"))
 	}
 	p.Payer, p.Plan, p.Left = routing.PayerIncident, next.Plan(), next.Remaining()
 	return &charge{Plan{next, paying.Contract}, entry}
@@ -265,9 +280,22 @@ func benefitOf(p routing.Product) entitlement.Benefit {
 	return 0
 }
 
-// workloadOf puts product and release into the words of entitlement.
-func workloadOf(f routing.Case) entitlement.Workload {
-	switch benefitOf(f.Product) {
+// benefitNeeded returns the benefit that a route needs, or for a route that needs
+// none the one whose plans could be named.
+func benefitNeeded(b routing.Benefit, p routing.Product) entitlement.Benefit {
+	switch b {
+	case routing.BenefitCloudSupport:
+		return entitlement.CloudSupport
+	case routing.BenefitOnPremisesSupport:
+		return entitlement.OnPremisesSupport
+	}
+	return benefitOf(p)
+}
+
+// workloadOf puts product and release into the words of entitlement, for plans
+// of a benefit.
+func workloadOf(f routing.Case, b entitlement.Benefit) entitlement.Workload {
+	switch b {
 	case entitlement.CloudSupport:
 		if f.Product == routing.Azure {
 			return entitlement.WorkloadAzure

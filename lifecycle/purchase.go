@@ -27,8 +27,8 @@ type Purchase struct {
 }
 
 // Buy records the purchase of an offer: one plan for each benefit that it brings,
-// to be activated. An offer without incidents, such as Launch, is recorded and
-// brings none (ENT-07).
+// to be activated. An offer without incidents, such as Launch, brings none (ENT-07)
+// and leaves nothing but its operation ID, so that it can be bought again.
 //
 // An offer that is held for an overlapping term is refused (ENT-42). The other
 // errors are an [*InvalidError], also where no quota is published (adopt the plan
@@ -40,11 +40,27 @@ func (d *Desk) Buy(ctx context.Context, p Purchase) (Receipt, error) {
 	if err := bad.err(); err != nil {
 		return Receipt{}, err
 	}
+	c.seal(p.Offer.String(), term.Start.String(), term.Zone, string(p.Contract))
+	c.step = func(h Head) (Change, error) {
+		plans, err := p.plans(c.at, term)
+		if err != nil {
+			return Change{}, err
+		}
+		return h.begin(OpBuy, plans, c.at, func(held entitlement.Entitlement) bool {
+			return held.Offer() == p.Offer && held.Term().Overlaps(term)
+		})
+	}
+	return d.receipt(ctx, c)
+}
+
+// plans returns the plans that a purchase at an instant brings.
+func (p *Purchase) plans(at time.Time, term entitlement.Term) ([]Plan, error) {
 	// Whoever records a purchase after its term has started bought it by then.
 	bought := term.Start
-	if day := dateOf(c.at, p.From.Location()); day.Before(bought) {
+	if day := dateOf(at, p.From.Location()); day.Before(bought) {
 		bought = day
 	}
+	var bad problems
 	var plans []Plan
 	for b := range entitlement.Benefits() {
 		if q, err := entitlement.QuotaOf(p.Offer, b, p.From); err == nil && q == 0 {
@@ -57,16 +73,7 @@ func (d *Desk) Buy(ctx context.Context, p Purchase) (Receipt, error) {
 		}
 		plans = append(plans, plan)
 	}
-	if err := bad.err(); err != nil {
-		return Receipt{}, err
-	}
-	c.seal(p.Offer.String(), term.Start.String(), term.Zone, string(p.Contract))
-	c.step = func(h Head) (Change, error) {
-		return h.begin(OpBuy, plans, c.at, func(held entitlement.Entitlement) bool {
-			return held.Offer() == p.Offer && held.Term().Overlaps(term)
-		})
-	}
-	return d.receipt(ctx, c)
+	return plans, bad.err()
 }
 
 // Adoption is a plan that is taken into the book in mid-term, with what is left
@@ -78,8 +85,9 @@ type Adoption struct {
 	Offer   entitlement.Offer
 	Benefit entitlement.Benefit
 
-	// From, Quota and Left are as in [entitlement.Grant]; Left is what a portal
-	// shows. A plan of which some is used counts as activated.
+	// From and Quota are as in [entitlement.Grant]. Left is what a portal shows:
+	// the zero Quota says that nothing is left. A plan of which some is used
+	// counts as activated.
 	From  time.Time
 	Quota *entitlement.Quota
 	Left  entitlement.Quota
@@ -90,9 +98,9 @@ type Adoption struct {
 	_ struct{}
 }
 
-// Adopt takes a plan into the book in mid-term. The same offer and benefit for
-// an overlapping term is refused (ENT-42). The other errors are those of
-// [Desk.Buy].
+// Adopt takes a plan into the book in mid-term. The same offer for an overlapping
+// term is refused (ENT-42), but for the other benefit of the same term. The other
+// errors are those of [Desk.Buy].
 func (d *Desk) Adopt(ctx context.Context, a Adoption) (Receipt, error) {
 	c, bad := d.command(OpAdopt, a.ID, a.At, a.Actor)
 	bad.id("Contract", string(a.Contract), true)
@@ -114,7 +122,9 @@ func (d *Desk) Adopt(ctx context.Context, a Adoption) (Receipt, error) {
 	c.seal(a.Offer.String(), a.Benefit.String(), term.Start.String(), term.Zone, quota, a.Left.String(), string(a.Contract))
 	c.step = func(h Head) (Change, error) {
 		return h.begin(OpAdopt, []Plan{plan}, c.at, func(held entitlement.Entitlement) bool {
-			return held.Offer() == a.Offer && held.Benefit() == a.Benefit && held.Term().Overlaps(term)
+			// The other benefit of the same purchase has the same term.
+			return held.Offer() == a.Offer && held.Term().Overlaps(term) &&
+				(held.Benefit() == a.Benefit || held.Term() != term)
 		})
 	}
 	return d.receipt(ctx, c)

@@ -14,9 +14,9 @@ import (
 // A Reason says in one line why the answer is what it is. It brings the reasons
 // of the four pure packages, and of the book itself, into one form.
 type Reason struct {
-	Code  string   // stable, lower_snake
-	Rules []string // rule IDs, most important first
-	Text  string   // for people; may change between versions
+	Code  string   `json:"code,omitzero"`  // stable, lower_snake
+	Rules []string `json:"rules,omitzero"` // rule IDs, most important first
+	Text  string   `json:"text,omitzero"`  // for people; may change between versions
 }
 
 // String returns the text with the sources of its rules.
@@ -33,6 +33,7 @@ const (
 	NoRefund        = "no_refund"        // approval where nothing can come back (LCY-06)
 	BeforeItsTime   = "before_its_time"  // closing before opening, or approval before closing, by the clock (LCY-03)
 	PlanNotNeeded   = "plan_not_needed"  // a plan is named where none can pay (ENT-48)
+	ChargedToPlan   = "charged_to_plan"  // a free request is charged to the plan it names (ENT-39)
 )
 
 var bookRules = map[string][]string{
@@ -44,6 +45,7 @@ var bookRules = map[string][]string{
 	NoRefund:        {"LCY-06", "ENT-39"},
 	BeforeItsTime:   {"LCY-03"},
 	PlanNotNeeded:   {"ENT-48", "ENT-28"},
+	ChargedToPlan:   {"ENT-39", "ENT-52"},
 }
 
 func reason(code, text string) Reason {
@@ -88,17 +90,23 @@ func productReasons(v product.Verdict) []Reason {
 func detail(list, more []Reason) []Reason {
 	for _, r := range more {
 		if i := slices.IndexFunc(list, func(have Reason) bool { return have.Code == r.Code }); i >= 0 {
-			for _, id := range list[i].Rules {
-				if !slices.Contains(r.Rules, id) {
-					r.Rules = append(r.Rules, id)
-				}
-			}
+			r.Rules = union(r.Rules, list[i].Rules)
 			list[i] = r
 			continue
 		}
 		list = append(list, r)
 	}
 	return list
+}
+
+// union appends to ids those of more that it does not have.
+func union(ids, more []string) []string {
+	for _, id := range more {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // joinCodes returns the codes of the reasons as an entry keeps them.

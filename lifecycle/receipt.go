@@ -9,8 +9,8 @@ import (
 // Receipt says what a command wrote into the book: its version, and the journal
 // entries. The same command again has an equal receipt.
 type Receipt struct {
-	Version Version
-	Entries []entitlement.Entry
+	Version Version             `json:"version,omitzero"`
+	Entries []entitlement.Entry `json:"entries,omitzero"`
 }
 
 // receipt carries out a command that is answered by its entries.

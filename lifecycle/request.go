@@ -12,27 +12,27 @@ import (
 // Request is a support request as the book keeps it. What it was opened with
 // never changes; Progress does. It is an immutable value.
 type Request struct {
-	ID      RequestID
-	Version Version   // of the book that opened it
-	Opened  time.Time // as claimed
-	Noted   time.Time // when the Desk learned of it
-	Actor   string    // who opened it
-	Account string    // the account that signs in
+	ID      RequestID `json:"id,omitzero"`
+	Version Version   `json:"version,omitzero"` // of the book that opened it
+	Opened  time.Time `json:"opened,omitzero"`  // as claimed
+	Noted   time.Time `json:"noted,omitzero"`   // when the Desk learned of it
+	Actor   string    `json:"actor,omitzero"`   // who opened it
+	Account string    `json:"account,omitzero"` // the account that signs in
 
-	Title   string
-	Details string
-	Facts   routing.Case // completed with what catalog and book say
-	Release string       // of an on-premises product
+	Title   string       `json:"title,omitzero"`
+	Details string       `json:"details,omitzero"`
+	Facts   routing.Case `json:"facts,omitzero"`   // completed with what catalog and book say
+	Release string       `json:"release,omitzero"` // of an on-premises product
 
-	Policy string // name and content hash of the policy that decided
-	Portal routing.Portal
-	Payer  routing.Payer
+	Policy string         `json:"policy,omitzero"` // name and content hash of the policy that decided
+	Portal routing.Portal `json:"portal,omitzero"`
+	Payer  routing.Payer  `json:"payer,omitzero"`
 
-	Plan entitlement.PlanID // that paid; empty if no incident did
+	Plan entitlement.PlanID `json:"plan,omitzero"` // that paid; empty if no incident did
 
-	Severity sla.Severity
-	Locale   sla.Locale
-	Response Response
+	Severity sla.Severity `json:"severity,omitzero"`
+	Locale   sla.Locale   `json:"locale,omitzero"`
+	Response Response     `json:"response,omitzero"`
 
 	Progress
 }
@@ -41,22 +41,22 @@ type Request struct {
 // length of time, or within a number of business days. The zero Response says
 // that no target is published.
 type Response struct {
-	Within       time.Duration
-	BusinessDays int
-	Committed    bool      // promised, not estimated
-	Due          time.Time // zero if the target cannot be turned into an instant
+	Within       time.Duration `json:"within,omitzero"`
+	BusinessDays int           `json:"business_days,omitzero"`
+	Committed    bool          `json:"committed,omitzero"` // promised, not estimated
+	Due          time.Time     `json:"due,omitzero"`       // zero if the target cannot be turned into an instant
 }
 
 // Progress is what changes in a request's life.
 type Progress struct {
-	State    State
-	Left     entitlement.Quota // of the plan that paid, just after the latest step
-	Reason   CloseReason       // once closed
-	Refund   RefundClass       // once closed
-	Closed   time.Time
-	ClosedBy string
-	Approved time.Time // of a discretionary refund
-	Approver string
+	State    State             `json:"state,omitzero"`
+	Left     entitlement.Quota `json:"left,omitzero"`   // of the plan that paid, just after the latest step
+	Reason   CloseReason       `json:"reason,omitzero"` // once closed
+	Refund   RefundClass       `json:"refund,omitzero"` // once closed
+	Closed   time.Time         `json:"closed,omitzero"`
+	ClosedBy string            `json:"closed_by,omitzero"`
+	Approved time.Time         `json:"approved,omitzero"` // of a discretionary refund
+	Approver string            `json:"approver,omitzero"`
 }
 
 // State says where a request is in its life. The zero State is none.

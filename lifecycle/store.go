@@ -65,33 +65,33 @@ func (o *Op) UnmarshalText(text []byte) error { return ops.Set(o, text) }
 
 // A Plan is one plan of a book, with the contract that it is on.
 type Plan struct {
-	Entitlement entitlement.Entitlement
-	Contract    ContractID
+	Entitlement entitlement.Entitlement `json:"entitlement,omitzero"`
+	Contract    ContractID              `json:"contract,omitzero"`
 }
 
 // A Link ties an account to a contract, in every portal (ENT-30). Account and
 // Contract identify it; there is no link per portal and none per plan.
 type Link struct {
-	Account  string
-	Contract ContractID
-	At       time.Time
+	Account  string     `json:"account,omitzero"`
+	Contract ContractID `json:"contract,omitzero"`
+	At       time.Time  `json:"at,omitzero"`
 }
 
 // Head is what a decision about a book rests on.
 type Head struct {
-	Version Version
-	Plans   []Plan // by plan ID
-	Links   []Link // by account, then contract
+	Version Version `json:"version,omitzero"`
+	Plans   []Plan  `json:"plans,omitzero"` // by plan ID
+	Links   []Link  `json:"links,omitzero"` // by account, then contract
 }
 
 // Key is what an operation ID did.
 type Key struct {
-	ID          OperationID
-	Op          Op
-	Fingerprint [32]byte  // of the command's content
-	Version     Version   // that the operation made
-	Request     RequestID // of open, close and approve
-	Progress    Progress  // of that request, just after the operation
+	ID          OperationID `json:"id,omitzero"`
+	Op          Op          `json:"op,omitzero"`
+	Fingerprint [32]byte    `json:"fingerprint,omitzero"` // of the command's content
+	Version     Version     `json:"version,omitzero"`     // that the operation made
+	Request     RequestID   `json:"request,omitzero"`     // of open, close and approve
+	Progress    Progress    `json:"progress,omitzero"`    // of that request, just after the operation
 }
 
 // RequestQuery selects requests. The zero RequestQuery selects all of them.

@@ -9,21 +9,21 @@ var ErrInvalid = errors.New("routing: invalid value")
 // Case holds every fact that a policy may look at. The zero value says nothing;
 // say what is known and leave the rest. A Case is comparable.
 type Case struct {
-	Partner  PartnerType
-	Issue    IssueType
-	Product  Product
-	Tenant   Tenant
-	GDAP     GDAP
-	Role     Role
-	RBAC     Answer // has the user an Azure role on the subscription that allows support requests?
-	Provider Answer // does the partner provide the customer's subscription?
-	Account  AccountKind
-	Entry    Entry
-	Release  Release
-	Contact  Contact
-	Plan     PlanState
-	Cloud    Cloud
-	ISV      Answer // is the partner enrolled in ISV Success?
+	Partner  PartnerType `json:"partner,omitzero"`
+	Issue    IssueType   `json:"issue,omitzero"`
+	Product  Product     `json:"product,omitzero"`
+	Tenant   Tenant      `json:"tenant,omitzero"`
+	GDAP     GDAP        `json:"gdap,omitzero"`
+	Role     Role        `json:"role,omitzero"`
+	RBAC     Answer      `json:"rbac,omitzero"`     // has the user an Azure role on the subscription that allows support requests?
+	Provider Answer      `json:"provider,omitzero"` // does the partner provide the customer's subscription?
+	Account  AccountKind `json:"account,omitzero"`
+	Entry    Entry       `json:"entry,omitzero"`
+	Release  Release     `json:"release,omitzero"`
+	Contact  Contact     `json:"contact,omitzero"`
+	Plan     PlanState   `json:"plan,omitzero"`
+	Cloud    Cloud       `json:"cloud,omitzero"`
+	ISV      Answer      `json:"isv,omitzero"` // is the partner enrolled in ISV Success?
 }
 
 // word is a case in 4 bits a fact, the fact's number counted in nibbles from the

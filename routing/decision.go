@@ -11,12 +11,12 @@ import (
 // Decisions of one [Router] are comparable: equal ones are of equal cases. A
 // Decision is immutable but for its fields and safe for concurrent use.
 type Decision struct {
-	Outcome    Outcome
-	Portal     Portal     // where to open it; PortalNone unless Allowed
-	Review     Portal     // where it is listed afterwards; PortalNone unless Allowed
-	Payer      Payer      // PayerNobody unless Allowed
-	Benefit    Benefit    // the benefit whose plan is needed, also where that plan is what is missing
-	Confidence Confidence // how firmly the documents carry the answer
+	Outcome    Outcome    `json:"outcome"`
+	Portal     Portal     `json:"portal,omitzero"`     // where to open it; PortalNone unless Allowed
+	Review     Portal     `json:"review,omitzero"`     // where it is listed afterwards; PortalNone unless Allowed
+	Payer      Payer      `json:"payer,omitzero"`      // PayerNobody unless Allowed
+	Benefit    Benefit    `json:"benefit,omitzero"`    // the benefit whose plan is needed, also where that plan is what is missing
+	Confidence Confidence `json:"confidence,omitzero"` // how firmly the documents carry the answer
 
 	facts  Case
 	router *Router // nil: nobody decided

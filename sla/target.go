@@ -42,7 +42,7 @@ func Deadline(s Severity, l Locale) (Target, error) { return TargetFor(BreakFix,
 // TargetFor returns the target of an incident of any kind:
 //
 //   - [BreakFix]: as [Deadline] says.
-//   - [NonBreakFix]: one business day, whatever the severity (SLA-09). It takes
+//   - [NonBreakFix]: one business day, whatever the severity, said or not (SLA-09). It takes
 //     business hours to tell when a business day ends, in English as well.
 //   - [OutsideEntitlement]: no target, but [ErrNoTarget], whatever the severity
 //     and locale (SLA-10).
@@ -54,7 +54,7 @@ func TargetFor(k Kind, s Severity, l Locale) (Target, error) {
 		return Target{}, fmt.Errorf("%w: %v", ErrKind, k)
 	case k == OutsideEntitlement:
 		return Target{}, fmt.Errorf("%w: the incident is outside the entitlement", ErrNoTarget)
-	case !s.IsValid():
+	case !s.IsValid() && (s != 0 || k == BreakFix):
 		return Target{}, fmt.Errorf("%w: %v", ErrSeverity, s)
 	}
 	english, c, err := stated(l)

@@ -23,7 +23,7 @@ func TestTargetForErrors(t *testing.T) {
 		{"no such kind", 9, sla.SeverityA, language.English, sla.ErrKind},
 		{"unsaid severity", sla.BreakFix, 0, language.English, sla.ErrSeverity},
 		{"no such severity", sla.BreakFix, 4, language.English, sla.ErrSeverity},
-		{"severity is needed for advice, too", sla.NonBreakFix, 0, language.English, sla.ErrSeverity},
+		{"no such severity, although none is needed", sla.NonBreakFix, 4, language.English, sla.ErrSeverity},
 		{"empty tag, guessed as American by others", sla.BreakFix, sla.SeverityA, language.Tag{}, sla.ErrLocale},
 		{"undetermined", sla.BreakFix, sla.SeverityA, language.Und, sla.ErrLocale},
 		{"a country is no language", sla.BreakFix, sla.SeverityA, language.MustParse("und-KR"), sla.ErrLocale},
@@ -198,5 +198,14 @@ func TestEnglishDoesNotAllocate(t *testing.T) {
 	})
 	if allocs != 0 {
 		t.Errorf("Deadline and Due allocate %v times, want 0", allocs)
+	}
+}
+
+// TestTargetWithoutSeverity checks that what has no severity has a target: only
+// break-fix incidents need one.
+func TestTargetWithoutSeverity(t *testing.T) {
+	got, err := sla.TargetFor(sla.NonBreakFix, 0, language.MustParse("ko-KR"))
+	if err != nil || got.BusinessDays != 1 {
+		t.Errorf("TargetFor = %v, %v, want one business day", got, err)
 	}
 }

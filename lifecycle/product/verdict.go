@@ -105,23 +105,23 @@ func (p *Phase) UnmarshalText(text []byte) error { return phases.Set(p, text) }
 // is an immutable value. Verdicts of one catalog are comparable with ==. The
 // zero Verdict says that nothing is known.
 type Verdict struct {
-	Name string // as in the catalog; as asked, when the catalog does not have it
+	Name string `json:"name,omitzero"` // as in the catalog; as asked, when the catalog does not have it
 
 	// Covered says whether an on-premises incident may be used for the release.
-	Covered Answer
+	Covered Answer `json:"covered,omitzero"`
 
 	// Computed is what the policy alone says. It differs from Covered only
 	// while the desk's list has a release longer ([Release.ListedUntil]).
-	Computed Answer
+	Computed Answer `json:"computed,omitzero"`
 
-	Rank   Rank
-	Phase  Phase
-	Policy Policy // invalid when the catalog does not have the release
+	Rank   Rank   `json:"rank,omitzero"`
+	Phase  Phase  `json:"phase,omitzero"`
+	Policy Policy `json:"policy,omitzero"` // invalid when the catalog does not have the release
 
 	// MainstreamEnd is the last day of mainstream support that was used or, for
 	// PolicyModern, of support. Zero: none.
-	MainstreamEnd Date
-	Estimated     bool // MainstreamEnd is five years from the release, for want of data
+	MainstreamEnd Date `json:"mainstream_end,omitzero"`
+	Estimated     bool `json:"estimated,omitzero"` // MainstreamEnd is five years from the release, for want of data
 
 	reasons reasonSet
 	entry   *entry
