@@ -229,3 +229,44 @@ func TestRequestLife(t *testing.T) {
 		}
 	})
 }
+
+// TestRecord checks what a request and its entries say of who, when and by which
+// policy.
+func TestRecord(t *testing.T) {
+	o := newOffice(t)
+	plan := o.offer(entitlement.SolutionsPartner, "jiwoo")[0]
+	noted := o.now.UTC()
+	claimed := noted.Add(-time.Hour)
+	draft := about(azure("1", "jiwoo"), routing.Azure, routing.IssueQuota)
+	draft.At = claimed
+	r := o.open(draft)
+	if want := routing.DefaultRouter().Name() + "@" + routing.DefaultRouter().Hash(); r.Policy != want {
+		t.Errorf("policy %q, want %q", r.Policy, want)
+	}
+	entries := o.entries(lifecycle.Version(r.Version - 1))
+	if e := entries[0]; e.At != claimed || e.Recorded != noted || e.Actor != "jiwoo" || e.Incident != "1" || e.Plan != plan {
+		t.Errorf("entry %+v", e)
+	}
+	closed, err := o.Close(t.Context(), lifecycle.Closing{ID: "close", Request: "1", Reason: lifecycle.Resolved, Actor: "sora", At: claimed.Add(time.Minute)})
+	if err != nil || closed.ClosedBy != "sora" || closed.Closed != claimed.Add(time.Minute) || closed.Reason != lifecycle.Resolved {
+		t.Errorf("%+v, %v", closed.Progress, err)
+	}
+	early := lifecycle.Approval{ID: "early", Request: "1", Actor: "kim", At: claimed}
+	_, err = o.Approve(t.Context(), early)
+	wantRefused(t, err, lifecycle.BeforeItsTime)
+	approved, err := o.Approve(t.Context(), lifecycle.Approval{ID: "approve", Request: "1", Actor: "kim"})
+	if err != nil || approved.Approver != "kim" || approved.Approved != noted {
+		t.Errorf("%+v, %v", approved.Progress, err)
+	}
+	for reason, want := range map[lifecycle.CloseReason]entitlement.RefundReason{
+		lifecycle.Bug: entitlement.RefundBug, lifecycle.Duplicate: entitlement.RefundDuplicate,
+	} {
+		id := lifecycle.RequestID("closed as " + reason.String())
+		o.open(azure(lifecycle.OperationID(id), "jiwoo"))
+		before := o.version()
+		o.close(id, reason)
+		if got := o.entries(before)[0].Why; got != want {
+			t.Errorf("%v is given back as %v, want %v", reason, got, want)
+		}
+	}
+}

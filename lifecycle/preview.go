@@ -12,8 +12,8 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// Preview is what opening a draft would do, and why. It is a value of its own;
-// nothing is reserved by it.
+// Preview is what opening a draft would do, and why. It is a value of the
+// caller's, and nothing is reserved by it. The zero Preview is of no draft.
 type Preview struct {
 	At      time.Time       `json:"at,omitzero"`
 	Outcome routing.Outcome `json:"outcome"`

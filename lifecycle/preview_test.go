@@ -352,3 +352,56 @@ func TestPaying(t *testing.T) {
 		}
 	})
 }
+
+// TestPolicyOfTheDesk gives a Desk another policy, under which a plan pays where
+// none does under the default.
+func TestPolicyOfTheDesk(t *testing.T) {
+	router, err := routing.NewRouter(routing.Policy2024())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := newOffice(t)
+	plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+	o.Desk, err = lifecycle.NewDesk(o.store, &lifecycle.Options{Partner: "hangang", Now: func() time.Time { return o.now }, Router: router})
+	if err != nil {
+		t.Fatal(err)
+	}
+	draft := about(azure("own", "jiwoo"), routing.Microsoft365, routing.IssueTechnical)
+	draft.Facts.Tenant, draft.Facts.Entry = routing.TenantOwn, routing.EntryProductPortal
+	if r := o.open(draft); r.Payer != routing.PayerIncident || r.Plan != plan || r.Left != 1 {
+		t.Errorf("paid by %v of %q, %v left, want an incident of %s", r.Payer, r.Plan, r.Left, plan)
+	}
+}
+
+// TestChargedToPlan checks that the answer says why a free request costs an
+// incident, and that one that names both ways to pay is refused.
+func TestChargedToPlan(t *testing.T) {
+	o := newOffice(t)
+	draft := about(azure("1", "jiwoo"), routing.Azure, routing.IssueBilling)
+	draft.Plan = o.offer(entitlement.SuccessCore, "jiwoo")[0]
+	p, err := o.Preview(t.Context(), draft)
+	if err != nil || p.Reasons[len(p.Reasons)-1].Code != lifecycle.ChargedToPlan {
+		t.Errorf("%v, %v, want charged_to_plan", p.Reasons, err)
+	}
+	draft.Facts.Plan = routing.PlanPaidContract
+	if _, err := o.Open(t.Context(), draft); !containsField(err, "Plan") {
+		t.Errorf("a plan and a paid contract: %v, want an InvalidError", err)
+	}
+}
+
+// TestNotStarted checks that a plan of a term to come is said to be just that.
+func TestNotStarted(t *testing.T) {
+	o := newOffice(t)
+	r, err := o.Buy(t.Context(), lifecycle.Purchase{ID: "buy", Offer: entitlement.SuccessCore, From: midYear.AddDate(0, 1, 0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Activate(t.Context(), lifecycle.Activation{ID: "activate", Plan: r.Entries[0].Plan, Role: entitlement.GlobalAdmin}); err != nil {
+		t.Fatal(err)
+	}
+	o.link("jiwoo", r.Entries[0].Plan)
+	_, err = o.Open(t.Context(), azure("1", "jiwoo"))
+	if refused := wantRefused(t, err, "not_started"); len(refused.Reasons) != 1 {
+		t.Errorf("reasons %v, want not_started alone", refused.Reasons)
+	}
+}

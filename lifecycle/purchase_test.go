@@ -46,6 +46,21 @@ func TestBuying(t *testing.T) {
 			t.Errorf("Success Core (-want +got):\n%s", diff)
 		}
 	})
+	t.Run("one offer, two terms", func(t *testing.T) {
+		o := newOffice(t)
+		adopt := func(b entitlement.Benefit, from time.Time) error {
+			_, err := o.Adopt(t.Context(), lifecycle.Adoption{ID: o.id("adopt"), Offer: entitlement.SolutionsPartner, Benefit: b, From: from, Left: 3})
+			return err
+		}
+		if err := adopt(entitlement.CloudSupport, midYear); err != nil {
+			t.Fatal(err)
+		}
+		wantRefused(t, adopt(entitlement.CloudSupport, midYear), lifecycle.DuplicateOffer)
+		wantRefused(t, adopt(entitlement.OnPremisesSupport, midYear.AddDate(0, 0, -7)), lifecycle.DuplicateOffer)
+		if err := adopt(entitlement.OnPremisesSupport, midYear); err != nil {
+			t.Errorf("the other benefit of the same term: %v", err)
+		}
+	})
 	t.Run("different offers together", func(t *testing.T) {
 		t.Attr("proves", "ENT-43")
 		o := newOffice(t)

@@ -10,7 +10,8 @@ import (
 )
 
 // Request is a support request as the book keeps it. What it was opened with
-// never changes; Progress does. It is an immutable value.
+// never changes; Progress does. The zero Request is none. A Request is a value of
+// the caller's: changing it does not change the book.
 type Request struct {
 	ID      RequestID `json:"id,omitzero"`
 	Version Version   `json:"version,omitzero"` // of the book that opened it
@@ -39,7 +40,8 @@ type Request struct {
 
 // Response is the target of the first response, as package sla has it: within a
 // length of time, or within a number of business days. The zero Response says
-// that no target is published.
+// that there is no target: none is published, or the draft did not say in which
+// language support is wanted.
 type Response struct {
 	Within       time.Duration `json:"within,omitzero"`
 	BusinessDays int           `json:"business_days,omitzero"`
@@ -47,7 +49,8 @@ type Response struct {
 	Due          time.Time     `json:"due,omitzero"`       // zero if the target cannot be turned into an instant
 }
 
-// Progress is what changes in a request's life.
+// Progress is what changes in a request's life. The zero Progress is that of no
+// request; times and names are zero until what they tell of has happened.
 type Progress struct {
 	State    State             `json:"state,omitzero"`
 	Left     entitlement.Quota `json:"left,omitzero"`   // of the plan that paid, just after the latest step

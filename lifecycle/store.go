@@ -160,7 +160,8 @@ type Store interface {
 
 // A BatchStore can carry the changes of several books in one commit. Each has
 // its own outcome, in the order of cs: one that fails leaves no trace, and the
-// others stand.
+// others stand. It is optional: a Desk does not ask for it yet, and no store
+// here has it.
 type BatchStore interface {
 	Store
 	ApplyAll(ctx context.Context, cs []*Change) []error
