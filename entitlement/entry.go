@@ -97,7 +97,7 @@ type Entry struct {
 	Why     RefundReason `json:"why,omitzero"`     // of refunded
 	Reasons string       `json:"reasons,omitzero"` // of refused: codes, separated by spaces
 	Actor   string       `json:"actor,omitzero"`   // who did it
-	Account string       `json:"account,omitzero"` // of linked: which account
+	Account string       `json:"account,omitzero"` // of linked, consumed, refused: which account
 	Link    string       `json:"link,omitzero"`    // of linked: to which contract
 
 	// Of granted, adopted and renewed: what the plan is.

@@ -244,7 +244,7 @@ func TestRecord(t *testing.T) {
 		t.Errorf("policy %q, want %q", r.Policy, want)
 	}
 	entries := o.entries(lifecycle.Version(r.Version - 1))
-	if e := entries[0]; e.At != claimed || e.Recorded != noted || e.Actor != "jiwoo" || e.Incident != "1" || e.Plan != plan {
+	if e := entries[0]; e.At != claimed || e.Recorded != noted || e.Actor != "jiwoo" || e.Account != "jiwoo" || e.Incident != "1" || e.Plan != plan {
 		t.Errorf("entry %+v", e)
 	}
 	closed, err := o.Close(t.Context(), lifecycle.Closing{ID: "close", Request: "1", Reason: lifecycle.Resolved, Actor: "sora", At: claimed.Add(time.Minute)})

@@ -354,7 +354,7 @@ func TestRefusedEntry(t *testing.T) {
 	wantRefused(t, err, "not_linked")
 	got := o.entries(before)
 	want := []entitlement.Entry{{
-		Seq: uint64(before) + 1, Kind: entitlement.Refused, Incident: "req", Actor: "jiwoo",
+		Seq: uint64(before) + 1, Kind: entitlement.Refused, Incident: "req", Actor: "jiwoo", Account: "sora",
 		At: o.now.UTC(), Recorded: o.now.UTC(), Reasons: "not_linked",
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -213,11 +213,14 @@ func (d *Desk) Open(ctx context.Context, draft Draft) (Request, error) {
 			return Change{}, err
 		}
 		if !p.Allowed() {
-			return refuse(h, OpOpen, draft.Plan, RequestID(draft.ID), p.Reasons, p)
+			change, refusal := refuse(h, OpOpen, draft.Plan, RequestID(draft.ID), p.Reasons, p)
+			change.Entries[0].Account = draft.Account
+			return change, refusal
 		}
 		change := Change{Requests: []Request{d.opened(&draft, &p, c.note)}}
 		if paid != nil {
 			change.Plans = []Plan{paid.plan}
+			paid.entry.Account = draft.Account
 			change.Entries = []entitlement.Entry{paid.entry}
 		}
 		return change, nil
