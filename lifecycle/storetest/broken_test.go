@@ -480,6 +480,22 @@ var broken = []struct {
 			return s.Store.Journal(ctx, p, max(after, 1)-1)
 		}
 	}},
+	{"QUERY-1", "adds to the last version there can be", func(s *store) {
+		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			if q.After+1 == 0 {
+				q.After = 0
+			}
+			return s.Store.Requests(ctx, p, q)
+		}
+	}},
+	{"QUERY-2", "adds to the last version there can be", func(s *store) {
+		s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+			if after+1 == 0 {
+				after = 0
+			}
+			return s.Store.Journal(ctx, p, after)
+		}
+	}},
 	{"QUERY-3", "can be ranged over once", func(s *store) {
 		s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
 			ranged := false

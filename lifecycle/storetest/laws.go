@@ -269,6 +269,8 @@ func queries(k *kit) {
 		{lifecycle.RequestQuery{Account: "JIWOO@hangang.example"}, ""},
 		{lifecycle.RequestQuery{After: 2}, "345"},
 		{lifecycle.RequestQuery{After: 5}, ""},
+		{lifecycle.RequestQuery{After: 1<<63 - 1}, ""},
+		{lifecycle.RequestQuery{After: 1<<64 - 1}, ""},
 		{lifecycle.RequestQuery{Limit: 2}, "12"},
 		{lifecycle.RequestQuery{After: 1, Account: jiwoo, State: lifecycle.StateOpen, Limit: 2}, "35"},
 		{lifecycle.RequestQuery{Limit: -1}, "12345"},
@@ -285,13 +287,16 @@ func queries(k *kit) {
 
 func journalAfter(k *kit) {
 	k.fill(partner, 4)
-	for after, want := range []string{"1234", "234", "34", "4", ""} {
+	for _, test := range []struct {
+		after lifecycle.Version
+		want  string
+	}{{0, "1234"}, {1, "234"}, {2, "34"}, {3, "4"}, {4, ""}, {5, ""}, {1<<63 - 1, ""}, {1<<64 - 1, ""}} {
 		var got strings.Builder
-		for _, e := range k.journal(partner, lifecycle.Version(after)) {
+		for _, e := range k.journal(partner, test.after) {
 			got.WriteString(string(e.Incident))
 		}
-		if got.String() != want {
-			k.failf("after version %d: %q, want %q", after, got.String(), want)
+		if got.String() != test.want {
+			k.failf("after version %d: %q, want %q", test.after, got.String(), test.want)
 		}
 	}
 }
