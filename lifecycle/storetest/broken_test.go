@@ -146,6 +146,15 @@ func (s *store) editJournal(edit func([]entitlement.Entry)) {
 	}
 }
 
+// each returns an edit of a list that edits every row of it.
+func each[T any](edit func(*T)) func([]T) {
+	return func(list []T) {
+		for i := range list {
+			edit(&list[i])
+		}
+	}
+}
+
 func edited[T any](seq iter.Seq2[T, error], edit func([]T)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var list []T
@@ -250,6 +259,40 @@ var broken = []struct {
 				list[i].Title = strings.Map(func(r rune) rune { return min(r, '?') }, list[i].Title)
 			}
 		})
+	}},
+
+	{"APPLY-1", "has no column for the fact Tenant", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Facts.Tenant = 0 }))
+	}},
+	{"APPLY-1", "has no column for the fact RBAC", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Facts.RBAC = 0 }))
+	}},
+	{"APPLY-1", "has no column for the fact Provider", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Facts.Provider = 0 }))
+	}},
+	{"APPLY-1", "has no column for the fact Account", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Facts.Account = 0 }))
+	}},
+	{"APPLY-1", "has no column for the fact Entry", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Facts.Entry = 0 }))
+	}},
+	{"APPLY-1", "has no column for the fact Contact", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Facts.Contact = 0 }))
+	}},
+	{"APPLY-1", "has no column for the fact Cloud", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Facts.Cloud = 0 }))
+	}},
+	{"APPLY-1", "has no column for who approved", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Approved, r.Approver = time.Time{}, "" }))
+	}},
+	{"APPLY-1", "has no column for the class of a refund", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Refund = 0 }))
+	}},
+	{"APPLY-1", "has no column for the day of the purchase", func(s *store) {
+		s.editJournal(each(func(e *entitlement.Entry) { e.Bought = entitlement.Date{} }))
+	}},
+	{"APPLY-1", "has no column for the plan before", func(s *store) {
+		s.editJournal(each(func(e *entitlement.Entry) { e.Renews = "" }))
 	}},
 
 	{"APPLY-2", "does not look at the version", func(s *store) {
@@ -381,6 +424,13 @@ var broken = []struct {
 		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
 			key, _, err := s.Store.Key(ctx, p, id)
 			return key, left[id], err
+		}
+	}},
+	{"KEY-1", "keeps of the progress only state and balance", func(s *store) {
+		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, request, err := s.Store.Key(ctx, p, id)
+			key.Progress = lifecycle.Progress{State: key.Progress.State, Left: key.Progress.Left}
+			return key, request, err
 		}
 	}},
 	{"KEY-1", "does not find an operation without a request", func(s *store) {

@@ -112,12 +112,17 @@ func plan(id entitlement.PlanID, n uint32, used ...entitlement.IncidentID) lifec
 	return lifecycle.Plan{Entitlement: e, Contract: lifecycle.ContractID("contract of " + id)}
 }
 
+// Of the rows below no field is zero and few are equal, so that what a store
+// drops or swaps is seen. A store keeps rows and does not judge them: no Desk
+// would write all of these fields into one row.
+
 func entry(kind entitlement.EntryKind, version lifecycle.Version, incident entitlement.IncidentID) entitlement.Entry {
 	return entitlement.Entry{
 		Seq: uint64(version), Kind: kind, Plan: "plan", Incident: incident, At: noon, Recorded: noon.Add(time.Second),
 		Left: entitlement.Unlimited, Actor: "지우", Account: "jiwoo@hangang.example", Link: "contract", Reasons: "depleted not_linked",
 		Offer: entitlement.LegacyGold, Benefit: entitlement.OnPremisesSupport, Granted: entitlement.Limited(20),
 		Term: entitlement.Term{Start: entitlement.Date{Year: 2024, Month: 2, Day: 29}, Zone: "Asia/Seoul"}, Why: entitlement.RefundBug,
+		Bought: entitlement.Date{Year: 2023, Month: 12, Day: 31}, Renews: "plan before",
 	}
 }
 
@@ -125,19 +130,27 @@ func request(id lifecycle.RequestID, version lifecycle.Version) lifecycle.Reques
 	return lifecycle.Request{
 		ID: id, Version: version, Opened: noon, Noted: noon.Add(time.Second), Actor: "지우", Account: "jiwoo@hangang.example",
 		Title: "VM이 시작되지 않음", Details: "first line\nsecond \"line\"\t'quoted' \\ %s", Release: "Windows Server 2022",
-		Facts: routing.Case{Partner: routing.NonCSP, Issue: routing.IssueSubscription, Product: routing.PartnerCenter, Role: routing.RoleGlobalAdmin,
-			GDAP: routing.GDAPTerminated, Plan: routing.PlanPaidContract, Release: routing.ReleaseUnknown, ISV: routing.No},
+		Facts: routing.Case{Partner: routing.NonCSP, Issue: routing.IssueSubscription, Product: routing.PartnerCenter,
+			Tenant: routing.TenantCustomer, GDAP: routing.GDAPTerminated, Role: routing.RoleGlobalAdmin, RBAC: routing.Yes,
+			Provider: routing.No, Account: routing.AccountMSA, Entry: routing.EntryProductPortal, Release: routing.ReleaseUnknown,
+			Contact: routing.ContactCustomer, Plan: routing.PlanPaidContract, Cloud: routing.CloudOther, ISV: routing.No},
 		Policy: "policy@hash", Portal: routing.SupportForBusiness, Payer: routing.PayerIncident, Plan: "plan",
 		Severity: sla.SeverityC, Locale: language.MustParse("ko-KR"),
 		Response: lifecycle.Response{Within: 8 * time.Hour, BusinessDays: 1, Committed: true, Due: noon.Add(8 * time.Hour)},
-		Progress: lifecycle.Progress{State: lifecycle.StateOpen, Left: entitlement.Unlimited},
+		Progress: lifecycle.Progress{
+			State: lifecycle.StateOpen, Left: entitlement.Unlimited, Reason: lifecycle.Withdrawn, Refund: lifecycle.RefundDiscretionary,
+			Closed: noon.Add(time.Hour), ClosedBy: "하나", Approved: noon.Add(2 * time.Hour), Approver: "도윤",
+		},
 	}
 }
 
 func key(id lifecycle.OperationID, version lifecycle.Version, r lifecycle.RequestID) lifecycle.Key {
 	return lifecycle.Key{
 		ID: id, Op: lifecycle.OpOpen, Fingerprint: [32]byte{0: 1, 31: 255}, Version: version, Request: r,
-		Progress: lifecycle.Progress{State: lifecycle.StateOpen, Left: 4},
+		Progress: lifecycle.Progress{
+			State: lifecycle.StateRefundPending, Left: 4, Reason: lifecycle.Bug, Refund: lifecycle.RefundAutomatic,
+			Closed: noon.Add(3 * time.Hour), ClosedBy: "민준", Approved: noon.Add(4 * time.Hour), Approver: "서연",
+		},
 	}
 }
 
