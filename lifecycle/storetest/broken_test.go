@@ -132,6 +132,13 @@ func (s *store) editHead(edit func(*lifecycle.Head)) {
 	}
 }
 
+// losePlans makes Head forget some plans.
+func (s *store) losePlans(lost func(entitlement.Entitlement) bool) {
+	s.editHead(func(h *lifecycle.Head) {
+		h.Plans = slices.DeleteFunc(h.Plans, func(p lifecycle.Plan) bool { return lost(p.Entitlement) })
+	})
+}
+
 // editRequests makes Requests yield an edited list.
 func (s *store) editRequests(edit func([]lifecycle.Request)) {
 	s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
@@ -407,6 +414,60 @@ var broken = []struct {
 				}
 			}
 		}
+	}},
+
+	{"APPLY-8", "loses plans that are unlimited", func(s *store) {
+		s.losePlans(func(e entitlement.Entitlement) bool { return e.Granted() == entitlement.Unlimited })
+	}},
+	{"APPLY-8", "loses plans of which something came back", func(s *store) {
+		s.losePlans(func(e entitlement.Entitlement) bool { return e.Refunded() > 0 })
+	}},
+	{"APPLY-8", "loses plans that were adopted", func(s *store) {
+		s.losePlans(func(e entitlement.Entitlement) bool { return e.Base() != e.Granted() })
+	}},
+	{"APPLY-8", "loses plans that are not activated", func(s *store) {
+		s.losePlans(func(e entitlement.Entitlement) bool {
+			_, active := e.Activation()
+			return !active
+		})
+	}},
+	{"APPLY-8", "loses plans of on-premises products", func(s *store) {
+		s.losePlans(func(e entitlement.Entitlement) bool { return e.Benefit() == entitlement.OnPremisesSupport })
+	}},
+	{"APPLY-8", "loses plans of another zone", func(s *store) {
+		s.losePlans(func(e entitlement.Entitlement) bool { return e.Term().Zone == "+09:00" })
+	}},
+	{"APPLY-9", "cuts descriptions to 255 bytes", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Details = r.Details[:min(255, len(r.Details))] }))
+	}},
+	{"APPLY-9", "cuts titles to 1,023 bytes", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Title = r.Title[:min(1023, len(r.Title))] }))
+	}},
+	{"APPLY-9", "ends a title at a NUL", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Title, _, _ = strings.Cut(r.Title, "\x00") }))
+	}},
+	{"APPLY-9", "trims titles", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Title = strings.TrimRight(r.Title, " ") }))
+	}},
+	{"APPLY-9", "cuts accounts to 200 bytes", func(s *store) {
+		s.editJournal(each(func(e *entitlement.Entry) { e.Account = e.Account[:min(200, len(e.Account))] }))
+	}},
+	{"APPLY-9", "keeps instants as nanoseconds since 1970", func(s *store) {
+		s.editJournal(each(func(e *entitlement.Entry) { e.Recorded = time.Unix(0, e.Recorded.UnixNano()).UTC() }))
+	}},
+	{"APPLY-9", "takes the year 1 for no instant", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) {
+			if r.Opened.Year() == 1 {
+				r.Opened = time.Time{}
+			}
+		}))
+	}},
+	{"APPLY-9", "gives no instant as 1970", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) {
+			if r.Closed.IsZero() {
+				r.Closed = time.Unix(0, 0).UTC()
+			}
+		}))
 	}},
 
 	{"KEY-1", "gives the request as the operation left it", func(s *store) {

@@ -112,6 +112,70 @@ func plan(id entitlement.PlanID, n uint32, used ...entitlement.IncidentID) lifec
 	return lifecycle.Plan{Entitlement: e, Contract: lifecycle.ContractID("contract of " + id)}
 }
 
+// plans yields a plan of every kind, by ID, and what the kind is.
+func plans() iter.Seq2[string, entitlement.Entitlement] {
+	var (
+		july    = time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)
+		seoul   = time.Date(2024, 2, 29, 0, 0, 0, 0, time.FixedZone("", 9*60*60))
+		pack    = entitlement.Grant{Offer: entitlement.SuccessExpanded, Benefit: entitlement.CloudSupport, From: july, Quota: new(entitlement.Limited(5))}
+		adopted = pack
+		premise = entitlement.Grant{
+			Offer: entitlement.LegacyGold, Benefit: entitlement.OnPremisesSupport, From: seoul,
+			Bought: entitlement.Date{Year: 2023, Month: 12, Day: 31}, Quota: new(entitlement.Limited(20)),
+		}
+		unlimited = pack
+		first     = pack
+		last      = pack
+	)
+	adopted.Left = new(entitlement.Limited(2))
+	unlimited.Quota = new(entitlement.Unlimited)
+	first.From = time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)
+	last.From = time.Date(9998, 12, 31, 0, 0, 0, 0, time.UTC)
+	return func(yield func(string, entitlement.Entitlement) bool) {
+		for i, p := range []struct {
+			name  string
+			grant entitlement.Grant
+			steps string // a: activate, c: consume, r: refund
+		}{
+			{"not activated", pack, ""},
+			{"activated", pack, "a"},
+			{"used up", pack, "accccc"},
+			{"refunded", pack, "accrc"},
+			{"refunded in full", pack, "acr"},
+			{"adopted", adopted, ""},
+			{"adopted and used", adopted, "cc"},
+			{"unlimited", unlimited, ""},
+			{"unlimited and used", unlimited, "accr"},
+			{"on-premises, in another zone and bought before its term", premise, "acc"},
+			{"of the year 1", first, "a"},
+			{"of the year 9998", last, "a"},
+		} {
+			p.grant.Plan = entitlement.PlanID(fmt.Sprintf("%02d %s", i, p.name))
+			e, err := entitlement.New(p.grant)
+			at := e.From()
+			var made entitlement.Entry
+			for n, step := range p.steps {
+				at = at.Add(time.Hour + time.Microsecond)
+				switch {
+				case err != nil:
+				case step == 'a':
+					e, _, err = e.Activate(at)
+				case step == 'c':
+					e, made, err = e.Consume(entitlement.IncidentID(fmt.Sprint(n)), at)
+				case step == 'r':
+					e, _, err = e.Refund(made, entitlement.RefundBug, at)
+				}
+			}
+			if err != nil {
+				panic(err) // a mistake of this package
+			}
+			if !yield(p.name, e) {
+				return
+			}
+		}
+	}
+}
+
 // Of the rows below no field is zero and few are equal, so that what a store
 // drops or swaps is seen. A store keeps rows and does not judge them: no Desk
 // would write all of these fields into one row.
