@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"sync"
 
@@ -93,18 +94,19 @@ func (s *Store) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.Ope
 // book holds up nobody for long, and one that stops early has not copied it.
 const chunk = 256
 
-// Requests implements [lifecycle.Store]. It may or may not see what is written
-// while it is ranged over.
+// Requests implements [lifecycle.Store]. It yields the requests that the book has
+// when the ranging begins, so that it ends however fast others are opened. What
+// happens to one of them meanwhile may or may not be seen.
 func (s *Store) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 	return func(yield func(lifecycle.Request, error) bool) {
 		n := 0
 		var found []*lifecycle.Request
-		for from, more := 0, true; more; {
+		for from, to := 0, math.MaxInt; from < to; {
 			if err := ctx.Err(); err != nil {
 				yield(lifecycle.Request{}, err)
 				return
 			}
-			found, from, more = s.list(found[:0], p, q, from)
+			found, from, to = s.list(found[:0], p, q, from, to)
 			for _, r := range found {
 				if err := ctx.Err(); err != nil {
 					yield(lifecycle.Request{}, err)
@@ -121,21 +123,23 @@ func (s *Store) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle
 	}
 }
 
-// list appends to found the requests that q selects of a chunk of the book; those
-// of earlier chunks do not count against the limit. The chunk begins at from; list returns where the next one
-// does, and whether there is one. A request never moves in the book, so that no
-// chunk repeats or misses one.
-func (s *Store) list(found []*lifecycle.Request, p lifecycle.PartnerID, q lifecycle.RequestQuery, from int) (_ []*lifecycle.Request, next int, more bool) {
+// list appends to found the requests that q selects of one chunk of the book, and
+// returns where the rest begins and ends; those found in earlier chunks do not
+// count against the limit. A request never moves in the book, so that no chunk
+// repeats or misses one.
+func (s *Store) list(found []*lifecycle.Request, p lifecycle.PartnerID, q lifecycle.RequestQuery, from, to int) (_ []*lifecycle.Request, restFrom, restTo int) {
 	b := s.open(p, false)
 	defer b.mu.Unlock()
 	if q.ID != "" {
 		if i, ok := b.index[q.ID]; ok && q.Matches(b.requests[i]) {
 			found = append(found, b.requests[i])
 		}
-		return found, 0, false
+		return found, 0, 0
 	}
+	to = min(to, len(b.requests))
 	from = max(from, after(b.requests, uint64(q.After), func(r *lifecycle.Request) uint64 { return uint64(r.Version) }))
-	next = min(from+chunk, len(b.requests))
+	from = min(from, to)
+	next := min(from+chunk, to)
 	for _, r := range b.requests[from:next] {
 		if !q.Matches(r) {
 			continue
@@ -144,7 +148,7 @@ func (s *Store) list(found []*lifecycle.Request, p lifecycle.PartnerID, q lifecy
 			break
 		}
 	}
-	return found, next, next < len(b.requests)
+	return found, next, to
 }
 
 // after returns the index of the first of the rows, sorted by version, that is of
