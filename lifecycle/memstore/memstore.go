@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"sync"
 
@@ -89,21 +90,31 @@ func (s *Store) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.Ope
 	return key, lifecycle.Request{}, nil
 }
 
-// Requests implements [lifecycle.Store]. It yields the book as it is when the
-// ranging begins.
+// chunk is how many requests are looked at under one lock: a reader of a long
+// book holds up nobody for long, and one that stops early has not copied it.
+const chunk = 256
+
+// Requests implements [lifecycle.Store]. It yields the requests that the book has
+// when the ranging begins, so that it ends however fast others are opened. What
+// happens to one of them meanwhile may or may not be seen.
 func (s *Store) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 	return func(yield func(lifecycle.Request, error) bool) {
 		n := 0
-		for _, r := range s.list(p, q) {
+		var found []*lifecycle.Request
+		for from, to := 0, math.MaxInt; from < to; {
 			if err := ctx.Err(); err != nil {
 				yield(lifecycle.Request{}, err)
 				return
 			}
-			if !q.Matches(r) {
-				continue
-			}
-			if n++; !yield(*r, nil) || n == q.Limit {
-				return
+			found, from, to = s.list(found[:0], p, q, from, to)
+			for _, r := range found {
+				if err := ctx.Err(); err != nil {
+					yield(lifecycle.Request{}, err)
+					return
+				}
+				if n++; !yield(*r, nil) || n == q.Limit {
+					return
+				}
 			}
 		}
 		if err := ctx.Err(); err != nil {
@@ -112,33 +123,54 @@ func (s *Store) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle
 	}
 }
 
-// list returns the requests among which those that q selects are.
-func (s *Store) list(p lifecycle.PartnerID, q lifecycle.RequestQuery) []*lifecycle.Request {
+// list appends to found the requests that q selects of one chunk of the book, and
+// returns where the rest begins and ends; those found in earlier chunks do not
+// count against the limit. A request never moves in the book, so that no chunk
+// repeats or misses one.
+func (s *Store) list(found []*lifecycle.Request, p lifecycle.PartnerID, q lifecycle.RequestQuery, from, to int) (_ []*lifecycle.Request, restFrom, restTo int) {
 	b := s.open(p, false)
 	defer b.mu.Unlock()
 	if q.ID != "" {
-		i, ok := b.index[q.ID]
-		if !ok {
-			return nil
+		if i, ok := b.index[q.ID]; ok && q.Matches(b.requests[i]) {
+			found = append(found, b.requests[i])
 		}
-		return []*lifecycle.Request{b.requests[i]}
+		return found, 0, 0
 	}
-	from, _ := slices.BinarySearchFunc(b.requests, q.After+1, func(r *lifecycle.Request, v lifecycle.Version) int {
-		return cmp.Compare(r.Version, v)
+	to = min(to, len(b.requests))
+	from = max(from, after(b.requests, uint64(q.After), func(r *lifecycle.Request) uint64 { return uint64(r.Version) }))
+	from = min(from, to)
+	next := min(from+chunk, to)
+	for _, r := range b.requests[from:next] {
+		if !q.Matches(r) {
+			continue
+		}
+		if found = append(found, r); len(found) == q.Limit {
+			break
+		}
+	}
+	return found, next, to
+}
+
+// after returns the index of the first of the rows, sorted by version, that is of
+// a later version than v. It adds nothing to v, which may be the last of all.
+func after[T any](rows []T, v uint64, version func(T) uint64) int {
+	i, _ := slices.BinarySearchFunc(rows, v, func(row T, v uint64) int {
+		if version(row) > v {
+			return 1
+		}
+		return -1
 	})
-	return slices.Clone(b.requests[from:])
+	return i
 }
 
 // Journal implements [lifecycle.Store]. It yields the book as it is when the
 // ranging begins.
-func (s *Store) Journal(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+func (s *Store) Journal(ctx context.Context, p lifecycle.PartnerID, v lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
 	return func(yield func(entitlement.Entry, error) bool) {
 		b := s.open(p, false)
 		entries := b.entries
 		b.mu.Unlock()
-		from, _ := slices.BinarySearchFunc(entries, uint64(after)+1, func(e entitlement.Entry, seq uint64) int {
-			return cmp.Compare(e.Seq, seq)
-		})
+		from := after(entries, uint64(v), func(e entitlement.Entry) uint64 { return e.Seq })
 		for _, e := range entries[from:] {
 			if err := ctx.Err(); err != nil {
 				yield(entitlement.Entry{}, err)

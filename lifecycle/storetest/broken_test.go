@@ -132,6 +132,13 @@ func (s *store) editHead(edit func(*lifecycle.Head)) {
 	}
 }
 
+// losePlans makes Head forget some plans.
+func (s *store) losePlans(lost func(entitlement.Entitlement) bool) {
+	s.editHead(func(h *lifecycle.Head) {
+		h.Plans = slices.DeleteFunc(h.Plans, func(p lifecycle.Plan) bool { return lost(p.Entitlement) })
+	})
+}
+
 // editRequests makes Requests yield an edited list.
 func (s *store) editRequests(edit func([]lifecycle.Request)) {
 	s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
@@ -143,6 +150,15 @@ func (s *store) editRequests(edit func([]lifecycle.Request)) {
 func (s *store) editJournal(edit func([]entitlement.Entry)) {
 	s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
 		return edited(s.Store.Journal(ctx, p, after), edit)
+	}
+}
+
+// each returns an edit of a list that edits every row of it.
+func each[T any](edit func(*T)) func([]T) {
+	return func(list []T) {
+		for i := range list {
+			edit(&list[i])
+		}
 	}
 }
 
@@ -250,6 +266,40 @@ var broken = []struct {
 				list[i].Title = strings.Map(func(r rune) rune { return min(r, '?') }, list[i].Title)
 			}
 		})
+	}},
+
+	{"APPLY-1", "has no column for the fact Tenant", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Facts.Tenant = 0 }))
+	}},
+	{"APPLY-1", "has no column for the fact RBAC", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Facts.RBAC = 0 }))
+	}},
+	{"APPLY-1", "has no column for the fact Provider", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Facts.Provider = 0 }))
+	}},
+	{"APPLY-1", "has no column for the fact Account", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Facts.Account = 0 }))
+	}},
+	{"APPLY-1", "has no column for the fact Entry", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Facts.Entry = 0 }))
+	}},
+	{"APPLY-1", "has no column for the fact Contact", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Facts.Contact = 0 }))
+	}},
+	{"APPLY-1", "has no column for the fact Cloud", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Facts.Cloud = 0 }))
+	}},
+	{"APPLY-1", "has no column for who approved", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Approved, r.Approver = time.Time{}, "" }))
+	}},
+	{"APPLY-1", "has no column for the class of a refund", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Refund = 0 }))
+	}},
+	{"APPLY-1", "has no column for the day of the purchase", func(s *store) {
+		s.editJournal(each(func(e *entitlement.Entry) { e.Bought = entitlement.Date{} }))
+	}},
+	{"APPLY-1", "has no column for the plan before", func(s *store) {
+		s.editJournal(each(func(e *entitlement.Entry) { e.Renews = "" }))
 	}},
 
 	{"APPLY-2", "does not look at the version", func(s *store) {
@@ -366,6 +416,60 @@ var broken = []struct {
 		}
 	}},
 
+	{"APPLY-8", "loses plans that are unlimited", func(s *store) {
+		s.losePlans(func(e entitlement.Entitlement) bool { return e.Granted() == entitlement.Unlimited })
+	}},
+	{"APPLY-8", "loses plans of which something came back", func(s *store) {
+		s.losePlans(func(e entitlement.Entitlement) bool { return e.Refunded() > 0 })
+	}},
+	{"APPLY-8", "loses plans that were adopted", func(s *store) {
+		s.losePlans(func(e entitlement.Entitlement) bool { return e.Base() != e.Granted() })
+	}},
+	{"APPLY-8", "loses plans that are not activated", func(s *store) {
+		s.losePlans(func(e entitlement.Entitlement) bool {
+			_, active := e.Activation()
+			return !active
+		})
+	}},
+	{"APPLY-8", "loses plans of on-premises products", func(s *store) {
+		s.losePlans(func(e entitlement.Entitlement) bool { return e.Benefit() == entitlement.OnPremisesSupport })
+	}},
+	{"APPLY-8", "loses plans of another zone", func(s *store) {
+		s.losePlans(func(e entitlement.Entitlement) bool { return e.Term().Zone == "+09:00" })
+	}},
+	{"APPLY-9", "cuts descriptions to 255 bytes", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Details = r.Details[:min(255, len(r.Details))] }))
+	}},
+	{"APPLY-9", "cuts titles to 1,023 bytes", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Title = r.Title[:min(1023, len(r.Title))] }))
+	}},
+	{"APPLY-9", "ends a title at a NUL", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Title, _, _ = strings.Cut(r.Title, "\x00") }))
+	}},
+	{"APPLY-9", "trims titles", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Title = strings.TrimRight(r.Title, " ") }))
+	}},
+	{"APPLY-9", "cuts accounts to 200 bytes", func(s *store) {
+		s.editJournal(each(func(e *entitlement.Entry) { e.Account = e.Account[:min(200, len(e.Account))] }))
+	}},
+	{"APPLY-9", "keeps instants as nanoseconds since 1970", func(s *store) {
+		s.editJournal(each(func(e *entitlement.Entry) { e.Recorded = time.Unix(0, e.Recorded.UnixNano()).UTC() }))
+	}},
+	{"APPLY-9", "takes the year 1 for no instant", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) {
+			if r.Opened.Year() == 1 {
+				r.Opened = time.Time{}
+			}
+		}))
+	}},
+	{"APPLY-9", "gives no instant as 1970", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) {
+			if r.Closed.IsZero() {
+				r.Closed = time.Unix(0, 0).UTC()
+			}
+		}))
+	}},
+
 	{"KEY-1", "gives the request as the operation left it", func(s *store) {
 		left := map[lifecycle.OperationID]lifecycle.Request{}
 		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
@@ -381,6 +485,13 @@ var broken = []struct {
 		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
 			key, _, err := s.Store.Key(ctx, p, id)
 			return key, left[id], err
+		}
+	}},
+	{"KEY-1", "keeps of the progress only state and balance", func(s *store) {
+		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, request, err := s.Store.Key(ctx, p, id)
+			key.Progress = lifecycle.Progress{State: key.Progress.State, Left: key.Progress.Left}
+			return key, request, err
 		}
 	}},
 	{"KEY-1", "does not find an operation without a request", func(s *store) {
@@ -478,6 +589,22 @@ var broken = []struct {
 	{"QUERY-2", "includes the version after which to begin", func(s *store) {
 		s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
 			return s.Store.Journal(ctx, p, max(after, 1)-1)
+		}
+	}},
+	{"QUERY-1", "adds to the last version there can be", func(s *store) {
+		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			if q.After+1 == 0 {
+				q.After = 0
+			}
+			return s.Store.Requests(ctx, p, q)
+		}
+	}},
+	{"QUERY-2", "adds to the last version there can be", func(s *store) {
+		s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+			if after+1 == 0 {
+				after = 0
+			}
+			return s.Store.Journal(ctx, p, after)
 		}
 	}},
 	{"QUERY-3", "can be ranged over once", func(s *store) {

@@ -26,6 +26,8 @@ var laws = []Law{
 	{"APPLY-5", "of many changes of one version, exactly one succeeds", oneWinner},
 	{"APPLY-6", "a change without rows raises the version all the same", emptyChange},
 	{"APPLY-7", "what the caller does to a change or a head afterwards does not reach the store", ownSlices},
+	{"APPLY-8", "plans of every kind come back equal", everyPlan},
+	{"APPLY-9", "the longest texts, the first and last instants and empty fields come back equal", extremes},
 	{"KEY-1", "an operation ID gives its key with the request as it is now", keyOfRequest},
 	{"KEY-2", "an unknown operation ID is ErrNotFound, and IDs are the same byte for byte only", unknownKey},
 	{"ORDER-1", "plans come by ID, links by account and contract", orderedHead},
@@ -171,6 +173,53 @@ func ownSlices(k *kit) {
 	}
 }
 
+func everyPlan(k *kit) {
+	var want lifecycle.Head
+	for name, e := range plans() {
+		c := &lifecycle.Change{
+			Partner: partner, Base: want.Version,
+			Plans: []lifecycle.Plan{{Entitlement: e, Contract: lifecycle.ContractID("contract of " + e.Plan())}},
+		}
+		if err := k.Apply(k.ctx, c); err != nil {
+			k.failf("a plan that is %s: error %v, want none", name, err)
+		}
+		want.Version++
+		want.Plans = append(want.Plans, c.Plans...)
+		k.equal("the head with a plan that is "+name, want, k.head(partner))
+	}
+}
+
+func extremes(k *kit) {
+	var (
+		id      = strings.Repeat("한", lifecycle.MaxID/len("한"))
+		title   = "\x00 \r\n" + strings.Repeat("t", lifecycle.MaxTitle-5) + " "
+		details = "\x00 \r\n" + strings.Repeat("d", lifecycle.MaxDetails-5) + " "
+		first   = time.Date(1, 1, 1, 0, 0, 0, 1000, time.UTC) // the zero Time is none
+		last    = time.Date(9998, 12, 31, 23, 59, 59, 999999000, time.UTC)
+	)
+	c := change(lifecycle.PartnerID(id), 0, "1")
+	c.Plans = []lifecycle.Plan{plan(entitlement.PlanID(id), 1)}
+	c.Plans[0].Contract = lifecycle.ContractID(id)
+	c.Links = []lifecycle.Link{{Account: id, Contract: lifecycle.ContractID(id), At: last}, {Account: "\U0010ffff", Contract: "no instant"}}
+
+	e, r, key := &c.Entries[0], &c.Requests[0], &c.Keys[0]
+	e.Plan, e.Incident, e.Renews = entitlement.PlanID(id), entitlement.IncidentID(id), entitlement.PlanID(id)
+	e.Actor, e.Account, e.Link, e.At, e.Recorded = id, id, id, first, last
+	r.ID, r.Plan, r.Actor, r.Account, r.ClosedBy, r.Approver = lifecycle.RequestID(id), entitlement.PlanID(id), id, id, id, id
+	r.Title, r.Release, r.Details = title, title, details
+	r.Opened, r.Noted, r.Response.Due, r.Closed, r.Approved = first, last, last, first, last
+	key.ID, key.Request, key.Progress = lifecycle.OperationID(id), r.ID, r.Progress
+
+	c.Entries = append(c.Entries, entitlement.Entry{Seq: 1, Kind: entitlement.Refused, At: noon})
+	c.Requests = append(c.Requests, lifecycle.Request{ID: "\U0010ffff", Version: 1, Opened: noon, Noted: noon})
+	k.must(k.Apply(k.ctx, c))
+	k.equal("the book", book{lifecycle.Head{Version: 1, Plans: c.Plans, Links: c.Links}, c.Requests, c.Entries}, k.book(c.Partner))
+	gotKey, gotRequest, err := k.Key(k.ctx, c.Partner, key.ID)
+	k.must(err)
+	k.equal("the key", *key, gotKey)
+	k.equal("its request", *r, gotRequest)
+}
+
 func keyOfRequest(k *kit) {
 	k.fill(partner, 2)
 	closed := request("1", 1)
@@ -269,6 +318,8 @@ func queries(k *kit) {
 		{lifecycle.RequestQuery{Account: "JIWOO@hangang.example"}, ""},
 		{lifecycle.RequestQuery{After: 2}, "345"},
 		{lifecycle.RequestQuery{After: 5}, ""},
+		{lifecycle.RequestQuery{After: 1<<63 - 1}, ""},
+		{lifecycle.RequestQuery{After: 1<<64 - 1}, ""},
 		{lifecycle.RequestQuery{Limit: 2}, "12"},
 		{lifecycle.RequestQuery{After: 1, Account: jiwoo, State: lifecycle.StateOpen, Limit: 2}, "35"},
 		{lifecycle.RequestQuery{Limit: -1}, "12345"},
@@ -285,13 +336,16 @@ func queries(k *kit) {
 
 func journalAfter(k *kit) {
 	k.fill(partner, 4)
-	for after, want := range []string{"1234", "234", "34", "4", ""} {
+	for _, test := range []struct {
+		after lifecycle.Version
+		want  string
+	}{{0, "1234"}, {1, "234"}, {2, "34"}, {3, "4"}, {4, ""}, {5, ""}, {1<<63 - 1, ""}, {1<<64 - 1, ""}} {
 		var got strings.Builder
-		for _, e := range k.journal(partner, lifecycle.Version(after)) {
+		for _, e := range k.journal(partner, test.after) {
 			got.WriteString(string(e.Incident))
 		}
-		if got.String() != want {
-			k.failf("after version %d: %q, want %q", after, got.String(), want)
+		if got.String() != test.want {
+			k.failf("after version %d: %q, want %q", test.after, got.String(), test.want)
 		}
 	}
 }

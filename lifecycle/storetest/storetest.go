@@ -5,14 +5,9 @@ import (
 	"fmt"
 	"iter"
 	"testing"
-	"time"
-
-	"golang.org/x/text/language"
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
-	"github.com/partnersupport/partnersupport/routing"
-	"github.com/partnersupport/partnersupport/sla"
 )
 
 // Options say what a store cannot do. The zero Options demand everything.
@@ -88,70 +83,6 @@ func (k *kit) must(err error) {
 }
 
 const partner = lifecycle.PartnerID("partner")
-
-// noon has as many digits as a store keeps.
-var noon = time.Date(2025, 7, 7, 12, 0, 0, 123456000, time.UTC)
-
-// plan returns a plan of n incidents, of which one is taken for each of used.
-func plan(id entitlement.PlanID, n uint32, used ...entitlement.IncidentID) lifecycle.Plan {
-	e, err := entitlement.New(entitlement.Grant{
-		Plan: id, Offer: entitlement.SuccessExpanded, Benefit: entitlement.CloudSupport,
-		From: time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC), Quota: new(entitlement.Limited(n)),
-	})
-	if err == nil {
-		e, _, err = e.Activate(e.From())
-	}
-	for _, incident := range used {
-		if err == nil {
-			e, _, err = e.Consume(incident, noon)
-		}
-	}
-	if err != nil {
-		panic(err) // a mistake of this package
-	}
-	return lifecycle.Plan{Entitlement: e, Contract: lifecycle.ContractID("contract of " + id)}
-}
-
-func entry(kind entitlement.EntryKind, version lifecycle.Version, incident entitlement.IncidentID) entitlement.Entry {
-	return entitlement.Entry{
-		Seq: uint64(version), Kind: kind, Plan: "plan", Incident: incident, At: noon, Recorded: noon.Add(time.Second),
-		Left: entitlement.Unlimited, Actor: "지우", Account: "jiwoo@hangang.example", Link: "contract", Reasons: "depleted not_linked",
-		Offer: entitlement.LegacyGold, Benefit: entitlement.OnPremisesSupport, Granted: entitlement.Limited(20),
-		Term: entitlement.Term{Start: entitlement.Date{Year: 2024, Month: 2, Day: 29}, Zone: "Asia/Seoul"}, Why: entitlement.RefundBug,
-	}
-}
-
-func request(id lifecycle.RequestID, version lifecycle.Version) lifecycle.Request {
-	return lifecycle.Request{
-		ID: id, Version: version, Opened: noon, Noted: noon.Add(time.Second), Actor: "지우", Account: "jiwoo@hangang.example",
-		Title: "VM이 시작되지 않음", Details: "first line\nsecond \"line\"\t'quoted' \\ %s", Release: "Windows Server 2022",
-		Facts: routing.Case{Partner: routing.NonCSP, Issue: routing.IssueSubscription, Product: routing.PartnerCenter, Role: routing.RoleGlobalAdmin,
-			GDAP: routing.GDAPTerminated, Plan: routing.PlanPaidContract, Release: routing.ReleaseUnknown, ISV: routing.No},
-		Policy: "policy@hash", Portal: routing.SupportForBusiness, Payer: routing.PayerIncident, Plan: "plan",
-		Severity: sla.SeverityC, Locale: language.MustParse("ko-KR"),
-		Response: lifecycle.Response{Within: 8 * time.Hour, BusinessDays: 1, Committed: true, Due: noon.Add(8 * time.Hour)},
-		Progress: lifecycle.Progress{State: lifecycle.StateOpen, Left: entitlement.Unlimited},
-	}
-}
-
-func key(id lifecycle.OperationID, version lifecycle.Version, r lifecycle.RequestID) lifecycle.Key {
-	return lifecycle.Key{
-		ID: id, Op: lifecycle.OpOpen, Fingerprint: [32]byte{0: 1, 31: 255}, Version: version, Request: r,
-		Progress: lifecycle.Progress{State: lifecycle.StateOpen, Left: 4},
-	}
-}
-
-// change returns a change of a book at base that puts one row of each kind.
-func change(p lifecycle.PartnerID, base lifecycle.Version, name string) *lifecycle.Change {
-	return &lifecycle.Change{
-		Partner: p, Base: base,
-		Plans:    []lifecycle.Plan{plan("plan", 5)},
-		Links:    []lifecycle.Link{{Account: "account " + name, Contract: "contract", At: noon}},
-		Entries:  []entitlement.Entry{entry(entitlement.Consumed, base+1, entitlement.IncidentID(name))},
-		Requests: []lifecycle.Request{request(lifecycle.RequestID(name), base+1)},
-		Keys:     []lifecycle.Key{key(lifecycle.OperationID(name), base+1, lifecycle.RequestID(name))},
-	}
-}
 
 // fill makes n changes of a book, named 1 to n.
 func (k *kit) fill(p lifecycle.PartnerID, n int) {
