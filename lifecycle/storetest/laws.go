@@ -192,8 +192,8 @@ func everyPlan(k *kit) {
 func extremes(k *kit) {
 	var (
 		id      = strings.Repeat("한", lifecycle.MaxID/len("한"))
-		title   = "\x00 \r\n" + strings.Repeat("t", lifecycle.MaxTitle-5) + " "
-		details = "\x00 \r\n" + strings.Repeat("d", lifecycle.MaxDetails-5) + " "
+		title   = " \r\n" + strings.Repeat("t", lifecycle.MaxTitle-4) + " "
+		details = " \r\n" + strings.Repeat("d", lifecycle.MaxDetails-4) + " "
 		first   = time.Date(1, 1, 1, 0, 0, 0, 1000, time.UTC) // the zero Time is none
 		last    = time.Date(9998, 12, 31, 23, 59, 59, 999999000, time.UTC)
 	)

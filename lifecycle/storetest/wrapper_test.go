@@ -1,0 +1,181 @@
+package storetest_test
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/memstore"
+)
+
+// store is an honest store with some methods replaced.
+type store struct {
+	*memstore.Store
+	mu sync.Mutex // of what a replacement remembers
+
+	head     func(context.Context, lifecycle.PartnerID) (lifecycle.Head, error)
+	key      func(context.Context, lifecycle.PartnerID, lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error)
+	requests func(context.Context, lifecycle.PartnerID, lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error]
+	journal  func(context.Context, lifecycle.PartnerID, lifecycle.Version) iter.Seq2[entitlement.Entry, error]
+	apply    func(context.Context, *lifecycle.Change) error
+}
+
+func (s *store) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+	if s.head != nil {
+		return s.head(ctx, p)
+	}
+	return s.Store.Head(ctx, p)
+}
+
+func (s *store) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+	if s.key != nil {
+		return s.key(ctx, p, id)
+	}
+	return s.Store.Key(ctx, p, id)
+}
+
+func (s *store) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+	if s.requests != nil {
+		return s.requests(ctx, p, q)
+	}
+	return s.Store.Requests(ctx, p, q)
+}
+
+func (s *store) Journal(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+	if s.journal != nil {
+		return s.journal(ctx, p, after)
+	}
+	return s.Store.Journal(ctx, p, after)
+}
+
+func (s *store) Apply(ctx context.Context, c *lifecycle.Change) error {
+	if s.apply != nil {
+		return s.apply(ctx, c)
+	}
+	return s.Store.Apply(ctx, c)
+}
+
+// force applies a change to the book as it is, whatever its base.
+func (s *store) force(ctx context.Context, c lifecycle.Change) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h, err := s.Store.Head(ctx, c.Partner)
+	if err != nil {
+		return err
+	}
+	c.Base = h.Version
+	return s.Store.Apply(ctx, &c)
+}
+
+// edit makes Apply write an edited copy of each change.
+func (s *store) edit(edit func(*lifecycle.Change)) {
+	s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+		edited := *c
+		edit(&edited)
+		return s.Store.Apply(ctx, &edited)
+	}
+}
+
+// editHead makes Head return an edited head.
+func (s *store) editHead(edit func(*lifecycle.Head)) {
+	s.head = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+		h, err := s.Store.Head(ctx, p)
+		edit(&h)
+		return h, err
+	}
+}
+
+// losePlans makes Head forget some plans.
+func (s *store) losePlans(lost func(entitlement.Entitlement) bool) {
+	s.editHead(func(h *lifecycle.Head) {
+		h.Plans = slices.DeleteFunc(h.Plans, func(p lifecycle.Plan) bool { return lost(p.Entitlement) })
+	})
+}
+
+// editRequests makes Requests yield an edited list.
+func (s *store) editRequests(edit func([]lifecycle.Request)) {
+	s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		return edited(s.Store.Requests(ctx, p, q), edit)
+	}
+}
+
+// editJournal makes Journal yield an edited list.
+func (s *store) editJournal(edit func([]entitlement.Entry)) {
+	s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+		return edited(s.Store.Journal(ctx, p, after), edit)
+	}
+}
+
+// each returns an edit of a list that edits every row of it.
+func each[T any](edit func(*T)) func([]T) {
+	return func(list []T) {
+		for i := range list {
+			edit(&list[i])
+		}
+	}
+}
+
+func edited[T any](seq iter.Seq2[T, error], edit func([]T)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var list []T
+		for v, err := range seq {
+			if err != nil {
+				yield(v, err)
+				return
+			}
+			list = append(list, v)
+		}
+		edit(list)
+		for _, v := range list {
+			if !yield(v, nil) {
+				return
+			}
+		}
+	}
+}
+
+// partners makes the store know a partner by another ID.
+func (s *store) partners(as func(string) string) {
+	known := func(p lifecycle.PartnerID) lifecycle.PartnerID { return lifecycle.PartnerID(as(string(p))) }
+	s.head = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+		return s.Store.Head(ctx, known(p))
+	}
+	s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+		return s.Store.Key(ctx, known(p), id)
+	}
+	s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		return s.Store.Requests(ctx, known(p), q)
+	}
+	s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+		return s.Store.Journal(ctx, known(p), after)
+	}
+	s.edit(func(c *lifecycle.Change) { c.Partner = known(c.Partner) })
+}
+
+// operations makes the store look operations up by another ID.
+func (s *store) operations(as func(string) string) {
+	known := func(id lifecycle.OperationID) lifecycle.OperationID { return lifecycle.OperationID(as(string(id))) }
+	s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+		key, request, err := s.Store.Key(ctx, p, known(id))
+		key.ID = id
+		return key, request, err
+	}
+	s.edit(func(c *lifecycle.Change) {
+		c.Keys = slices.Clone(c.Keys)
+		for i := range c.Keys {
+			c.Keys[i].ID = known(c.Keys[i].ID)
+		}
+	})
+}
+
+// knows reports whether the book of p has an operation.
+func (s *store) knows(ctx context.Context, p lifecycle.PartnerID, k lifecycle.Key) bool {
+	_, _, err := s.Store.Key(ctx, p, k.ID)
+	return err == nil
+}
+
+func fold(id string) string { return strings.ToLower(id) }
