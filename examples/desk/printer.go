@@ -179,11 +179,11 @@ func (p *report) heading(text string) error {
 func (p *report) line(format string, args ...any) error {
 	var text strings.Builder
 	for _, r := range fmt.Sprintf(format, args...) {
-		if strconv.IsGraphic(r) {
-			text.WriteRune(r)
-			continue
+		shown := string(r)
+		if !strconv.IsGraphic(r) {
+			shown = strings.Trim(strconv.QuoteRune(r), "'")
 		}
-		text.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		text.WriteString(shown)
 	}
 	_, err := fmt.Fprintln(p.w, text.String())
 	return err
