@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
@@ -351,6 +354,27 @@ func TestLine(t *testing.T) {
 	}
 }
 
+// TestNext cuts lines with a buffer that divides neither the limit nor a line.
+func TestNext(t *testing.T) {
+	full := strings.Repeat("x", longest)
+	for _, tt := range []struct {
+		name, input string
+		long        bool
+	}{
+		{"at the limit", full, false},
+		{"with an end", full + "\r\nx", false},
+		{"beyond it", full + "x\r\n", true},
+		{"a carriage return is no end", full + "\rxxxxxxxxxxxxxxxxxxxxxxxx\n", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			text, _ := next(bufio.NewReaderSize(strings.NewReader(tt.input), 17))
+			if long := len(text) > longest; long != tt.long || len(text) > longest+64 || !tt.long && string(text) != full {
+				t.Errorf("%d bytes, limit %d", len(text), longest)
+			}
+		})
+	}
+}
+
 // TestInput plays a few lines in the form for people.
 func TestInput(t *testing.T) {
 	const sections = "\n\nClosings\n\nBalances\nsuccess_core/cloud_support/2025-07-01: 2 left of 2, 0 taken, 0 given back, last day 2026-06-30"
@@ -419,6 +443,10 @@ func TestFlags(t *testing.T) {
 	}
 	if status := run(t.Context(), []string{"my.jsonl"}, nil, &stdout, &stderr); status != 2 || !strings.Contains(stderr.String(), "my.jsonl") {
 		t.Errorf("surplus argument: status %d, want 2: %q", status, stderr.String())
+	}
+	broken := iotest.ErrReader(errors.New("unplugged"))
+	if status := run(t.Context(), []string{"-file", "-"}, broken, &stdout, &stderr); status != 1 || !strings.Contains(stderr.String(), "line 1: unplugged") {
+		t.Errorf("broken input: status %d, want 1: %q", status, stderr.String())
 	}
 	if stdout.Len() > 0 {
 		t.Errorf("an answer to nothing: %s", stdout.Bytes())
