@@ -73,10 +73,7 @@ func (d *desk) answer(ctx context.Context, number int, text []byte) answer {
 	c, err := parse(text)
 	a := answer{ID: c.id, Op: c.op, title: c.title, request: c.request}
 	if err == nil {
-		if c.at.After(d.now) {
-			d.now = c.at
-		}
-		err = d.do(ctx, &c, &a)
+		err = d.at(c.at, func() error { return d.do(ctx, &c, &a) })
 	}
 	refused, isRefused := errors.AsType[*lifecycle.RefusedError](err)
 	switch {
@@ -85,12 +82,27 @@ func (d *desk) answer(ctx context.Context, number int, text []byte) answer {
 	case isRefused:
 		a.refuse(refused)
 	default:
-		a.Error = fmt.Sprintf("line %d: %s", number, describe(err))
+		a.Error = fmt.Sprintf("line %d: %s", number, describe(err, c.said))
 		// An ID that is used again for something else can be read, and has its
 		// answer; everything else is a mistake in the file.
 		a.bad = !errors.Is(err, lifecycle.ErrReused)
 	}
 	return a
+}
+
+// at carries out do while the clock shows at, or what it showed if that is
+// later. An error other than a refusal leaves no trace in the book, and none on
+// the clock: a year mistyped must not end the terms of all plans.
+func (d *desk) at(at time.Time, do func() error) error {
+	before := d.now
+	if at.After(before) {
+		d.now = at
+	}
+	err := do()
+	if err != nil && !errors.Is(err, lifecycle.ErrRefused) {
+		d.now = before
+	}
+	return err
 }
 
 func (d *desk) do(ctx context.Context, c *command, a *answer) error {
@@ -193,8 +205,9 @@ func (a *answer) reasons(list []lifecycle.Reason) {
 	}
 }
 
-// describe names field and value of an error as the file spells them.
-func describe(err error) string {
+// describe names field and value of an error as the file spells them; said is
+// what the line says in at, which the Desk has only as an instant.
+func describe(err error, said string) string {
 	e, ok := errors.AsType[*lifecycle.InvalidError](err)
 	if !ok {
 		return err.Error()
@@ -203,5 +216,9 @@ func describe(err error) string {
 	if field == "" {
 		field = strings.ToLower(e.Field)
 	}
-	return (&lineError{field, e.Value, errors.New(e.Problem)}).Error()
+	value := e.Value
+	if field == "at" {
+		value = said
+	}
+	return (&lineError{field, value, errors.New(e.Problem)}).Error()
 }

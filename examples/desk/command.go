@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
@@ -20,6 +21,7 @@ type command struct {
 	op       string
 	id       lifecycle.OperationID
 	at       time.Time
+	said     string // what the line says in at
 	account  string
 	actor    string
 	offer    entitlement.Offer
@@ -82,6 +84,12 @@ type field struct {
 // each, and nothing follows it.
 func parse(text []byte) (command, error) {
 	var c command
+	switch {
+	case len(text) > longest:
+		return c, &lineError{err: fmt.Errorf("longer than the limit of %d bytes", longest)}
+	case !utf8.Valid(text):
+		return c, &lineError{err: errors.New("not valid UTF-8")}
+	}
 	list, broken := split(text)
 	for _, f := range list {
 		if f.key == "op" {
@@ -158,24 +166,36 @@ func (c *command) take(f field, required, optional []string, seen map[string]boo
 	}
 	seen[f.key] = true
 	isOptional := slices.Contains(optional, f.key)
-	switch v := f.value.(type) {
-	case nil:
+	if f.value == nil {
 		said = ""
+	}
+	wantText := false
+	switch v := f.value.(type) {
 	case bool:
 		// Whether something holds may be said as true or false, too.
-		said = map[bool]string{true: "yes", false: "no"}[v]
+		if wantText = !slices.Contains([]string{"rbac", "provider", "isv"}, f.key); !wantText {
+			said = map[bool]string{true: "yes", false: "no"}[v]
+		}
+	case json.Number:
+		wantText = f.key != "left"
 	}
-	switch _, isNumber := f.value.(json.Number); {
+	_, isText := f.value.(string)
+	switch {
+	case strings.ContainsRune(f.key+said, utf8.RuneError):
+		// JSON reads half a surrogate pair so: two different IDs would be one.
+		return bad("holds U+FFFD or a lone surrogate, which stand for a broken character")
 	case f.key == "op":
 		return nil
 	case !isOptional && !slices.Contains(required, f.key):
 		return bad(fmt.Sprintf("%q has no such field", c.op))
-	case isNumber && f.key != "left":
+	case wantText:
 		return bad("want a text")
 	case said == "" && isOptional:
 		return nil // not said
 	case said == "":
 		return &lineError{field: f.key, err: errors.New("is required")}
+	case f.key == "left" && isText && said != entitlement.Unlimited.String():
+		return bad("want a number, or the text unlimited")
 	}
 	if err := c.set(f.key, said); err != nil {
 		return &lineError{f.key, said, err}
@@ -189,6 +209,7 @@ func (c *command) set(key, said string) (err error) {
 	case "id":
 		c.id = lifecycle.OperationID(said)
 	case "at":
+		c.said = said
 		c.at, err = time.Parse(time.RFC3339Nano, said)
 	case "account":
 		c.account = said

@@ -6,7 +6,8 @@
 //	cat my.jsonl | go run ./examples/desk -file - -json
 //
 // A line that cannot be read is reported with its number, field and value; the
-// others are still carried out, and the exit status is 1.
+// others are still carried out, and the exit status is 1. A wrong command line
+// is 2.
 package main
 
 import (
@@ -14,6 +15,7 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -33,8 +35,12 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	flags := flag.NewFlagSet("desk", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	file := flags.String("file", "", "read commands from this file, - for standard input")
-	asJSON := flags.Bool("json", false, "print one JSON object for each line")
+	asJSON := flags.Bool("json", false, "print one JSON object for each line, then one for each balance")
 	if err := flags.Parse(args); err != nil {
+		return 2
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(stderr, "desk: surplus argument %q\n", flags.Arg(0))
 		return 2
 	}
 	input, err := open(*file, stdin)
@@ -64,6 +70,26 @@ func open(file string, stdin io.Reader) (io.ReadCloser, error) {
 	return os.Open(file)
 }
 
+// longest is the limit on a line, in bytes without its end.
+const longest = 1 << 20
+
+// next returns the next line without its end. Of a longer one it keeps just
+// enough to tell, so that one line without an end cannot fill the memory.
+func next(r *bufio.Reader) ([]byte, error) {
+	var text []byte
+	for {
+		part, err := r.ReadSlice('\n')
+		if len(text) <= longest+len("\r\n") {
+			text = append(text, part...)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			text, _ = bytes.CutSuffix(text, []byte("\n"))
+			text, _ = bytes.CutSuffix(text, []byte("\r"))
+			return text, err
+		}
+	}
+}
+
 // play carries out the commands of input in order. Bad lines are answered and
 // counted; the count is the error.
 func play(ctx context.Context, input io.Reader, out printer) error {
@@ -71,14 +97,23 @@ func play(ctx context.Context, input io.Reader, out printer) error {
 	if err != nil {
 		return err
 	}
-	const longest = 1 << 20
-	scanner := bufio.NewScanner(input)
-	scanner.Buffer(nil, longest)
+	const byteOrderMark = "\ufeff"
+	r := bufio.NewReader(input)
+	if start, err := r.Peek(len(byteOrderMark)); err == nil && string(start) == byteOrderMark {
+		_, _ = r.Discard(len(byteOrderMark)) // it was peeked
+	}
 	bad, number := 0, 0
-	for scanner.Scan() {
+	for end := false; !end; {
+		text, err := next(r)
+		end = errors.Is(err, io.EOF)
+		if end && len(text) == 0 {
+			break
+		}
 		number++
-		text := bytes.TrimSpace(scanner.Bytes())
-		if len(text) == 0 {
+		if err != nil && !end {
+			return fmt.Errorf("line %d: %w", number, err)
+		}
+		if len(text) <= longest && len(bytes.TrimSpace(text)) == 0 {
 			continue
 		}
 		a := d.answer(ctx, number, text)
@@ -88,9 +123,6 @@ func play(ctx context.Context, input io.Reader, out printer) error {
 		if err := out.answer(a); err != nil {
 			return err
 		}
-	}
-	if err := scanner.Err(); err != nil {
-		return fmt.Errorf("line %d: %w", number+1, err)
 	}
 	if err := out.end(ctx, d); err != nil {
 		return err

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
@@ -29,6 +32,7 @@ type expected struct {
 	Reasons   []string        `json:"reasons"`
 	Error     bool            `json:"error"`
 	Plans     *[]expectedPlan `json:"plans"`
+	Rules     []string        `json:"rules"`
 	Rest      map[string]any  `json:"-"`
 }
 
@@ -78,9 +82,10 @@ func TestWeek(t *testing.T) {
 	}
 	answers := bytes.Split(bytes.TrimSpace(stdout.Bytes()), []byte("\n"))
 	wants := readLines(t, "testdata/expected.jsonl")
-	if len(answers) != len(wants) {
-		t.Fatalf("%d answers, want %d", len(answers), len(wants))
+	if len(answers) < len(wants) {
+		t.Fatalf("%d answers, want %d and the balances", len(answers), len(wants))
 	}
+	var last []expectedPlan
 	for i, line := range wants {
 		want := decode[expected](t, line)
 		want.Rest = decode[map[string]any](t, line)
@@ -98,9 +103,66 @@ func TestWeek(t *testing.T) {
 			}
 		}
 		checkReasons(t, name, want, decode[answer](t, answers[i]))
+		checkRules(t, name, want, decode[answer](t, answers[i]))
+		if want.Op == "plans" {
+			last = *want.Plans
+		}
 		if want.Plans != nil {
 			checkPlans(t, name, *want.Plans, decode[struct{ Plans []expectedPlan }](t, answers[i]).Plans)
 		}
+	}
+	checkBalances(t, last, answers[len(wants):])
+}
+
+// checkBalances compares the lines after the last answer with what the week's
+// last line finds left.
+func checkBalances(t *testing.T, want []expectedPlan, lines [][]byte) {
+	t.Helper()
+	left := map[string]any{}
+	var order []string
+	for _, line := range lines {
+		got := decode[map[string]any](t, line)
+		plan, _ := got["plan"].(string)
+		left[plan], order = got["left"], append(order, plan)
+		if diff := cmp.Diff(map[string]any{"op": "balance", "ok": true, "plan": plan, "left": left[plan]}, got); diff != "" || left[plan] == nil {
+			t.Errorf("balance of %q (-want +got):\n%s", plan, diff)
+		}
+	}
+	if !slices.IsSorted(order) || len(left) != len(want) || len(order) != len(want) {
+		t.Errorf("balances of %v, want those of %d plans by ID", order, len(want))
+	}
+	for _, w := range want {
+		if got, ok := left[w.Plan]; !ok || w.Left != nil && w.Left != got {
+			t.Errorf("balance of %s: %v, want %v", w.Plan, got, w.Left)
+		}
+	}
+}
+
+// citesOthers are the refusals whose reasons cite none of the expected rules:
+// the reason is the expected one, but its rules are those of every case of it.
+var citesOthers = map[string]string{
+	"link-5": "not_activated cites that nothing works before activation (ENT-20, ENT-35), not that there are no IDs to link (ENT-24)",
+	"req-34": "not_said cites what the release decides (RTE-33), not that the product must be known (LCY-28)",
+	"req-35": "not_technical_support cites the benefits (ENT-01), not what technical support is (ENT-04)",
+	"req-36": "wrong_product_family cites that a plan is needed (ENT-48), not what the cloud benefit pays for (ENT-02)",
+	"req-37": "wrong_product_family cites that a plan is needed (ENT-46, ENT-48), not that on-premises plans do not serve Azure (ENT-03, RTE-19)",
+}
+
+// checkRules wants one of the expected rules cited. AMB- are readings of the
+// rules, which no reason cites.
+func checkRules(t *testing.T, name string, want expected, got answer) {
+	t.Helper()
+	rules := slices.DeleteFunc(slices.Clone(want.Rules), func(id string) bool { return strings.HasPrefix(id, "AMB-") })
+	if got.OK || got.Error != "" || len(rules) == 0 {
+		return
+	}
+	var cited []string
+	for _, r := range got.Reasons {
+		cited = append(cited, r.Rules...)
+	}
+	agree := slices.ContainsFunc(cited, func(id string) bool { return slices.Contains(rules, id) })
+	if why, exempt := citesOthers[want.ID]; agree == exempt {
+		t.Errorf("%s: cites %v, the expected line %v; exempt because %q", name, cited, rules, why)
 	}
 }
 
@@ -227,7 +289,11 @@ func TestBadLines(t *testing.T) {
 		cells := strings.Split(string(line), "\t")
 		bad[decode[int](t, []byte(cells[0]))] = cells
 	}
-	for i, line := range answers {
+	lines := bytes.Split(bytes.TrimSpace(input), []byte("\n"))
+	if len(answers) != len(lines)+1 {
+		t.Fatalf("%d answers, want one to each of %d lines and one balance", len(answers), len(lines))
+	}
+	for i, line := range answers[:len(lines)] {
 		got := decode[answer](t, line)
 		cells, isBad := bad[i+1]
 		if got.OK == isBad {
@@ -240,8 +306,130 @@ func TestBadLines(t *testing.T) {
 			}
 		}
 	}
-	if last := decode[answer](t, answers[len(answers)-1]); last.Left == nil || *last.Left != 1 {
-		t.Errorf("the last line leaves %v, want 1 of 2: a bad line has taken something", last.Left)
+	for _, line := range answers[len(lines)-1:] {
+		if got := decode[answer](t, line); got.Left == nil || *got.Left != 1 {
+			t.Errorf("%s: want 1 of 2 left: a bad line has taken something", line)
+		}
+	}
+}
+
+const buyLine = `{"op":"buy","id":"buy-1","at":"2025-07-01T09:00:00Z","offer":"success_core","term_start":"2025-07-01","zone":"UTC"}`
+
+// TestLine pins what a line may hold, over a field that is changed in each.
+func TestLine(t *testing.T) {
+	adopt := func(left string) string {
+		return `{"op":"adopt","id":"a","at":"2025-07-01T09:00:00Z","offer":"success_core","benefit":"cloud_support",` +
+			`"term_start":"2025-07-01","zone":"UTC","left":` + left + `}`
+	}
+	open := func(fields string) string {
+		return `{"op":"open","id":"a","at":"2025-07-01T09:00:00Z","account":"b",` + fields + `}`
+	}
+	for _, tt := range []struct{ name, line, want string }{
+		{"rbac true", open(`"rbac":true`), ""},
+		{"provider false", open(`"provider":false`), ""},
+		{"isv true", open(`"isv":true`), ""},
+		{"id true", `{"op":"approve","id":true,"at":"2025-07-01T09:00:00Z","request":"r"}`, `field "id", value "true": want a text`},
+		{"title false", open(`"title":false`), `field "title", value "false": want a text`},
+		{"title number", open(`"title":1`), `field "title", value "1": want a text`},
+		{"left number", adopt(`2`), ""},
+		{"left unlimited", adopt(`"unlimited"`), ""},
+		{"left digits", adopt(`"2"`), `field "left", value "2": want a number`},
+		{"left empty", adopt(`""`), `field "left": is required`},
+		{"left true", adopt(`true`), `field "left", value "true": want a text`},
+		{"left fraction", adopt(`1.5`), `field "left", value "1.5"`},
+		{"broken UTF-8", open("\"title\":\"a\xff\""), "not valid UTF-8"},
+		{"lone surrogate", open(`"title":"a\ud800"`), `field "title"`},
+		{"lone surrogate in a name", open(`"titl\udc00":"a"`), "lone surrogate"},
+		{"U+FFFD", open("\"title\":\"\ufffd\""), "U+FFFD"},
+		{"surrogate pair", open(`"title":"\ud83d\ude00"`), ""},
+		{"at the limit", buyLine + strings.Repeat(" ", longest-len(buyLine)), ""},
+		{"beyond the limit", buyLine + strings.Repeat(" ", longest-len(buyLine)+1), "limit of 1048576 bytes"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := parse([]byte(tt.line))
+			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+				t.Errorf("%v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+// TestNext cuts lines with a buffer that divides neither the limit nor a line.
+func TestNext(t *testing.T) {
+	full := strings.Repeat("x", longest)
+	for _, tt := range []struct {
+		name, input string
+		long        bool
+	}{
+		{"at the limit", full, false},
+		{"with an end", full + "\r\nx", false},
+		{"beyond it", full + "x\r\n", true},
+		{"a carriage return is no end", full + "\rxxxxxxxxxxxxxxxxxxxxxxxx\n", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			text, _ := next(bufio.NewReaderSize(strings.NewReader(tt.input), 17))
+			if long := len(text) > longest; long != tt.long || len(text) > longest+64 || !tt.long && string(text) != full {
+				t.Errorf("%d bytes, limit %d", len(text), longest)
+			}
+		})
+	}
+}
+
+// TestInput plays a few lines in the form for people.
+func TestInput(t *testing.T) {
+	const sections = "\n\nClosings\n\nBalances\nsuccess_core/cloud_support/2025-07-01: 2 left of 2, 0 taken, 0 given back, last day 2026-06-30"
+	const bought = "buy-1    done     buy success_core/cloud_support/2025-07-01 (2)"
+	const end = "\n\nRefused, and what would help\n"
+	link := func(at string) string {
+		return `{"op":"link","id":"link-1","at":"` + at + `","account":"a","plan":"success_core/cloud_support/2024-07-01"}`
+	}
+	for _, tt := range []struct {
+		name, input string
+		status      int
+		want        string
+	}{
+		{"byte order mark", "\ufeff" + buyLine, 0, bought + sections + end},
+		{"no end of line", "\n" + buyLine, 0, bought + sections + end},
+		{"CRLF", buyLine + "\r\n \r\n", 0, bought + sections + end},
+		{"a long line", strings.Repeat("x", 2*longest) + "\n" + buyLine + "\n", 1,
+			"-        error    line 1: longer than the limit of 1048576 bytes\n" + bought + sections + end},
+		{"a long line without an end", buyLine + "\n" + strings.Repeat(" ", longest+1), 1,
+			bought + "\n-        error    line 2: longer than the limit of 1048576 bytes" + sections + end},
+		{"something beyond the limit", buyLine + "\n" + buyLine + strings.Repeat(" ", 2*longest) + "x", 1,
+			bought + "\n-        error    line 2: longer than the limit of 1048576 bytes" + sections + end},
+		{"a bad line leaves the clock alone", buyLine + "\n" + link("2030-01-01T00:00:00Z"), 1,
+			bought + "\nlink-1   error    line 2: field \"plan\", value \"success_core/cloud_support/2024-07-01\": is no plan of this book" + sections + end},
+		{"a refused line moves the clock", buyLine + "\n" + strings.NewReplacer("buy-1", "buy-2", "2025-07-01T", "2030-07-01T").Replace(buyLine), 0,
+			bought + "\nbuy-2    refused  buy: plan success_core/cloud_support/2025-07-01 is held for 2025-07-01 to 2026-06-30 (UTC); " +
+				"an offer can be bought once in a period" + sections + ", ended" + end +
+				"buy-2    buy\n         - duplicate_offer: plan success_core/cloud_support/2025-07-01 is held for 2025-07-01 to 2026-06-30 (UTC); " +
+				"an offer can be bought once in a period (ENT-42)\n"},
+		{"at as the line gives it", buyLine + "\n" + link("9999-01-01T00:00:00-01:00"), 1,
+			bought + "\nlink-1   error    line 2: field \"at\", value \"9999-01-01T00:00:00-01:00\": is out of range" + sections + end},
+		{"a forged ID", buyLine + "\n" + `{"op":"approve","id":"\nBalances","at":"2025-07-01T09:00:00Z","request":"r"}`, 1,
+			bought + "\n\\nBalances error    line 2: field \"id\", value \"\\nBalances\": has control characters" + sections + end},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			if status := run(t.Context(), []string{"-file", "-"}, strings.NewReader(tt.input), &stdout, &stderr); status != tt.status {
+				t.Errorf("exit status %d, want %d: %s", status, tt.status, stderr.Bytes())
+			}
+			if diff := cmp.Diff(tt.want, stdout.String()); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestForgedTitle checks that a title cannot pass for lines of the report.
+func TestForgedTitle(t *testing.T) {
+	input := `{"op":"open","id":"r","at":"2025-07-01T09:00:00Z","account":"a","issue":"technical","severity":"C",` +
+		`"title":"한글\nBalances\u001b[2J\u2028\u202e"}`
+	var stdout, stderr bytes.Buffer
+	run(t.Context(), []string{"-file", "-"}, strings.NewReader(input), &stdout, &stderr)
+	const want = `한글\nBalances\x1b[2J\u2028\u202e`
+	if got := strings.Count(stdout.String(), want+"\n"); got != 2 || strings.Count(stdout.String(), "\nBalances\n") != 1 {
+		t.Errorf("%d times %s, want it with the request and the refusal:\n%s%s", got, want, stdout.Bytes(), stderr.Bytes())
 	}
 }
 
@@ -253,7 +441,14 @@ func TestFlags(t *testing.T) {
 	if status := run(t.Context(), []string{"-no-such-flag"}, nil, &stdout, &stderr); status != 2 {
 		t.Errorf("unknown flag: status %d, want 2", status)
 	}
-	if status := run(t.Context(), []string{"-file", "-"}, strings.NewReader(strings.Repeat("x", 2<<20)), &stdout, &stderr); status != 1 {
-		t.Errorf("a line of 2 MiB: status %d, want 1", status)
+	if status := run(t.Context(), []string{"my.jsonl"}, nil, &stdout, &stderr); status != 2 || !strings.Contains(stderr.String(), "my.jsonl") {
+		t.Errorf("surplus argument: status %d, want 2: %q", status, stderr.String())
+	}
+	broken := iotest.ErrReader(errors.New("unplugged"))
+	if status := run(t.Context(), []string{"-file", "-"}, broken, &stdout, &stderr); status != 1 || !strings.Contains(stderr.String(), "line 1: unplugged") {
+		t.Errorf("broken input: status %d, want 1: %q", status, stderr.String())
+	}
+	if stdout.Len() > 0 {
+		t.Errorf("an answer to nothing: %s", stdout.Bytes())
 	}
 }

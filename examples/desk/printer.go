@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 )
 
@@ -24,7 +25,20 @@ func (p *lines) answer(a answer) error {
 	return enc.Encode(a)
 }
 
-func (p *lines) end(context.Context, *desk) error { return nil }
+// end prints the balances, one plan a line.
+func (p *lines) end(ctx context.Context, d *desk) error {
+	head, err := d.Head(ctx)
+	if err != nil {
+		return err
+	}
+	for _, plan := range head.Plans {
+		left := plan.Entitlement.Remaining()
+		if err := p.answer(answer{Op: "balance", OK: true, Plan: plan.Entitlement.Plan(), Left: &left}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // report prints for people: the requests as they come, then the closings, the
 // balances and the refusals.
@@ -93,7 +107,7 @@ func (p *report) plans(a answer) error {
 }
 
 func (p *report) end(ctx context.Context, d *desk) error {
-	if err := p.line("\nClosings"); err != nil {
+	if err := p.heading("Closings"); err != nil {
 		return err
 	}
 	for _, a := range p.closings {
@@ -114,7 +128,7 @@ func (p *report) end(ctx context.Context, d *desk) error {
 	if err != nil {
 		return err
 	}
-	if err := p.line("\nBalances"); err != nil {
+	if err := p.heading("Balances"); err != nil {
 		return err
 	}
 	for _, plan := range head.Plans {
@@ -132,7 +146,7 @@ func (p *report) end(ctx context.Context, d *desk) error {
 }
 
 func (p *report) refusals() error {
-	if err := p.line("\nRefused, and what would help"); err != nil {
+	if err := p.heading("Refused, and what would help"); err != nil {
 		return err
 	}
 	for _, a := range p.refused {
@@ -153,7 +167,24 @@ func (p *report) refusals() error {
 	return nil
 }
 
+func (p *report) heading(text string) error {
+	if err := p.line(""); err != nil {
+		return err
+	}
+	return p.line("%s", text)
+}
+
+// line prints one line. Titles and IDs come from the file: newlines and other
+// control characters are escaped, so that no text can pass for a line.
 func (p *report) line(format string, args ...any) error {
-	_, err := fmt.Fprintf(p.w, strings.TrimRight(format, "\n")+"\n", args...)
+	var text strings.Builder
+	for _, r := range fmt.Sprintf(format, args...) {
+		shown := string(r)
+		if !strconv.IsGraphic(r) {
+			shown = strings.Trim(strconv.QuoteRune(r), "'")
+		}
+		text.WriteString(shown)
+	}
+	_, err := fmt.Fprintln(p.w, text.String())
 	return err
 }
