@@ -37,7 +37,7 @@ func (d *Desk) Link(ctx context.Context, l Linking) (Receipt, error) {
 		}
 		plan := h.Plans[i]
 		if s := plan.Entitlement.Status(c.at); s.Has(entitlement.NotActivated) {
-			return refuse(h, OpLink, l.Plan, "", planReasons(s)[:1], Preview{})
+			return refuse(h, OpLink, l.Plan, "", noContract(s), Preview{})
 		}
 		if h.link(l.Account, plan) == entitlement.Linked {
 			return Change{}, nil
@@ -51,4 +51,12 @@ func (d *Desk) Link(ctx context.Context, l Linking) (Receipt, error) {
 		}, nil
 	}
 	return d.receipt(ctx, c)
+}
+
+// noContract is the reason why a plan that is not activated cannot be linked: it
+// has no IDs to link with (ENT-24).
+func noContract(s entitlement.Status) []Reason {
+	list := planReasons(s)[:1]
+	list[0].Rules = append([]string{"ENT-24"}, list[0].Rules...)
+	return list
 }

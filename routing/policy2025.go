@@ -310,7 +310,7 @@ func others2025() []Route {
 		{
 			ID: "on_premises_not_technical", Outcome: NotCovered, Code: CodeNotTechnicalSupport, Confidence: Assumed,
 			Partner: All, Issue: notTechnical, Product: onPremises, Tenant: All, Cloud: All, Entry: All,
-			Rules: []string{"ENT-01"},
+			Rules: []string{"ENT-04", "ENT-01"},
 		},
 		{
 			ID: "partner_center", Outcome: Allowed, Code: CodeAllowed, Confidence: Assumed,

@@ -141,11 +141,7 @@ func checkBalances(t *testing.T, want []expectedPlan, lines [][]byte) {
 // citesOthers are the refusals whose reasons cite none of the expected rules:
 // the reason is the expected one, but its rules are those of every case of it.
 var citesOthers = map[string]string{
-	"link-5": "not_activated cites that nothing works before activation (ENT-20, ENT-35), not that there are no IDs to link (ENT-24)",
 	"req-34": "not_said cites what the release decides (RTE-33), not that the product must be known (LCY-28)",
-	"req-35": "not_technical_support cites the benefits (ENT-01), not what technical support is (ENT-04)",
-	"req-36": "wrong_product_family cites that a plan is needed (ENT-48), not what the cloud benefit pays for (ENT-02)",
-	"req-37": "wrong_product_family cites that a plan is needed (ENT-46, ENT-48), not that on-premises plans do not serve Azure (ENT-03, RTE-19)",
 }
 
 // checkRules wants one of the expected rules cited. AMB- are readings of the
