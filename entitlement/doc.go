@@ -9,7 +9,8 @@
 // [Entitlement.Refund], each of which returns the next value and the [Entry]
 // that records the step. A [Journal] is the memory behind the value: it knows
 // which incidents were consumed and which were given back, and it can be
-// folded from its entries at any time with [Fold].
+// folded from its entries at any time with [Fold]. A value alone is stored
+// as JSON or as its [State], and read back with [Restore].
 //
 // The package keeps no books (package lifecycle does), knows no money, reads no
 // clock and starts nothing. Every function is pure: time is an argument, and

@@ -71,17 +71,23 @@ func New(g Grant) (Entitlement, error) {
 	if err := checkID("plan", g.Plan); err != nil {
 		return Entitlement{}, err
 	}
-	term, err := TermOf(g.From)
+	term, loc, err := termOf(g.From)
 	if err != nil {
 		return Entitlement{}, err
 	}
-	return newPlan(g, term, g.From.Location())
+	return newPlan(g, term, loc)
 }
 
 func newPlan(g Grant, term Term, loc *time.Location) (Entitlement, error) {
+	if !term.Start.IsValid() || term.Start.Year > maxYear {
+		return Entitlement{}, fmt.Errorf("%w: a term from %s", ErrRange, term.Start)
+	}
 	bought := g.Bought
 	if bought.IsZero() {
 		bought = term.Start
+	}
+	if !bought.IsValid() {
+		return Entitlement{}, fmt.Errorf("%w: bought on %s, which is no calendar day", ErrInvalid, bought)
 	}
 	if g.Offer.Legacy() && !bought.Before(retired) {
 		return Entitlement{}, fmt.Errorf("%w: %s bought on %s, last possible day %s", ErrOfferRetired, g.Offer, bought, retired.AddDays(-1))
@@ -168,7 +174,7 @@ func (e Entitlement) Refunded() uint64 { return e.refunded }
 // remained when the term ended, and none before. An unlimited plan has nothing
 // to lose.
 func (e Entitlement) Lapsed(at time.Time) Quota {
-	if at.UnixMicro() < e.until || e.left == Unlimited {
+	if micros(at) < e.until || e.left == Unlimited {
 		return 0
 	}
 	return e.left
@@ -187,7 +193,7 @@ const CredentialsWithin = 2 * time.Minute
 // CredentialsShown reports whether access ID and contract ID can be expected to
 // be shown at the instant at: they are after [CredentialsWithin] (ENT-23).
 func (e Entitlement) CredentialsShown(at time.Time) bool {
-	return e.active && at.UnixMicro() >= e.since+CredentialsWithin.Microseconds()
+	return e.active && micros(at) >= e.since+CredentialsWithin.Microseconds()
 }
 
 // Opening returns the first entry of the plan's journal, granted or adopted,

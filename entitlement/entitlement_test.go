@@ -457,6 +457,8 @@ func TestNew(t *testing.T) {
 			"no benefit":             {grant(func(g *entitlement.Grant) { g.Benefit = 9 }), entitlement.ErrInvalid},
 			"no start":               {grant(func(g *entitlement.Grant) { g.From = time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC) }), entitlement.ErrRange},
 			"start in 9999":          {grant(func(g *entitlement.Grant) { g.From = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) }), entitlement.ErrRange},
+			"bought on no day":       {grant(func(g *entitlement.Grant) { g.Bought = day(2025, 13, 40) }), entitlement.ErrInvalid},
+			"bought on 29 February":  {grant(func(g *entitlement.Grant) { g.Bought = day(2025, 2, 29) }), entitlement.ErrInvalid},
 			"quota of 0":             {grant(func(g *entitlement.Grant) { g.Quota = new(entitlement.Quota(0)) }), entitlement.ErrInvalid},
 			"quota of 2^32":          {grant(func(g *entitlement.Grant) { g.Quota = new(entitlement.Quota(1 << 32)) }), entitlement.ErrInvalid},
 			"more left than granted": {grant(func(g *entitlement.Grant) { g.Left = new(entitlement.Limited(51)) }), entitlement.ErrInvalid},

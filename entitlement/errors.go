@@ -3,6 +3,7 @@ package entitlement
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 	"unicode"
@@ -113,9 +114,20 @@ func checkID[S ~string](what string, id S) error {
 // instant cuts t to whole microseconds in UTC, the form in which instants are
 // kept: values read back from a store are == to those written.
 func instant(t time.Time) (time.Time, error) {
-	// The term around it may end a year later, and in four digits.
-	if y := t.UTC().Year(); y < 1 || y > 9998 {
+	if y := t.UTC().Year(); y < 1 || y > maxYear {
 		return time.Time{}, fmt.Errorf("%w: the year %d", ErrRange, y)
 	}
 	return time.UnixMicro(t.UnixMicro()).UTC(), nil
+}
+
+// micros is [instant] for questions that return no error. No term holds what
+// lies outside of the range, on either side; UnixMicro would wrap it into one.
+func micros(t time.Time) int64 {
+	switch cut, err := instant(t); {
+	case err == nil:
+		return cut.UnixMicro()
+	case t.Before(time.Unix(0, 0)):
+		return math.MinInt64
+	}
+	return math.MaxInt64
 }

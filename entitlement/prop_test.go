@@ -137,8 +137,12 @@ func TestJournalLaws(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// model: which incidents were consumed, and which of them given back.
-		model := map[entitlement.IncidentID]bool{}
+		// model: which incidents were consumed and when, and which given back.
+		type spent struct {
+			at       time.Time
+			refunded bool
+		}
+		model := map[entitlement.IncidentID]spent{}
 		incident := rapid.Custom(func(t *rapid.T) entitlement.IncidentID {
 			return entitlement.IncidentID(fmt.Sprint(rapid.IntRange(0, 9).Draw(t, "incident")))
 		})
@@ -159,26 +163,26 @@ func TestJournalLaws(t *testing.T) {
 					t.Fatalf("consume %s: %v, want success %v", id, err, want)
 				}
 				if err == nil {
-					model[id] = false
+					model[id] = spent{at: at}
 				}
 			},
 			"refund": func(t *rapid.T) {
 				id, at := incident.Draw(t, "which"), drawAt(t)
-				refunded, ok := model[id]
+				was, ok := model[id]
 				err := record(j.Refund(id, entitlement.RefundBug, at))
+				if want := ok && !was.refunded && !at.Before(was.at); (err == nil) != want {
+					t.Fatalf("refund %s at %v of %+v: %v, want success %v", id, at, was, err, want)
+				}
 				if err == nil {
-					if !ok || refunded {
-						t.Fatalf("refund of %s succeeded; consumed %v, refunded %v", id, ok, refunded)
-					}
-					model[id] = true
-				} else if ok && !refunded && refusedWith(err, entitlement.AlreadyRefunded) {
-					t.Fatalf("refund of %s refused as the second", id)
+					model[id] = spent{was.at, true}
+				} else if refusedWith(err, entitlement.AlreadyRefunded) != was.refunded {
+					t.Fatalf("refund of %s: %v; given back before: %v", id, err, was.refunded)
 				}
 			},
 			"": func(t *rapid.T) {
 				back := 0
-				for _, refunded := range model {
-					if refunded {
+				for _, was := range model {
+					if was.refunded {
 						back++
 					}
 				}

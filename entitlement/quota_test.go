@@ -42,3 +42,18 @@ func TestQuotaText(t *testing.T) {
 		t.Errorf("a quota of 2^40 has a text: %v", err)
 	}
 }
+
+func FuzzParseQuota(f *testing.F) {
+	for _, text := range []string{"0", "50", "4294967295", "4294967296", "unlimited", "", "-1", "05"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		q, err := entitlement.ParseQuota(text)
+		switch {
+		case err != nil && (!errors.Is(err, entitlement.ErrInvalid) || q != 0):
+			t.Errorf("ParseQuota(%q) = %v, %v, want 0 and ErrInvalid", text, q, err)
+		case err == nil && (q.String() != text || !q.IsValid()):
+			t.Errorf("ParseQuota(%q) = %v", text, q)
+		}
+	})
+}

@@ -81,6 +81,26 @@ const (
 	Linked                    // linked: valid in every portal (ENT-30)
 )
 
+var linkStates = enum.New[LinkState]("link state", ErrInvalid, "unlinked", "stale", "linked")
+
+// ParseLinkState reads the text form. The error wraps [ErrInvalid].
+func ParseLinkState(text string) (LinkState, error) { return linkStates.Parse(text) }
+
+// String returns the text form.
+func (l LinkState) String() string { return linkStates.String(l) }
+
+// IsValid reports whether l is one of the link states.
+func (l LinkState) IsValid() bool { return linkStates.Valid(l) }
+
+// AppendText appends the text form.
+func (l LinkState) AppendText(p []byte) ([]byte, error) { return linkStates.Append(p, l) }
+
+// MarshalText returns the text form.
+func (l LinkState) MarshalText() ([]byte, error) { return l.AppendText(nil) }
+
+// UnmarshalText reads the text form.
+func (l *LinkState) UnmarshalText(text []byte) error { return linkStates.Set(l, text) }
+
 // A Use is an account's wish to use a plan.
 type Use struct {
 	At       time.Time
@@ -155,9 +175,10 @@ func (s Status) text(c Code) string {
 }
 
 // Status returns whether the plan itself can pay at the instant at: activated,
-// within its term, with an incident left (ENT-35, ENT-36).
+// within its term, with an incident left (ENT-35, ENT-36). Outside of the years
+// 1 to 9998 no plan is usable.
 func (e Entitlement) Status(at time.Time) Status {
-	return Status{e.blocked(at.UnixMicro()), e}
+	return Status{e.blocked(micros(at)), e}
 }
 
 // StatusFor returns whether the plan can pay for a use: what [Entitlement.Status]

@@ -29,6 +29,54 @@ func TestWorkloadText(t *testing.T) {
 	enumtest.Run(t, all, entitlement.ParseWorkload, 7)
 }
 
+func TestLinkStateText(t *testing.T) {
+	all := func(yield func(entitlement.LinkState) bool) {
+		for l := entitlement.Unlinked; l <= entitlement.Linked && yield(l); l++ {
+		}
+	}
+	enumtest.Run(t, all, entitlement.ParseLinkState, 3)
+}
+
+// TestFarInstants has instants that microseconds cannot count: an int64 of
+// them ends 292,277 years from 1970, and beyond that they start over.
+func TestFarInstants(t *testing.T) {
+	first := active(t, entitlement.Grant{Plan: "p", Offer: entitlement.SuccessExpanded, Benefit: cloud, From: in("UTC", 1, 1, 1)})
+	last := active(t, entitlement.Grant{Plan: "p", Offer: entitlement.SuccessExpanded, Benefit: cloud, From: in("UTC", 9998, 7, 1)})
+	const wrap = 1 << 58 // seconds: a whole multiple of 2^64 microseconds
+	for name, test := range map[string]struct {
+		at   time.Time
+		past bool
+	}{
+		"wraps to noon":            {time.Unix(noon.Unix()+wrap, 0), false},
+		"wraps to noon from below": {time.Unix(noon.Unix()-wrap, 0), true},
+		"the year 9133659045":      {time.Date(9133659045, 1, 1, 0, 0, 0, 0, time.UTC), false},
+		"the year -9133659045":     {time.Date(-9133659045, 1, 1, 0, 0, 0, 0, time.UTC), true},
+		"the year 9999":            {in("UTC", 9999, 1, 1), false},
+		"the year 0":               {in("UTC", 0, 12, 31), true},
+		"the last second":          {time.Unix(1<<63-62135596801, 0), false},
+		"the first second":         {time.Unix(-1<<63, 0).Add(-1), true},
+	} {
+		for _, e := range []entitlement.Entitlement{first, pack(t, 5), last} {
+			want, lapsed := entitlement.Expired, entitlement.Quota(5)
+			if test.past {
+				want, lapsed = entitlement.NotStarted, 0
+			}
+			if got := e.Status(test.at); got.Usable() || !got.Has(want) || got.Has(entitlement.Expired) == test.past {
+				t.Errorf("%s, plan from %v: %q, want %v", name, e.From(), got.Codes(), want)
+			}
+			if got := e.Lapsed(test.at); got != lapsed {
+				t.Errorf("%s, plan from %v: %v lapsed, want %v", name, e.From(), got, lapsed)
+			}
+			if got := e.CredentialsShown(test.at); got == test.past {
+				t.Errorf("%s, plan from %v: credentials shown %v", name, e.From(), got)
+			}
+			if _, _, err := e.Consume("1", test.at); err == nil {
+				t.Errorf("%s, plan from %v: paid", name, e.From())
+			}
+		}
+	}
+}
+
 func TestCovers(t *testing.T) {
 	t.Run("cloud support covers cloud products only", func(t *testing.T) {
 		t.Attr("proves", "ENT-02")

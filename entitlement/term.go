@@ -12,17 +12,33 @@ import (
 // an instant, because an instant forgets on which day it was where the partner
 // is. Terms are comparable with ==; the zero Term is no term.
 type Term struct {
-	Start Date
-	Zone  string
+	Start Date   `json:"start,omitzero"`
+	Zone  string `json:"zone,omitzero"`
 }
+
+// maxYear is the last year of an instant and of a term's start: the anniversary
+// must be a year of four digits, too.
+const maxYear = 9998
 
 // TermOf returns the term that starts on the civil date of from in from's own
 // zone. It returns an error that wraps [ErrRange] for years that have no term,
-// and [ErrZone] for [time.Local].
+// and [ErrZone] for [time.Local], whatever zone that is, and for a zone that
+// [Term.Location] would not read back. [time.Parse] returns time.Local for the
+// offset of the machine; [time.ParseInLocation] does not.
 func TermOf(from time.Time) (Term, error) {
-	if y := from.Year(); y < 1 || y > 9998 {
-		// The anniversary must be a year of four digits, too.
-		return Term{}, fmt.Errorf("%w: a term from the year %d", ErrRange, y)
+	term, _, err := termOf(from)
+	return term, err
+}
+
+// termOf returns the term with its zone as it is read back, so that a plan and
+// its restored copy have the same bounds.
+func termOf(from time.Time) (Term, *time.Location, error) {
+	if from.Location() == time.Local {
+		// Before all else: that it is UTC here says nothing about elsewhere.
+		return Term{}, nil, fmt.Errorf("%w: it starts in time.Local; name the partner's zone", ErrZone)
+	}
+	if y := from.Year(); y < 1 || y > maxYear {
+		return Term{}, nil, fmt.Errorf("%w: a term from the year %d", ErrRange, y)
 	}
 	zone := from.Location().String()
 	if start, end := from.ZoneBounds(); start.IsZero() && end.IsZero() {
@@ -30,10 +46,16 @@ func TermOf(from time.Time) (Term, error) {
 		// says all of it.
 		_, offset := from.Zone()
 		zone = offsetName(offset)
-	} else if from.Location() == time.Local {
-		return Term{}, fmt.Errorf("%w: it starts in time.Local; name the partner's zone", ErrZone)
 	}
-	return Term{civil.Of(from), zone}, nil
+	term := Term{civil.Of(from), zone}
+	loc, err := term.Location()
+	if err != nil {
+		return Term{}, nil, err
+	}
+	if !term.Start.Start(loc).Equal(term.Start.Start(from.Location())) {
+		return Term{}, nil, fmt.Errorf("%w: %.64q is another zone elsewhere", ErrZone, zone)
+	}
+	return term, loc, nil
 }
 
 func offsetName(seconds int) string {
@@ -46,6 +68,10 @@ func offsetName(seconds int) string {
 	}
 	return time.Date(2000, 1, 1, 0, 0, 0, 0, time.FixedZone("", seconds)).Format(layout)
 }
+
+// maxZone is longer than every IANA name, in bytes. The error of
+// [time.LoadLocation] repeats the whole name.
+const maxZone = 64
 
 // Location returns the zone of the term. It reads the time zone data of the
 // host, unless the program embeds time/tzdata. The error wraps [ErrZone].
@@ -61,6 +87,9 @@ func (t Term) Location() (*time.Location, error) {
 	}
 	if t.Zone == "" || t.Zone == "Local" {
 		return nil, fmt.Errorf("%w: %q", ErrZone, t.Zone)
+	}
+	if len(t.Zone) > maxZone {
+		return nil, fmt.Errorf("%w: a name of %d bytes is longer than %d", ErrZone, len(t.Zone), maxZone)
 	}
 	loc, err := time.LoadLocation(t.Zone)
 	if err != nil {

@@ -1,0 +1,143 @@
+package entitlement
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+)
+
+// State is what a program stores of an [Entitlement]: every fact that does not
+// follow from the others. It is plain data, and nothing of it is checked before
+// [Restore].
+type State struct {
+	Plan    PlanID  `json:"plan,omitzero"`
+	Offer   Offer   `json:"offer,omitzero"`
+	Benefit Benefit `json:"benefit,omitzero"`
+	Term    Term    `json:"term,omitzero"`
+	Bought  Date    `json:"bought,omitzero"`
+
+	Granted Quota `json:"granted,omitzero"` // the quota of the whole term
+	Base    Quota `json:"base,omitzero"`    // what the book began with
+	Left    Quota `json:"left,omitzero"`    // what remains
+
+	Adopted bool      `json:"adopted,omitzero"` // the book began in mid-term
+	Active  bool      `json:"active,omitzero"`
+	Since   time.Time `json:"since,omitzero"` // of the activation, if active
+
+	Consumed uint64 `json:"consumed,omitzero"` // given back or not
+	Refunded uint64 `json:"refunded,omitzero"`
+}
+
+// State returns what to store of e. That of the zero Entitlement is the zero
+// State, which [Restore] refuses: no plan is not a plan.
+func (e Entitlement) State() State {
+	s := State{
+		Plan: e.plan, Offer: e.offer, Benefit: e.benefit, Term: e.term, Bought: e.bought,
+		Granted: e.granted, Base: e.base, Left: e.left,
+		Adopted: e.adopted, Active: e.active, Consumed: e.consumed, Refunded: e.refunded,
+	}
+	if e.active {
+		s.Since, _ = e.Activation()
+	}
+	return s
+}
+
+// Restore returns the plan that has the state s. It refuses what no sequence of
+// commands leads to: the errors are those of [New], and wrap [ErrInvalid] where
+// the facts contradict each other. The term's zone is read anew, so its bounds
+// follow the time zone data of this host.
+func Restore(s State) (Entitlement, error) {
+	if err := checkID("plan", s.Plan); err != nil {
+		return Entitlement{}, err
+	}
+	loc, err := s.Term.Location()
+	if err != nil {
+		return Entitlement{}, err
+	}
+	g := Grant{Plan: s.Plan, Offer: s.Offer, Benefit: s.Benefit, Bought: s.Bought, Quota: &s.Granted}
+	if s.Adopted {
+		g.Left = &s.Base
+	}
+	e, err := newPlan(g, s.Term, loc)
+	if err != nil {
+		return Entitlement{}, err
+	}
+	if s.Active && !s.Since.Equal(e.From()) {
+		// The start of the year 1 may lie in the year 0 of UTC.
+		if s.Since, err = instant(s.Since); err != nil {
+			return Entitlement{}, err
+		}
+	}
+	if problem := e.contradiction(s); problem != "" {
+		return Entitlement{}, fmt.Errorf("%w: plan %.64q %s", ErrInvalid, s.Plan, problem)
+	}
+	e.active, e.since = s.Active, 0
+	if s.Active {
+		e.since = s.Since.UnixMicro()
+	}
+	e.left, e.consumed, e.refunded = s.Left, s.Consumed, s.Refunded
+	return e, nil
+}
+
+// contradiction returns what in s cannot have become of e, the plan that s
+// began with.
+func (e *Entitlement) contradiction(s State) string {
+	unlimited := s.Base == Unlimited
+	switch {
+	case s.Bought != e.bought:
+		return "has no day of purchase"
+	case s.Base != e.base:
+		return fmt.Sprintf("began with %s of %s, but is not adopted", s.Base, s.Granted)
+	case !s.Active && !s.Since.IsZero():
+		return "has an instant of activation, but is not active"
+	case !s.Active && (e.active || s.Consumed != 0):
+		return "was used, but is not active"
+	case s.Active && s.Since.UnixMicro() >= e.until:
+		return "was activated after its term"
+	case s.Refunded > s.Consumed:
+		return fmt.Sprintf("has %d given back of %d consumed", s.Refunded, s.Consumed)
+	case unlimited && s.Left != Unlimited,
+		!unlimited && (s.Left > s.Base || uint64(s.Base-s.Left) != s.Consumed-s.Refunded):
+		return fmt.Sprintf("has %s left of %s, with %d consumed and %d given back", s.Left, s.Base, s.Consumed, s.Refunded)
+	}
+	return ""
+}
+
+// MarshalJSON returns the [State], or null for the zero Entitlement.
+func (e Entitlement) MarshalJSON() ([]byte, error) {
+	if e == (Entitlement{}) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(e.State())
+}
+
+// UnmarshalJSON reads what MarshalJSON writes and checks it as [Restore] does.
+// A field that it does not know is an error that wraps [ErrInvalid]: to drop a
+// fact is to change the plan. On error, e is left alone.
+func (e *Entitlement) UnmarshalJSON(data []byte) error {
+	if string(bytes.TrimSpace(data)) == "null" {
+		*e = Entitlement{}
+		return nil
+	}
+	var s State
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	err := d.Decode(&s)
+	if err == nil {
+		if _, end := d.Token(); end != io.EOF {
+			err = fmt.Errorf("more than one value")
+		}
+	}
+	if err != nil {
+		// Not wrapped: what encoding/json says repeats the input at any length.
+		return fmt.Errorf("%w: %.200v", ErrInvalid, err)
+	}
+	restored, err := Restore(s)
+	if err != nil {
+		return err
+	}
+	*e = restored
+	return nil
+}
