@@ -38,15 +38,26 @@ func TestJSON(t *testing.T) {
 			t.Errorf("request %s (-want +got):\n%s", want.ID, diff)
 		}
 	}
+	head, err := o.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := json.Marshal(head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back lifecycle.Head
+	if err := json.Unmarshal(data, &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(head, back, cmp.Comparer(func(a, b entitlement.Entitlement) bool { return a == b })); diff != "" {
+		t.Errorf("head (-want +got):\n%s", diff)
+	}
 	preview, err := o.Preview(t.Context(), azure("preview", "nobody"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	plans, err := o.Desk.Plans(t.Context(), lifecycle.PlanQuery{Account: "jiwoo", Product: routing.Azure})
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, err := o.Head(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
