@@ -132,7 +132,7 @@ func (e *Entitlement) UnmarshalJSON(data []byte) error {
 	}
 	if err != nil {
 		// Not wrapped: what encoding/json says repeats the input at any length.
-		return fmt.Errorf("%w: %.200v", ErrInvalid, err)
+		return fmt.Errorf("%w: %.200s", ErrInvalid, err.Error())
 	}
 	restored, err := Restore(s)
 	if err != nil {

@@ -243,7 +243,7 @@ func TestRecord(t *testing.T) {
 	if want := routing.DefaultRouter().Name() + "@" + routing.DefaultRouter().Hash(); r.Policy != want {
 		t.Errorf("policy %q, want %q", r.Policy, want)
 	}
-	entries := o.entries(lifecycle.Version(r.Version - 1))
+	entries := o.entries(r.Version - 1)
 	if e := entries[0]; e.At != claimed || e.Recorded != noted || e.Actor != "jiwoo" || e.Account != "jiwoo" || e.Incident != "1" || e.Plan != plan {
 		t.Errorf("entry %+v", e)
 	}

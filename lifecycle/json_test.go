@@ -57,7 +57,7 @@ func TestJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plans, err := o.Desk.Plans(t.Context(), lifecycle.PlanQuery{Account: "jiwoo", Product: routing.Azure})
+	plans, err := o.Plans(t.Context(), lifecycle.PlanQuery{Account: "jiwoo", Product: routing.Azure})
 	if err != nil {
 		t.Fatal(err)
 	}
