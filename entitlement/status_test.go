@@ -259,7 +259,7 @@ func TestReasons(t *testing.T) {
 			t.Errorf("%v cites no rule", c)
 		}
 		for _, id := range ids {
-			if _, ok := rulebook.Lookup(id); !ok && len(rulebook.All()) > 1 {
+			if _, ok := rulebook.Lookup(id); !ok {
 				t.Errorf("%v cites %s, which is no rule", c, id)
 			}
 		}

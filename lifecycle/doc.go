@@ -41,8 +41,8 @@
 //
 // Commands carry the instant at which they are claimed to happen, and the Desk
 // records beside it when it learned of it, by [Options].Now. An instant more
-// than [MaxSkew] after Now is malformed. Instants are kept in UTC, cut to whole
-// microseconds.
+// than [MaxSkew] after Now is malformed, unless the command was accepted before.
+// Instants are kept in UTC, cut to whole microseconds.
 //
 // # Storage
 //

@@ -88,7 +88,6 @@ func (d *Desk) decide(h Head, draft *Draft, at time.Time) (Preview, *charge, err
 	}
 	p.Decision = d.router.Route(p.Facts)
 	p.Outcome, p.Payer = p.Decision.Outcome, p.Decision.Payer
-	p.Reasons = routingReasons(p.Decision)
 	if p.Decision.Benefit != routing.BenefitNone {
 		p.Plans = plans
 	}
@@ -96,6 +95,7 @@ func (d *Desk) decide(h Head, draft *Draft, at time.Time) (Preview, *charge, err
 		explain(&p, plans, benefit)
 		return p, nil, nil
 	}
+	p.Reasons = routingReasons(p.Decision)
 	var c *charge
 	if p.Payer == routing.PayerIncident || draft.Plan != "" {
 		c = pay(&p, plans, benefit, draft)
@@ -159,7 +159,7 @@ func pay(p *Preview, plans []PlanStatus, b entitlement.Benefit, draft *Draft) *c
 	if err != nil {
 		// A usable plan pays, and the draft's ID was checked: this is for an
 		// overflow of the count, which nobody will see.
-		p.deny(Reason{Code: entitlement.Depleted.String(), Text: err.Error()})
+		p.deny(Reason{entitlement.Depleted.String(), entitlement.Depleted.Rules(), err.Error()})
 		return nil
 	}
 	if p.Payer == routing.PayerFree {
