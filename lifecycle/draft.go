@@ -23,7 +23,8 @@ type Draft struct {
 
 	// Facts are what is known of the case. Facts.Release is replaced by what
 	// the catalog says of Release, and Facts.Plan by what the book says, unless
-	// it is [routing.PlanPaidContract]: a paid contract is the partner's word.
+	// it is [routing.PlanPaidContract] or [routing.PlanCSP]: what is in no book is
+	// the partner's word.
 	Facts routing.Case
 
 	// Release names the release of an on-premises product, such as "Windows
@@ -60,8 +61,8 @@ func (d *Desk) draft(f *Draft) (command, error) {
 	case f.Severity == 0 && f.Facts.Issue == routing.IssueTechnical:
 		bad.add("Severity", "", "is required of technical requests: say the business impact", nil)
 	}
-	if f.Plan != "" && f.Facts.Plan == routing.PlanPaidContract {
-		bad.add("Plan", string(f.Plan), "is named although a paid contract is to pay", nil)
+	if f.Plan != "" && declared(f.Facts.Plan) {
+		bad.add("Plan", string(f.Plan), "is named although "+f.Facts.Plan.String()+" is to pay", nil)
 	}
 	if f.Locale != (sla.Locale{}) {
 		// In canonical form, and no longer than a tag can be.
@@ -78,4 +79,10 @@ func (d *Desk) draft(f *Draft) (command, error) {
 	}
 	c.seal(f.Account, factParts(f.Facts), f.Release, string(f.Plan), f.Severity.String(), f.Locale.String(), f.Title, f.Details)
 	return c, bad.err()
+}
+
+// declared reports whether the caller says of its own knowledge what pays, as no
+// book of incidents holds it.
+func declared(p routing.PlanState) bool {
+	return p == routing.PlanPaidContract || p == routing.PlanCSP
 }

@@ -43,6 +43,7 @@ func factParts(c routing.Case) string {
 		{"rbac", c.RBAC, c.RBAC != 0}, {"provider", c.Provider, c.Provider != 0}, {"account", c.Account, c.Account != 0},
 		{"entry", c.Entry, c.Entry != 0}, {"release", c.Release, c.Release != 0}, {"contact", c.Contact, c.Contact != 0},
 		{"plan", c.Plan, c.Plan != 0}, {"cloud", c.Cloud, c.Cloud != 0}, {"isv", c.ISV, c.ISV != 0},
+		{"problem", c.Problem, c.Problem != 0},
 	} {
 		if f.said {
 			fmt.Fprintf(&b, "%s=%s ", f.name, f.fact)

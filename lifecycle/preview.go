@@ -83,7 +83,7 @@ func (d *Desk) decide(h Head, draft *Draft, at time.Time) (Preview, *charge, err
 	if err != nil {
 		return Preview{}, nil, err
 	}
-	if p.Facts.Plan != routing.PlanPaidContract {
+	if !declared(p.Facts.Plan) {
 		p.Facts.Plan = planState(plans, benefit)
 	}
 	p.Decision = d.router.Route(p.Facts)

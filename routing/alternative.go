@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/language"
+
 	"github.com/partnersupport/partnersupport/internal/enum"
 	"github.com/partnersupport/partnersupport/internal/rulebook"
 )
@@ -22,11 +24,13 @@ const (
 	AskIndirectProvider         // the reseller's indirect provider opens it
 	AskSubscriptionProvider     // the provider of the customer's subscription opens it
 	AskISV                      // the publisher of the product helps
+	ISVConsultation             // a technical consultation, for partners in ISV Success
+	NobodyCan                   // there is no way, and nobody else has one
 )
 
 var wayNames = enum.New[Way]("way", ErrInvalid,
 	"", "cloud_support_plan", "pay_per_incident", "advanced_support", "premier_support",
-	"indirect_provider", "subscription_provider", "isv",
+	"indirect_provider", "subscription_provider", "isv", "isv_consultation", "nobody",
 )
 
 // ParseWay returns the Way that text names. Any other text is an error that
@@ -55,40 +59,58 @@ type Option struct {
 	Incidents int      // what it costs of the partner's own incidents
 	When      []Clause // proposed only if all hold; "not said" may be in their sets
 	Needs     []Clause // what it takes to go this way, reported where it does not hold
+	Steps     []Step   // the way through the portals' pages, in order, where the documents give it
 	Rules     []string // rule IDs
 }
 
 func (o Option) clone() Option {
 	o.When, o.Needs = cloneClauses(o.When), cloneClauses(o.Needs)
+	o.Steps = cloneSteps(o.Steps)
 	o.Rules = slices.Clone(o.Rules)
 	return o
+}
+
+// alternative returns what o comes to in w.
+func (o *Option) alternative(w word) Alternative {
+	missing := failures(o.Needs, w, Unmet)
+	return Alternative{
+		Way: o.Way, Incidents: o.Incidents, Missing: append(missing, failures(o.Needs, w, Unsaid)...),
+		Steps: cloneSteps(o.Steps), Rules: slices.Clone(o.Rules),
+	}
 }
 
 // Alternative is another way to get help with the same problem, or who else can
 // give it.
 type Alternative struct {
-	Way       Way
-	Incidents int      // what it costs of the partner's own incidents
-	Missing   []Reason // what stands in the way of it; empty if nothing does
-	Rules     []string // rule IDs
+	Way       Way      `json:"way"`
+	Incidents int      `json:"incidents,omitzero"` // what it costs of the partner's own incidents
+	Missing   []Reason `json:"missing,omitempty"`  // what stands in the way of it; empty if nothing does
+	Steps     []Step   `json:"steps,omitempty"`    // the way through the portals' pages, in order, where the documents give it
+	Rules     []string `json:"rules,omitempty"`    // rule IDs
 }
 
-// String returns the text with the sources of its rules.
-func (a Alternative) String() string { return a.Text() + rulebook.Cite(a.Rules) }
+// String returns the alternative in English on one line, with the sources of its
+// rules. It is for people and may change; the fields are stable.
+func (a Alternative) String() string { return a.text(&english) + rulebook.Cite(a.Rules) }
 
-// Text returns the alternative as a sentence in English, with what it costs and
-// what is missing. It is for people and may change; the fields are stable.
-func (a Alternative) Text() string {
+// Text returns the alternative in English, without its sources.
+func (a Alternative) Text() string { return a.text(&english) }
+
+// TextIn returns the alternative as a sentence, with what it costs and what is
+// missing; see [Reason.TextIn].
+func (a Alternative) TextIn(tag language.Tag) string { return a.text(lexiconOf(tag)) }
+
+func (a Alternative) text(l *lexicon) string {
 	var b strings.Builder
-	b.WriteString(waySentences[a.Way.index()])
+	b.WriteString(l.ways[a.Way.index()])
 	switch {
 	case a.Incidents == 1:
-		b.WriteString("; it costs 1 incident")
+		b.WriteString(l.cost[0])
 	case a.Incidents > 1:
-		fmt.Fprintf(&b, "; it costs %d incidents", a.Incidents)
+		fmt.Fprintf(&b, l.cost[1], a.Incidents)
 	}
 	for _, m := range a.Missing {
-		fmt.Fprintf(&b, "; but %s", m.Text())
+		fmt.Fprintf(&b, l.missing, m.text(l))
 	}
 	return b.String()
 }

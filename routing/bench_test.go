@@ -24,8 +24,8 @@ func largest() Policy {
 // A policy may be as large as its domain, and answers as the small ones do.
 func TestLargestPolicy(t *testing.T) {
 	r := mustRouter(t, largest())
-	if n := len(r.Policy().Routes); n != 2160 {
-		t.Errorf("%d routes, want 2160", n)
+	if n := len(r.Policy().Routes); n != 3240 {
+		t.Errorf("%d routes, want 3240", n)
 	}
 	wantAllowed(t, r, open(IssueQuota, Azure), AzurePortal, PayerFree)
 	wantNo(t, r, open(IssueQuota, Azure, withGDAP(GDAPPending), inTenant(0)), Denied, CodeGDAPInactive)

@@ -24,34 +24,39 @@ type Case struct {
 	Plan     PlanState   `json:"plan,omitzero"`
 	Cloud    Cloud       `json:"cloud,omitzero"`
 	ISV      Answer      `json:"isv,omitzero"` // is the partner enrolled in ISV Success?
+	Problem  Problem     `json:"problem,omitzero"`
 }
 
-// word is a case in 4 bits a fact, the fact's number counted in nibbles from the
-// right: a clause is tested with one shift and one mask.
+// word is a case in 4 bits a fact, in the order of facts from the right: a clause
+// is tested with one shift and one mask.
 type word uint64
 
-func (w word) value(f Fact) uint8 { return uint8(w>>(4*f)) & 15 }
+// with returns the word that holds v for f and nothing else.
+func with(f Fact, v uint8) word { return word(v) << (4 * (f - 1)) }
+
+// value returns the number of a fact, which must not be FactNone.
+func (w word) value(f Fact) uint8 { return uint8(w>>(4*(f-1))) & 15 }
 
 // pack returns c as a word, and whether every fact has a valid value.
 func (c *Case) pack() (word, bool) {
 	// The differences are negative for a value beyond the last one; or-ing them
-	// keeps the sign, which tests fifteen facts with one branch.
+	// keeps the sign, which tests sixteen facts with one branch.
 	out := (int(NonCSP) - int(c.Partner)) | (int(IssueSubscription) - int(c.Issue)) |
 		(int(PartnerCenter) - int(c.Product)) | (int(TenantCustomer) - int(c.Tenant)) |
 		(int(GDAPTerminated) - int(c.GDAP)) | (int(RoleGlobalAdmin) - int(c.Role)) |
 		(int(No) - int(c.RBAC)) | (int(No) - int(c.Provider)) |
-		(int(AccountMSA) - int(c.Account)) | (int(EntryProductPortal) - int(c.Entry)) |
+		(int(AccountMSA) - int(c.Account)) | (int(EntrySupportForBusiness) - int(c.Entry)) |
 		(int(ReleaseUnknown) - int(c.Release)) | (int(ContactCustomer) - int(c.Contact)) |
-		(int(PlanPaidContract) - int(c.Plan)) | (int(CloudOther) - int(c.Cloud)) |
-		(int(No) - int(c.ISV))
-	return word(c.Partner)<<(4*FactPartner) | word(c.Issue)<<(4*FactIssue) |
-		word(c.Product)<<(4*FactProduct) | word(c.Tenant)<<(4*FactTenant) |
-		word(c.GDAP)<<(4*FactGDAP) | word(c.Role)<<(4*FactRole) |
-		word(c.RBAC)<<(4*FactRBAC) | word(c.Provider)<<(4*FactProvider) |
-		word(c.Account)<<(4*FactAccount) | word(c.Entry)<<(4*FactEntry) |
-		word(c.Release)<<(4*FactRelease) | word(c.Contact)<<(4*FactContact) |
-		word(c.Plan)<<(4*FactPlan) | word(c.Cloud)<<(4*FactCloud) |
-		word(c.ISV)<<(4*FactISV), out >= 0
+		(int(PlanCSP) - int(c.Plan)) | (int(CloudOther) - int(c.Cloud)) |
+		(int(No) - int(c.ISV)) | (int(ProblemPublished) - int(c.Problem))
+	return with(FactPartner, uint8(c.Partner)) | with(FactIssue, uint8(c.Issue)) |
+		with(FactProduct, uint8(c.Product)) | with(FactTenant, uint8(c.Tenant)) |
+		with(FactGDAP, uint8(c.GDAP)) | with(FactRole, uint8(c.Role)) |
+		with(FactRBAC, uint8(c.RBAC)) | with(FactProvider, uint8(c.Provider)) |
+		with(FactAccount, uint8(c.Account)) | with(FactEntry, uint8(c.Entry)) |
+		with(FactRelease, uint8(c.Release)) | with(FactContact, uint8(c.Contact)) |
+		with(FactPlan, uint8(c.Plan)) | with(FactCloud, uint8(c.Cloud)) |
+		with(FactISV, uint8(c.ISV)) | with(FactProblem, uint8(c.Problem)), out >= 0
 }
 
 // value returns the number of one fact, valid or not.
@@ -87,6 +92,8 @@ func (c *Case) value(f Fact) uint8 {
 		return uint8(c.Cloud)
 	case FactISV:
 		return uint8(c.ISV)
+	case FactProblem:
+		return uint8(c.Problem)
 	}
 	return 0
 }
@@ -124,5 +131,7 @@ func (c *Case) set(f Fact, v uint8) {
 		c.Cloud = Cloud(v)
 	case FactISV:
 		c.ISV = Answer(v)
+	case FactProblem:
+		c.Problem = Problem(v)
 	}
 }

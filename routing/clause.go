@@ -7,7 +7,8 @@ import "slices"
 // once a router has it; [NewRouter] takes copies.
 type Clause struct {
 	Fact       Fact
-	In         Set
+	In         Set        // values that meet it
+	Open       Set        // values of which the documents do not say whether they do; the answer is Unknown
 	Confidence Confidence // how firmly the documents carry it, if it is what fails
 	Rules      []string   // rule IDs
 }
@@ -17,6 +18,7 @@ func (c Clause) clone() Clause {
 	if c.Fact != FactNone {
 		// An option may accept "not said", which of leaves out.
 		c.In = c.In.of(c.Fact) | c.In&notSaid
+		c.Open = c.Open.of(c.Fact)
 	}
 	return c
 }
@@ -34,7 +36,7 @@ func (c *Clause) state(v uint8) RequirementState {
 
 // open returns the values that neither meet nor fail the clause.
 func (c *Clause) open() Set {
-	open := notSaid
+	open := notSaid | c.Open
 	if c.Fact == FactRelease {
 		open |= SetOf(ReleaseUnknown)
 	}
@@ -48,6 +50,9 @@ func (c *Clause) holds(w word) bool { return c.Fact == FactNone || c.In.has(w.va
 func (c *Clause) code(v uint8) Code {
 	if v == 0 {
 		return CodeNotSaid
+	}
+	if c.Open.has(v) {
+		return CodeLeftOpen
 	}
 	switch c.Fact {
 	case FactGDAP:
@@ -110,7 +115,7 @@ func releaseCode(r Release) Code {
 
 func planCode(p PlanState) Code {
 	switch p {
-	case PlanNone:
+	case PlanNone, PlanCSP:
 		return CodePlanRequired
 	case PlanEmpty:
 		return CodeDepleted

@@ -40,6 +40,8 @@ const (
 	CodeNotTechnicalSupport
 	CodeNotNamedByDocument
 	CodeCloudNotCovered
+	CodeOnlyProvidersFile
+	CodeLeftOpen // a document names the case and says no more
 )
 
 var codeNames = enum.New[Code]("code", ErrInvalid,
@@ -50,7 +52,7 @@ var codeNames = enum.New[Code]("code", ErrInvalid,
 	"expired", "not_linked", "not_activated", "wrong_product_family", "not_accepted",
 	"wrong_context", "use_indirect_provider", "only_subscription_provider",
 	"not_in_csp_program", "contact_isv", "not_technical_support", "not_named_by_document",
-	"cloud_not_covered",
+	"cloud_not_covered", "only_providers_file", "left_open",
 )
 
 // ParseCode returns the Code that text names. Any other text is an error that
@@ -79,7 +81,7 @@ func (c Code) fact() Fact {
 	switch c {
 	case CodeWrongContext:
 		return FactEntry
-	case CodeUseIndirectProvider, CodeOnlySubscriptionProvider, CodeNotInCSPProgram:
+	case CodeUseIndirectProvider, CodeOnlySubscriptionProvider, CodeNotInCSPProgram, CodeOnlyProvidersFile:
 		return FactPartner
 	case CodeContactISV, CodeNotNamedByDocument:
 		return FactProduct

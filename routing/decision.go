@@ -25,17 +25,10 @@ type Decision struct {
 // take fills in what the route says of w.
 func (d *Decision) take(r *Route, w word) {
 	d.Outcome, d.Confidence = r.decide(w)
-	d.Benefit = r.Benefit
-	paid := r.paid(w)
-	if paid {
-		d.Benefit = BenefitNone
-	}
-	if d.Outcome != Allowed {
-		return
-	}
-	d.Portal, d.Review, d.Payer = r.Portal, r.Review, r.Payer
-	if paid {
-		d.Payer = PayerPaidContract
+	payer, benefit := r.payer(w)
+	d.Benefit = benefit
+	if d.Outcome == Allowed {
+		d.Portal, d.Review, d.Payer = r.Portal, r.Review, payer
 	}
 }
 
@@ -194,24 +187,28 @@ func (d Decision) Steps() iter.Seq[Step] {
 
 // Alternatives yields the other ways to get help and who else can give it, the
 // best first: in the order of the routes, then as each route ranks them, a way
-// that several routes propose only once.
+// that several routes propose only once. A no that neither an alternative nor a
+// remedy gets around has one, [NobodyCan].
 func (d Decision) Alternatives() iter.Seq[Alternative] {
 	return func(yield func(Alternative) bool) {
 		w, list := d.routes()
 		seen := map[Way]bool{}
 		for _, r := range list {
-			for _, o := range r.Options {
+			for i := range r.Options {
+				o := &r.Options[i]
 				proposed := !slices.ContainsFunc(o.When, func(c Clause) bool { return !c.holds(w) })
 				if !proposed || seen[o.Way] {
 					continue
 				}
 				seen[o.Way] = true
-				missing := failures(o.Needs, w, Unmet)
-				missing = append(missing, failures(o.Needs, w, Unsaid)...)
-				if !yield(Alternative{Way: o.Way, Incidents: o.Incidents, Missing: missing, Rules: slices.Clone(o.Rules)}) {
+				if !yield(o.alternative(w)) {
 					return
 				}
 			}
+		}
+		isNo := d.Outcome == Denied || d.Outcome == NotCovered
+		if isNo && len(list) > 0 && len(seen) == 0 && len(d.remedies()) == 0 {
+			yield(Alternative{Way: NobodyCan, Rules: d.reasons()[0].Rules})
 		}
 	}
 }

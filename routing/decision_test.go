@@ -23,7 +23,7 @@ func TestConfidence(t *testing.T) {
 		{"but one closes old releases", latest, open(IssueTechnical, OnPremises, ofRelease(ReleaseTooOld)), Denied, Stated},
 		{"a plan for the own Dynamics is a reading", latest, open(IssueTechnical, Dynamics365, inTenant(TenantOwn), under(PlanNone)), Denied, Assumed},
 		{"the own Microsoft 365 is in dispute", older, open(IssueTechnical, Microsoft365, inTenant(TenantOwn), under(PlanNone)), Denied, Conflicting},
-		{"one firm clause is enough", older, open(IssueTechnical, Azure, as(Advisor), withGDAP(GDAPNone), under(PlanNone)), Denied, Stated},
+		{"one firm clause is enough", older, open(IssueTechnical, Azure, as(Advisor), withRole(RoleNone), under(PlanNone)), Denied, Stated},
 		{"of several routes, the weakest", latest, open(IssueTechnical, Dynamics365, inTenant(0), under(PlanNone)), Denied, Assumed},
 	} {
 		if d := test.r.Route(test.c); d.Outcome != test.out || d.Confidence != test.want {

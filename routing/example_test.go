@@ -31,7 +31,7 @@ func ExampleRouter_CanOpen() {
 	// - rbac [yes]
 	// - provider [yes]
 	// - contact [partner]
-	// - plan [usable paid_contract]
+	// - plan [usable paid_contract csp_plan]
 	// denied
 	// - use_indirect_provider [RTE-11 RTE-09 RTE-10]
 	// - indirect_provider

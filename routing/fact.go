@@ -24,11 +24,12 @@ const (
 	FactPlan
 	FactCloud
 	FactISV
+	FactProblem
 )
 
 var factNames = enum.New[Fact]("fact", ErrInvalid,
 	"none", "partner", "issue", "product", "tenant", "gdap", "role", "rbac", "provider",
-	"account", "entry", "release", "contact", "plan", "cloud", "isv",
+	"account", "entry", "release", "contact", "plan", "cloud", "isv", "problem",
 )
 
 // ParseFact returns the Fact that text names. Any other text is an error that
@@ -64,11 +65,17 @@ func (f Fact) isHead() bool {
 	return false
 }
 
-// isChangeable reports whether somebody can change f so that the request may be
-// opened. The release is what the customer runs, and of the head facts only the
-// entry is the user's choice.
-func (f Fact) isChangeable() bool {
-	return f == FactEntry || f.IsValid() && f != FactNone && f != FactRelease && !f.isHead()
+// attainable returns the values of f that somebody can bring about so that the
+// request may be opened. The problem is what it is, the release is what the
+// customer runs, and of the head facts only the entry is the user's choice.
+func (f Fact) attainable() Set {
+	switch f {
+	case FactGDAP, FactRole, FactRBAC, FactProvider, FactAccount, FactEntry, FactContact, FactISV:
+		return full(f)
+	case FactPlan:
+		return full(f) &^ SetOf(PlanCSP)
+	}
+	return 0
 }
 
 // last returns the number of the last value of f.
@@ -91,15 +98,17 @@ func (f Fact) last() uint8 {
 	case FactAccount:
 		return uint8(AccountMSA)
 	case FactEntry:
-		return uint8(EntryProductPortal)
+		return uint8(EntrySupportForBusiness)
 	case FactRelease:
 		return uint8(ReleaseUnknown)
 	case FactContact:
 		return uint8(ContactCustomer)
 	case FactPlan:
-		return uint8(PlanPaidContract)
+		return uint8(PlanCSP)
 	case FactCloud:
 		return uint8(CloudOther)
+	case FactProblem:
+		return uint8(ProblemPublished)
 	}
 	return 0
 }
@@ -133,6 +142,8 @@ func (f Fact) text(v uint8) string {
 		return PlanState(v).String()
 	case FactCloud:
 		return Cloud(v).String()
+	case FactProblem:
+		return Problem(v).String()
 	}
 	return ""
 }

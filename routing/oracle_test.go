@@ -1,16 +1,14 @@
 package routing_test
 
 import (
-	"slices"
-
 	. "github.com/partnersupport/partnersupport/routing"
 )
 
 // The oracle answers like a person who reads the rules aloud: nested conditions,
-// no boxes and no table. Of the package it uses nothing but the enums and Case.
+// no boxes and no table. Of the package it uses nothing but the enums, Case and
+// Readings.
 
-// answer is what the oracle says. why holds the codes of a denial, and of an
-// Unknown the facts that are not said or not known.
+// answer is what the oracle says.
 type answer struct {
 	outcome    Outcome
 	portal     Portal
@@ -18,40 +16,62 @@ type answer struct {
 	payer      Payer
 	benefit    Benefit
 	confidence Confidence
-	why        []string
+	why        set // of a no the codes; of an Unknown the facts that are not said, not known or left open
 }
+
+// set is a set of codes or of facts.
+type set uint64
+
+func only[E ~uint8](v E) set { return 1 << v }
 
 // checks collects what a case has against it.
 type checks struct {
-	failed, open []string
+	failed, open set
 	doubt        Confidence // of the plan, where no sentence asks for it
 }
 
 // that notes one requirement: met, failed under a code, or not said.
-func (c *checks) that(said, met bool, fact, code string) {
+func (c *checks) that(said, met bool, f Fact, code Code) {
 	switch {
 	case !said:
-		c.open = append(c.open, fact)
+		c.open |= only(f)
 	case !met:
-		c.failed = append(c.failed, code)
+		c.failed |= only(code)
 	}
 }
 
 func (c *checks) gdap(g GDAP) {
-	code := "gdap_inactive"
+	code := CodeGDAPInactive
 	if g == GDAPNone {
-		code = "gdap_missing"
+		code = CodeGDAPMissing
 	}
-	c.that(g != 0, g == GDAPActive, "gdap", code)
+	c.that(g != 0, g == GDAPActive, FactGDAP, code)
 }
 
-// plan notes the plan, of which a usable one and a paid contract will do.
-func (c *checks) plan(p PlanState) {
-	code := map[PlanState]string{
-		PlanNone: "plan_required", PlanEmpty: "depleted", PlanExpired: "expired", PlanNotLinked: "not_linked",
-		PlanNotActivated: "not_activated", PlanWrongFamily: "wrong_product_family",
-	}[p]
-	c.that(p != 0, p == PlanUsable || p == PlanPaidContract, "plan", code)
+func (c *checks) contact(v Contact) {
+	c.that(v != 0, v == ContactPartner, FactContact, CodeContactMustBePartner)
+}
+
+// plan notes the plan, which must be a usable one, a paid contract or one of also.
+func (c *checks) plan(p PlanState, also ...PlanState) {
+	met := p == PlanUsable || p == PlanPaidContract
+	for _, a := range also {
+		met = met || p == a
+	}
+	code := CodePlanRequired // for no plan at all, and for the Azure plan elsewhere
+	switch p {
+	case PlanEmpty:
+		code = CodeDepleted
+	case PlanExpired:
+		code = CodeExpired
+	case PlanNotLinked:
+		code = CodeNotLinked
+	case PlanNotActivated:
+		code = CodeNotActivated
+	case PlanWrongFamily:
+		code = CodeWrongProductFamily
+	}
+	c.that(p != 0, met, FactPlan, code)
 }
 
 // answer turns the checks into an answer; yes is the one for a case with nothing
@@ -59,11 +79,10 @@ func (c *checks) plan(p PlanState) {
 func (c *checks) answer(yes answer) answer {
 	no := answer{benefit: yes.benefit, confidence: yes.confidence}
 	switch {
-	case len(c.failed) > 0:
-		// Only the plan is ever in doubt, and only where nothing else is asked.
+	case c.failed != 0:
 		no.outcome, no.why, no.confidence = Denied, c.failed, c.doubt
 		return no
-	case len(c.open) > 0:
+	case c.open != 0:
 		no.outcome, no.why = Unknown, c.open
 		return no
 	}
@@ -81,101 +100,215 @@ func withPlan(yes answer, p PlanState, b Benefit) answer {
 	return yes
 }
 
-func denied(code string) answer { return answer{outcome: Denied, why: []string{code}} }
+func denied(code Code) answer { return answer{outcome: Denied, why: only(code)} }
+
+func notCovered(code Code, how Confidence) answer {
+	return answer{outcome: NotCovered, why: only(code), confidence: how}
+}
+
+func isProvider(p PartnerType) bool { return p == DirectBill || p == IndirectProvider }
+
+// portalOf returns the portal of a cloud product.
+func portalOf(p Product) Portal {
+	switch p {
+	case Azure:
+		return AzurePortal
+	case Microsoft365, EnterpriseMobility:
+		return Microsoft365AdminCenter
+	case Dynamics365, PowerPlatform:
+		return PowerPlatformAdminCenter
+	case FinanceOperations:
+		return FinanceOperationsSupport
+	}
+	return PortalNone
+}
 
 // oracle2025 answers a case whose head facts are all said.
-func oracle2025(c Case) answer {
-	technical := c.Issue == IssueTechnical
-	paidIssue := technical || c.Issue == IssueQuota
-	provider := c.Partner == DirectBill || c.Partner == IndirectProvider
-	var has checks
-
-	if c.Product == Marketplace {
-		return answer{outcome: NotCovered, why: []string{"contact_isv"}}
-	}
-	if c.Product == OnPremises {
-		if !technical {
-			return answer{outcome: NotCovered, confidence: Assumed, why: []string{"not_technical_support"}}
-		}
-		code := map[Release]string{
-			ReleaseTooOld: "too_old", ReleaseOutOfMainstream: "out_of_mainstream",
-			ReleaseModernTooOld: "modern_too_old", ReleaseModernEnded: "modern_ended",
-		}[c.Release]
-		has.that(c.Release != 0 && c.Release != ReleaseUnknown, c.Release == ReleaseCurrent || c.Release == ReleasePrevious, "release", code)
-		has.plan(c.Plan)
-		return has.answer(withPlan(answer{portal: SupportForBusiness, review: SupportForBusiness, confidence: Assumed}, c.Plan, BenefitOnPremisesSupport))
-	}
-	if c.Cloud == CloudOther {
-		return answer{outcome: NotCovered, why: []string{"cloud_not_covered"}}
-	}
-	if c.Product == PartnerCenter {
+func oracle2025(c Case, readings Readings) answer {
+	switch {
+	case c.Product == Marketplace:
+		return notCovered(CodeContactISV, Stated)
+	case c.Product == OnPremises:
+		return onPremises2025(c)
+	case c.Cloud == CloudOther:
+		return notCovered(CodeCloudNotCovered, Stated)
+	case c.Product == PartnerCenter:
 		return answer{outcome: Allowed, portal: PartnerCenterPortal, review: PartnerCenterPortal, payer: PayerFree, confidence: Assumed}
+	case c.Tenant == TenantOwn:
+		return own2025(c)
+	case c.Partner == NonCSP:
+		return denied(CodeNotInCSPProgram)
+	case c.Product == Azure:
+		return azure2025(c, readings)
 	}
+	return saas2025(c, readings)
+}
 
-	productPortal := map[Product]Portal{
-		Azure: AzurePortal, Microsoft365: Microsoft365AdminCenter, EnterpriseMobility: Microsoft365AdminCenter,
-		Dynamics365: PowerPlatformAdminCenter, PowerPlatform: PowerPlatformAdminCenter, FinanceOperations: FinanceOperationsSupport,
-	}[c.Product]
-	if c.Tenant == TenantOwn {
-		yes := answer{portal: productPortal, review: productPortal}
-		switch c.Product {
-		case Azure:
-			has.plan(c.Plan)
-			return has.answer(withPlan(yes, c.Plan, BenefitCloudSupport))
-		case Microsoft365, EnterpriseMobility:
-			yes.payer, yes.confidence = PayerFree, Assumed
-			return has.answer(yes)
-		}
-		yes.confidence = Assumed
-		if !paidIssue {
-			yes.payer = PayerFree
-			return has.answer(yes)
-		}
-		has.plan(c.Plan)
-		has.doubt = Assumed
-		return has.answer(withPlan(yes, c.Plan, BenefitCloudSupport))
+func onPremises2025(c Case) answer {
+	if c.Issue != IssueTechnical {
+		return notCovered(CodeNotTechnicalSupport, Assumed)
 	}
+	var has checks
+	code := CodeTooOld
+	switch c.Release {
+	case ReleaseOutOfMainstream:
+		code = CodeOutOfMainstream
+	case ReleaseModernTooOld:
+		code = CodeModernTooOld
+	case ReleaseModernEnded:
+		code = CodeModernEnded
+	}
+	has.that(c.Release != 0 && c.Release != ReleaseUnknown, c.Release == ReleaseCurrent || c.Release == ReleasePrevious, FactRelease, code)
+	has.plan(c.Plan)
+	return has.answer(withPlan(answer{portal: SupportForBusiness, review: SupportForBusiness, confidence: Assumed}, c.Plan, BenefitOnPremisesSupport))
+}
 
-	if c.Partner == NonCSP {
-		return denied("not_in_csp_program")
-	}
-	if c.Product == Azure && !provider {
-		if c.Partner == IndirectReseller && technical {
-			return denied("use_indirect_provider")
-		}
-		return denied("only_subscription_provider")
-	}
-	if c.Entry == EntryProductPortal {
-		return denied("wrong_context")
-	}
-	yes := answer{portal: PartnerCenterPortal, review: productPortal}
-	if !provider {
-		yes.confidence = Conflicting
-	}
-	has.gdap(c.GDAP)
-	if c.Product == Azure {
-		has.that(c.Role != 0, c.Role == RoleAdminAgent, "role", "role_missing")
-		has.that(c.RBAC != 0, c.RBAC == Yes, "rbac", "rbac_missing")
-		has.that(c.Provider != 0, c.Provider == Yes, "provider", "not_subscription_provider")
-	} else {
-		has.that(c.Role != 0, c.Role == RoleAdminAgent || c.Role == RoleServiceSupportAdministrator, "role", "role_missing")
-	}
-	has.that(c.Contact != 0, c.Contact == ContactPartner, "contact", "contact_must_be_partner")
-	if c.Product == Microsoft365 || c.Product == EnterpriseMobility {
-		yes.payer = PayerCustomerEntitlement
+func own2025(c Case) answer {
+	var has checks
+	portal := portalOf(c.Product)
+	yes := answer{portal: portal, review: portal, confidence: Assumed, payer: PayerFree}
+	switch {
+	case c.Product == Azure:
+		yes.confidence = Stated
+	case c.Product == Microsoft365 || c.Product == EnterpriseMobility:
 		return has.answer(yes)
-	}
-	if !paidIssue {
-		yes.payer = PayerFree
+	case c.Issue == IssueBilling || c.Issue == IssueSubscription:
 		return has.answer(yes)
 	}
 	has.plan(c.Plan)
+	has.doubt = yes.confidence
 	return has.answer(withPlan(yes, c.Plan, BenefitCloudSupport))
+}
+
+func azure2025(c Case, readings Readings) answer {
+	if !isProvider(c.Partner) {
+		if c.Partner == IndirectReseller && c.Issue == IssueTechnical {
+			return denied(CodeUseIndirectProvider)
+		}
+		return denied(CodeOnlySubscriptionProvider)
+	}
+	if c.Entry != EntryPartnerCenter {
+		return denied(CodeWrongContext)
+	}
+	yes := answer{portal: PartnerCenterPortal, review: AzurePortal, payer: PayerFree}
+	var has checks
+	if readings.AzureRBACOnly {
+		yes.confidence = Conflicting
+	} else {
+		has.gdap(c.GDAP)
+	}
+	has.that(c.Role != 0, c.Role == RoleAdminAgent, FactRole, CodeRoleMissing)
+	has.that(c.RBAC != 0, c.RBAC == Yes, FactRBAC, CodeRBACMissing)
+	has.that(c.Provider != 0, c.Provider == Yes, FactProvider, CodeNotSubscriptionProvider)
+	has.contact(c.Contact)
+	if c.Issue == IssueBilling || c.Issue == IssueSubscription {
+		return has.answer(yes)
+	}
+	has.plan(c.Plan, PlanCSP)
+	if c.Plan == PlanCSP {
+		yes.payer = PayerCustomerEntitlement
+		return has.answer(yes)
+	}
+	return has.answer(withPlan(yes, c.Plan, BenefitCloudSupport))
+}
+
+func saas2025(c Case, readings Readings) answer {
+	yes := answer{portal: PartnerCenterPortal, review: portalOf(c.Product), payer: PayerFree}
+	if !isProvider(c.Partner) {
+		if readings.ProvidersOnly {
+			no := denied(CodeOnlyProvidersFile)
+			if c.Partner == IndirectReseller {
+				no = denied(CodeUseIndirectProvider)
+			}
+			no.confidence = Conflicting
+			return no
+		}
+		yes.confidence = Conflicting
+	}
+	if c.Entry != EntryPartnerCenter {
+		return denied(CodeWrongContext)
+	}
+	var has checks
+	has.gdap(c.GDAP)
+	has.that(c.Role != 0, c.Role == RoleAdminAgent || c.Role == RoleServiceSupportAdministrator, FactRole, CodeRoleMissing)
+	has.contact(c.Contact)
+	switch {
+	case c.Product == Microsoft365 || c.Product == EnterpriseMobility:
+		yes.payer = PayerCustomerEntitlement
+	case c.Issue == IssueBilling || c.Issue == IssueSubscription:
+	case readings.CSPEntitlementCoversDynamics:
+		yes.payer, yes.confidence = PayerCustomerEntitlement, Conflicting
+	default:
+		has.plan(c.Plan)
+		yes = withPlan(yes, c.Plan, BenefitCloudSupport)
+	}
+	return has.answer(yes)
+}
+
+// oracle2024 answers a case whose head facts are all said.
+func oracle2024(c Case) answer {
+	switch c.Product {
+	case Marketplace:
+		return notCovered(CodeContactISV, Stated)
+	case PowerPlatform, FinanceOperations, OnPremises, PartnerCenter:
+		return notCovered(CodeNotNamedByDocument, Assumed)
+	}
+	if c.Cloud == CloudOther {
+		return notCovered(CodeCloudNotCovered, Stated)
+	}
+	form := c.Product != Azure
+	review := AzurePortal
+	if form {
+		review = Microsoft365AdminCenter
+	}
+	var has checks
+	if c.Tenant == TenantOwn {
+		yes := answer{portal: review, review: review}
+		if form {
+			yes.confidence, has.doubt = Conflicting, Conflicting
+		}
+		has.plan(c.Plan)
+		return has.answer(withPlan(yes, c.Plan, BenefitCloudSupport))
+	}
+	if c.Partner == NonCSP {
+		return denied(CodeNotInCSPProgram)
+	}
+	byContract := !form && !isProvider(c.Partner)
+	if byContract && c.Issue != IssueTechnical {
+		return denied(CodeOnlySubscriptionProvider)
+	}
+	if c.Entry != EntryPartnerCenter {
+		return denied(CodeWrongContext)
+	}
+	yes := answer{portal: PartnerCenterPortal, review: review, payer: PayerCustomerEntitlement}
+	if form {
+		has.gdap(c.GDAP)
+	} else {
+		// Without admin rights there is a procedure that nobody wrote down.
+		has.that(c.GDAP == GDAPActive, true, FactGDAP, 0)
+	}
+	has.that(c.Role != 0, c.Role == RoleAdminAgent || c.Role == RoleServiceSupportAdministrator, FactRole, CodeRoleMissing)
+	has.contact(c.Contact)
+	switch {
+	case form:
+	case byContract:
+		yes.payer, yes.confidence = PayerPaidContract, Assumed
+		failedBefore := has.failed
+		has.that(c.Plan != 0, c.Plan == PlanPaidContract, FactPlan, CodePlanRequired)
+		if failedBefore == 0 {
+			has.doubt = Assumed // what was written of other issues is all that stands against it
+		}
+	case c.Issue != IssueTechnical:
+		has.that(c.Provider != 0, c.Provider == Yes, FactProvider, CodeNotSubscriptionProvider)
+		if c.Issue != IssueQuota {
+			yes.payer = PayerFree
+		}
+	}
+	return has.answer(yes)
 }
 
 // coarse2025 is the matrix for a customer's tenant with everything in place.
 func coarse2025(p PartnerType, i IssueType, product Product) answer {
-	provider := p == DirectBill || p == IndirectProvider
 	paidIssue := i == IssueTechnical || i == IssueQuota
 	switch product {
 	case Marketplace:
@@ -188,7 +321,7 @@ func coarse2025(p PartnerType, i IssueType, product Product) answer {
 		}
 		return answer{outcome: Allowed, portal: SupportForBusiness, payer: PayerIncident, confidence: Assumed}
 	}
-	if p == NonCSP || product == Azure && !provider {
+	if p == NonCSP || product == Azure && !isProvider(p) {
 		return answer{outcome: Denied}
 	}
 	yes := answer{outcome: Allowed, portal: PartnerCenterPortal, payer: PayerFree}
@@ -198,7 +331,7 @@ func coarse2025(p PartnerType, i IssueType, product Product) answer {
 	case paidIssue:
 		yes.payer = PayerIncident
 	}
-	if !provider {
+	if !isProvider(p) {
 		yes.confidence = Conflicting
 	}
 	return yes
@@ -206,7 +339,6 @@ func coarse2025(p PartnerType, i IssueType, product Product) answer {
 
 // coarse2024 is the matrix of the older document.
 func coarse2024(p PartnerType, i IssueType, product Product) answer {
-	provider := p == DirectBill || p == IndirectProvider
 	switch product {
 	case Marketplace:
 		return answer{outcome: NotCovered}
@@ -220,7 +352,7 @@ func coarse2024(p PartnerType, i IssueType, product Product) answer {
 	if product != Azure {
 		return yes
 	}
-	if !provider {
+	if !isProvider(p) {
 		if i != IssueTechnical {
 			return answer{outcome: Denied}
 		}
@@ -239,21 +371,10 @@ func answerOf(d Decision) answer {
 	for r := range d.Reasons() {
 		switch d.Outcome {
 		case Denied, NotCovered:
-			a.why = append(a.why, r.Code.String())
+			a.why |= only(r.Code)
 		case Unknown:
-			a.why = append(a.why, r.Fact.String())
+			a.why |= only(r.Fact)
 		}
 	}
 	return a
-}
-
-// same reports whether two answers agree; the order of why is not the oracle's
-// business.
-func same(a, b answer) bool {
-	slices.Sort(a.why)
-	slices.Sort(b.why)
-	why := slices.Equal(a.why, b.why)
-	a.why, b.why = nil, nil
-	return why && a.outcome == b.outcome && a.portal == b.portal && a.review == b.review &&
-		a.payer == b.payer && a.benefit == b.benefit && a.confidence == b.confidence
 }

@@ -41,3 +41,15 @@ func (p PartnerType) MarshalText() ([]byte, error) { return partnerTypeNames.App
 // UnmarshalText implements [encoding.TextUnmarshaler]; errors are those of
 // ParsePartnerType, and leave the value alone.
 func (p *PartnerType) UnmarshalText(text []byte) error { return partnerTypeNames.Set(p, text) }
+
+// InCSPProgram reports whether p takes part in the Cloud Solution Provider
+// program, as indirect resellers do (RTE-07). It says nothing about Azure: see
+// [PartnerType.HasAzureCSPExperience].
+func (p PartnerType) InCSPProgram() bool {
+	return p == DirectBill || p == IndirectProvider || p == IndirectReseller
+}
+
+// HasAzureCSPExperience reports whether p opens Azure requests for customers in
+// the way that is for CSP. Indirect resellers do not, though they are in the
+// program: in Azure they count with those outside it (RTE-10, RTE-13).
+func (p PartnerType) HasAzureCSPExperience() bool { return p == DirectBill || p == IndirectProvider }

@@ -17,11 +17,12 @@ const (
 	PlanNotActivated                  // not activated in Partner Center
 	PlanWrongFamily                   // of the other benefit: on-premises for a cloud product, or the reverse
 	PlanPaidContract                  // the partner declares a fitting paid contract, such as ASfP or PSfP
+	PlanCSP                           // the account still has the Azure plan "Cloud Solution Provider"; no account gets it any more
 )
 
 var planStateNames = enum.New[PlanState]("plan state", ErrInvalid,
 	"not_said", "none", "usable", "empty", "expired", "not_linked", "not_activated",
-	"wrong_family", "paid_contract",
+	"wrong_family", "paid_contract", "csp_plan",
 )
 
 // ParsePlanState returns the PlanState that text names. Any other text is an error that

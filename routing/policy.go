@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -12,8 +13,10 @@ import (
 // [Policy2025] to say what holds next year. The zero Policy covers nothing, which
 // [NewRouter] refuses.
 type Policy struct {
-	Name   string
-	Routes []Route // in any order
+	Name      string
+	Audience  Set       // roles that the documents are written for; they permit nothing
+	Addresses []Address // where portals are found, in any order; one a portal
+	Routes    []Route   // in any order
 }
 
 // clone returns a deep copy in canonical form: the order in which routes and
@@ -25,13 +28,22 @@ func (p Policy) clone() Policy {
 	}
 	slices.SortStableFunc(routes, func(a, b Route) int { return strings.Compare(a.ID, b.ID) })
 	p.Routes = routes
+	p.Audience = p.Audience.of(FactRole)
+	p.Addresses = cloneAddresses(p.Addresses)
+	slices.SortStableFunc(p.Addresses, func(a, b Address) int { return cmp.Compare(a.Portal, b.Portal) })
 	return p
 }
 
-// hash returns the hex SHA-256 of the routes of a canonical policy. Values go in
+// hash returns the hex SHA-256 of a canonical policy, its name left out. Values go in
 // by their text, so that a new value of an enum does not change old hashes.
 func (p *Policy) hash() string {
 	var e encoder
+	e.list(p.Audience.texts(FactRole))
+	e.count(len(p.Addresses))
+	for _, a := range p.Addresses {
+		e.texts(a.Portal.String(), a.URL)
+		e.list(a.Rules)
+	}
 	e.count(len(p.Routes))
 	for i := range p.Routes {
 		e.route(&p.Routes[i])
@@ -67,19 +79,24 @@ func (e *encoder) route(r *Route) {
 		r.Payer.String(), r.Benefit.String(), r.Confidence.String())
 	e.clauses(r.Clauses)
 	e.list(r.Rules)
-	e.count(len(r.Steps))
-	for _, s := range r.Steps {
-		e.texts(s.Action.String(), s.Portal.String())
-		e.clauses([]Clause{s.When})
-		e.list(s.Rules)
-	}
+	e.steps(r.Steps)
 	e.count(len(r.Options))
 	for _, o := range r.Options {
 		e.texts(o.Way.String())
 		e.count(o.Incidents)
 		e.clauses(o.When)
 		e.clauses(o.Needs)
+		e.steps(o.Steps)
 		e.list(o.Rules)
+	}
+}
+
+func (e *encoder) steps(steps []Step) {
+	e.count(len(steps))
+	for _, s := range steps {
+		e.texts(s.Action.String(), s.Portal.String())
+		e.clauses([]Clause{s.When})
+		e.list(s.Rules)
 	}
 }
 
@@ -88,6 +105,7 @@ func (e *encoder) clauses(clauses []Clause) {
 	for _, c := range clauses {
 		e.texts(c.Fact.String(), c.Confidence.String())
 		e.list(c.In.texts(c.Fact))
+		e.list(c.Open.texts(c.Fact))
 		e.list(c.Rules)
 	}
 }

@@ -18,6 +18,10 @@ func Policy2024() Policy {
 		need(FactRole, supportingRoles, "RTE-03"),
 	}
 	azurePermissions := append(slices.Clone(permissions), need(FactContact, SetOf(ContactPartner), "RTE-16"))
+	// For Azure there is a procedure without admin rights, of which the document
+	// gives nothing but the name.
+	azurePermissions[0].Open = All &^ azurePermissions[0].In
+	azurePermissions[0].Rules = []string{"RTE-03", "RTE-39"}
 	providing := append(slices.Clone(azurePermissions), need(FactProvider, SetOf(Yes), "RTE-12"))
 	formPermissions := append(slices.Clone(permissions), need(FactContact, SetOf(ContactPartner), "RTE-21"))
 	ownPlan := need(FactPlan, paying, "ENT-54")
@@ -28,7 +32,7 @@ func Policy2024() Policy {
 	contract := need(FactPlan, SetOf(PlanPaidContract), "ENT-50", "RTE-12")
 	contract.Confidence = Assumed // said of other issues only
 
-	azureSteps := func(plan ...Action) []Step {
+	azureForm := func(plan ...Action) []Step {
 		return slices.Concat(
 			steps(AzurePortal, "RTE-17", ActionNewSupportRequest),
 			steps(AzurePortal, "RTE-15", plan...),
@@ -42,28 +46,28 @@ func Policy2024() Policy {
 			Partner: providers, Issue: SetOf(IssueTechnical), Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
 			Clauses: azurePermissions,
 			Portal:  PartnerCenterPortal, Review: AzurePortal, Payer: PayerCustomerEntitlement,
-			Rules: []string{"RTE-02", "RTE-04", "RTE-05", "RTE-15"}, Steps: azureSteps(ActionChooseCSPPlan),
+			Rules: []string{"RTE-02", "RTE-04", "RTE-05", "RTE-15"}, Steps: append(toService(), azureForm(ActionChooseCSPPlan)...),
 		},
 		{
 			ID: "azure_customer_quota", Outcome: Allowed, Code: CodeAllowed,
 			Partner: providers, Issue: SetOf(IssueQuota), Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
 			Clauses: providing,
 			Portal:  PartnerCenterPortal, Review: AzurePortal, Payer: PayerCustomerEntitlement,
-			Rules: []string{"RTE-12", "RTE-04", "RTE-15"}, Steps: azureSteps(ActionChooseCSPPlan),
+			Rules: []string{"RTE-12", "RTE-04", "RTE-15"}, Steps: append(toService(), azureForm(ActionChooseCSPPlan)...),
 		},
 		{
 			ID: "azure_customer_free", Outcome: Allowed, Code: CodeAllowed,
 			Partner: providers, Issue: freeIssues, Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
 			Clauses: providing,
 			Portal:  PartnerCenterPortal, Review: AzurePortal, Payer: PayerFree,
-			Rules: []string{"RTE-12", "RTE-04", "ENT-52"}, Steps: azureSteps(ActionChooseCSPPlan),
+			Rules: []string{"RTE-12", "RTE-04", "ENT-52"}, Steps: append(toService(), azureForm(ActionChooseCSPPlan)...),
 		},
 		{
 			ID: "azure_customer_contract", Outcome: Allowed, Code: CodeAllowed, Confidence: Assumed,
 			Partner: othersInCSP, Issue: SetOf(IssueTechnical), Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
 			Clauses: append(slices.Clone(azurePermissions), contract),
 			Portal:  PartnerCenterPortal, Review: AzurePortal, Payer: PayerPaidContract,
-			Rules: []string{"RTE-02", "RTE-04", "RTE-12"}, Steps: azureSteps(),
+			Rules: []string{"RTE-02", "RTE-04", "RTE-12"}, Steps: append(toService(), azureForm()...),
 		},
 		{
 			ID: "azure_customer_not_provider", Outcome: Denied, Code: CodeOnlySubscriptionProvider,
@@ -86,7 +90,7 @@ func Policy2024() Policy {
 			Clauses: formPermissions,
 			Portal:  PartnerCenterPortal, Review: Microsoft365AdminCenter, Payer: PayerCustomerEntitlement,
 			Rules: []string{"RTE-02", "RTE-04", "RTE-05", "ENT-49"},
-			Steps: steps(PartnerCenterPortal, "RTE-20", form...),
+			Steps: append(toService(), steps(Microsoft365AdminCenter, "RTE-20", form...)...),
 		},
 		{
 			ID: "form_customer_direct_sign_in", Outcome: Denied, Code: CodeWrongContext,
@@ -103,7 +107,7 @@ func Policy2024() Policy {
 			Partner: All, Issue: All, Product: azure, Tenant: own, Cloud: coveredClouds, Entry: All,
 			Clauses: []Clause{ownPlan},
 			Portal:  AzurePortal, Review: AzurePortal, Payer: PayerIncident, Benefit: BenefitCloudSupport,
-			Rules: []string{"ENT-53", "ENT-54", "RTE-31"}, Steps: azureSteps(ActionChoosePlan),
+			Rules: []string{"ENT-53", "ENT-54", "RTE-31"}, Steps: azureForm(ActionChoosePlan),
 		},
 		{
 			ID: "form_own", Outcome: Allowed, Code: CodeAllowed, Confidence: Conflicting,

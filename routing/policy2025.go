@@ -18,11 +18,11 @@ var (
 	supported       = SetOf(ReleaseCurrent, ReleasePrevious)
 	fixedTooOld     = SetOf(ReleaseTooOld, ReleaseOutOfMainstream)
 	paying          = SetOf(PlanUsable, PlanPaidContract)
-	notPaying       = (All|notSaid).of(FactPlan)&^paying | notSaid
+	azurePaying     = paying | SetOf(PlanCSP)
 	customer        = SetOf(TenantCustomer)
 	own             = SetOf(TenantOwn)
 	throughCenter   = SetOf(EntryPartnerCenter)
-	throughPortal   = SetOf(EntryProductPortal)
+	throughPortal   = SetOf(EntryProductPortal, EntrySupportForBusiness)
 	adminAgent      = SetOf(RoleAdminAgent)
 	supportingRoles = SetOf(RoleAdminAgent, RoleServiceSupportAdministrator)
 	notLinked       = Clause{Fact: FactPlan, In: SetOf(PlanNotLinked)}
@@ -48,8 +48,12 @@ func linking(in Portal, rule string, actions ...Action) []Step {
 	return list
 }
 
-func paidPlans() []Option {
-	when := []Clause{need(FactPlan, notPaying)}
+// others returns the values of the plan that do not pay, "not said" among them.
+func others(paying Set) Set { return full(FactPlan)&^paying | notSaid }
+
+// paidPlans proposes contracts to those whose plan does not pay.
+func paidPlans(paying Set) []Option {
+	when := []Clause{need(FactPlan, others(paying))}
 	return []Option{
 		{Way: AdvancedSupport, When: when, Rules: []string{"RTE-41", "ENT-58"}},
 		{Way: PremierSupport, When: when, Rules: []string{"RTE-41", "ENT-57"}},
@@ -66,22 +70,63 @@ func underPlan() []Option {
 
 func askProvider(rules ...string) Option { return Option{Way: AskSubscriptionProvider, Rules: rules} }
 
+// consultation proposes the technical consultation to those whose answer to the
+// question whether they are in ISV Success is among to.
+func consultation(to Set) Option {
+	return Option{
+		Way: ISVConsultation, Rules: []string{"RTE-40"},
+		When:  []Clause{need(FactIssue, SetOf(IssueTechnical)), need(FactISV, to)},
+		Needs: []Clause{need(FactISV, SetOf(Yes), "RTE-40")},
+		Steps: steps(PartnerCenterPortal, "RTE-40", ActionBenefits, ActionConsultation, ActionBenefitName, ActionActivate),
+	}
+}
+
+// beforeFiling returns what comes before a request for a customer.
+func beforeFiling() []Step {
+	when := func(p ...Problem) Clause { return Clause{Fact: FactProblem, In: SetOf(p...)} }
+	return []Step{
+		{Action: ActionSolveFirst, When: when(ProblemSolvable), Rules: []string{"RTE-01"}},
+		{Action: ActionServiceHealth, Portal: PartnerCenterPortal, When: when(ProblemOutage), Rules: []string{"RTE-36"}},
+		{Action: ActionFollowIncident, Portal: PartnerCenterPortal, When: when(ProblemPublished), Rules: []string{"RTE-36"}},
+	}
+}
+
+// toService returns the way through Partner Center to the portal of a customer's
+// service.
+func toService() []Step {
+	return append(beforeFiling(), steps(PartnerCenterPortal, "RTE-37",
+		ActionCustomers, ActionCustomer, ActionServiceManagement, ActionService)...)
+}
+
+// redirect returns the step of those who chose a cloud product in Support for
+// Business.
+func redirect(to Portal) []Step {
+	return []Step{{
+		Action: ActionRedirect, Portal: to, Rules: []string{"RTE-27"},
+		When: Clause{Fact: FactEntry, In: SetOf(EntrySupportForBusiness)},
+	}}
+}
+
 // Policy2025 returns the rules of the newer document, "Partner technical support
 // for cloud or on-premises products", completed where it is silent by the older
 // one. It is the default. The caller owns the value.
-func Policy2025() Policy {
-	var routes []Route
-	for _, part := range [][]Route{
-		azureCustomer2025(), azureOwn2025(), microsoft3652025(), dynamics2025(), others2025(),
-	} {
-		routes = append(routes, part...)
-	}
-	return Policy{Name: "policy_2025", Routes: routes}.clone()
+func Policy2025() Policy { return Policy2025With(Readings{}) }
+
+// Policy2025With returns the rules of [Policy2025] in other readings. The readings
+// are part of its name. The caller owns the value.
+func Policy2025With(r Readings) Policy {
+	return Policy{
+		Name:      "policy_2025" + r.suffix(),
+		Audience:  SetOf(RolePartnerAdmin, RoleAdminAgent),
+		Addresses: []Address{{Portal: SupportForBusiness, URL: "https://support.serviceshub.microsoft.com", Rules: []string{"RTE-25"}}},
+		Routes: slices.Concat(
+			azureCustomer2025(r), azureOwn2025(), microsoft3652025(r), dynamics2025(r), saasRefusals2025(r), others2025()),
+	}.clone()
 }
 
 // azureCustomer2025: only the provider of the subscription files, with GDAP, RBAC
 // and the Admin agent role.
-func azureCustomer2025() []Route {
+func azureCustomer2025(r Readings) []Route {
 	permissions := []Clause{
 		need(FactGDAP, SetOf(GDAPActive), "RTE-38"),
 		need(FactRole, adminAgent, "RTE-14"),
@@ -89,7 +134,11 @@ func azureCustomer2025() []Route {
 		need(FactProvider, SetOf(Yes), "RTE-09", "RTE-12"),
 		need(FactContact, SetOf(ContactPartner), "RTE-16"),
 	}
-	way := steps(PartnerCenterPortal, "RTE-14", ActionCustomers, ActionCustomer, ActionServiceRequests, ActionNewRequest, ActionMicrosoftAzure)
+	how := Stated
+	if r.AzureRBACOnly {
+		permissions, how = permissions[1:], Conflicting
+	}
+	way := append(beforeFiling(), steps(PartnerCenterPortal, "RTE-14", ActionCustomers, ActionCustomer, ActionServiceRequests, ActionNewRequest, ActionMicrosoftAzure)...)
 	request := steps(AzurePortal, "RTE-17", ActionNewSupportRequest)
 	link := linking(AzurePortal, "RTE-18", ActionHelpAndSupport, ActionPlans, ActionLinkSupportBenefits, ActionEnterIDs)
 	finish := steps(AzurePortal, "RTE-17", ActionFillIn, ActionCreate)
@@ -98,16 +147,16 @@ func azureCustomer2025() []Route {
 	azure := SetOf(Azure)
 	return []Route{
 		{
-			ID: "azure_customer_under_plan", Outcome: Allowed, Code: CodeAllowed,
+			ID: "azure_customer_under_plan", Outcome: Allowed, Code: CodeAllowed, Confidence: how,
 			Partner: providers, Issue: planIssues, Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
-			Clauses: append(slices.Clone(permissions), need(FactPlan, paying, "ENT-46", "ENT-48")),
+			Clauses: append(slices.Clone(permissions), need(FactPlan, azurePaying, "ENT-46", "ENT-48")),
 			Portal:  PartnerCenterPortal, Review: AzurePortal, Payer: PayerIncident, Benefit: BenefitCloudSupport,
 			Rules:   []string{"RTE-04", "RTE-09", "RTE-10"},
 			Steps:   slices.Concat(way, link, request, steps(AzurePortal, "ENT-46", ActionChoosePlan), finish),
-			Options: append([]Option{notProvider}, paidPlans()...),
+			Options: append([]Option{notProvider}, paidPlans(azurePaying)...),
 		},
 		{
-			ID: "azure_customer_free", Outcome: Allowed, Code: CodeAllowed,
+			ID: "azure_customer_free", Outcome: Allowed, Code: CodeAllowed, Confidence: how,
 			Partner: providers, Issue: freeIssues, Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
 			Clauses: permissions,
 			Portal:  PartnerCenterPortal, Review: AzurePortal, Payer: PayerFree,
@@ -156,10 +205,11 @@ func azureOwn2025() []Route {
 		Portal:  AzurePortal, Review: AzurePortal, Payer: PayerIncident, Benefit: BenefitCloudSupport,
 		Rules: []string{"RTE-13", "RTE-31", "ENT-54"},
 		Steps: slices.Concat(
+			redirect(AzurePortal),
 			linking(AzurePortal, "RTE-18", ActionHelpAndSupport, ActionPlans, ActionLinkSupportBenefits, ActionEnterIDs),
 			steps(AzurePortal, "RTE-18", ActionNewSupportRequest, ActionIssueType, ActionChoosePlan),
 			steps(AzurePortal, "RTE-17", ActionFillIn, ActionCreate)),
-		Options: paidPlans(),
+		Options: append(paidPlans(paying), consultation(SetOf(Yes, No))),
 	}}
 }
 
@@ -173,9 +223,12 @@ func saasPermissions() []Clause {
 }
 
 // forFilers returns the route once for providers and once for resellers and
-// advisors: the documents disagree on whether the latter may file.
-func forFilers(r Route) []Route {
+// advisors, if they may file: on that the documents disagree.
+func forFilers(r Route, readings Readings) []Route {
 	r.Partner = providers
+	if readings.ProvidersOnly {
+		return []Route{r}
+	}
 	disputed := r.clone()
 	disputed.ID += "_reseller_advisor"
 	disputed.Partner, disputed.Confidence = othersInCSP, Conflicting
@@ -185,7 +238,7 @@ func forFilers(r Route) []Route {
 
 // microsoft3652025: no plan and no incident; the customer's subscription includes
 // the support.
-func microsoft3652025() []Route {
+func microsoft3652025(readings Readings) []Route {
 	form := []Action{ActionCategory, ActionForm, ActionSubmit}
 	routes := forFilers(Route{
 		ID: "microsoft_365_customer", Outcome: Allowed, Code: CodeAllowed,
@@ -193,19 +246,19 @@ func microsoft3652025() []Route {
 		Clauses: saasPermissions(),
 		Portal:  PartnerCenterPortal, Review: Microsoft365AdminCenter, Payer: PayerCustomerEntitlement,
 		Rules: []string{"RTE-04", "RTE-08", "ENT-49"},
-		Steps: steps(PartnerCenterPortal, "RTE-20", form...),
-	})
+		Steps: append(toService(), steps(Microsoft365AdminCenter, "RTE-20", form...)...),
+	}, readings)
 	return append(routes, Route{
 		ID: "microsoft_365_own", Outcome: Allowed, Code: CodeAllowed, Confidence: Assumed,
 		Partner: All, Issue: All, Product: microsoft365, Tenant: own, Cloud: coveredClouds, Entry: All,
 		Portal: Microsoft365AdminCenter, Review: Microsoft365AdminCenter, Payer: PayerFree,
 		Rules: []string{"ENT-49", "RTE-31"},
-		Steps: steps(Microsoft365AdminCenter, "RTE-20", form...),
+		Steps: append(redirect(Microsoft365AdminCenter), steps(Microsoft365AdminCenter, "RTE-20", form...)...),
 	})
 }
 
 // dynamics2025: technical and quota need a plan, billing and subscription do not.
-func dynamics2025() []Route {
+func dynamics2025(readings Readings) []Route {
 	var routes []Route
 	for _, family := range []struct {
 		name         string
@@ -235,21 +288,32 @@ func dynamics2025() []Route {
 			Issue: planIssues, Product: family.products, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
 			Clauses: append(saasPermissions(), plan),
 			Portal:  PartnerCenterPortal, Review: family.portal, Payer: PayerIncident, Benefit: BenefitCloudSupport,
-			Rules: []string{"RTE-04", "RTE-08", "ENT-48"}, Steps: family.under, Options: paidPlans(),
+			Rules: []string{"RTE-04", "RTE-08", "ENT-48"}, Steps: append(toService(), family.under...), Options: paidPlans(paying),
 		}
 		free := Route{
 			ID: family.name + "_customer_free", Outcome: Allowed, Code: CodeAllowed,
 			Issue: freeIssues, Product: family.products, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
 			Clauses: saasPermissions(),
 			Portal:  PartnerCenterPortal, Review: family.portal, Payer: PayerFree,
-			Rules: []string{"RTE-04", "RTE-08", "ENT-52"}, Steps: family.quick, Options: underPlan(),
+			Rules: []string{"RTE-04", "RTE-08", "ENT-52"}, Steps: append(toService(), family.quick...), Options: underPlan(),
 		}
-		routes = append(routes, forFilers(under)...)
-		routes = append(routes, forFilers(free)...)
+		if readings.CSPEntitlementCoversDynamics {
+			covered := free
+			covered.ID, covered.Issue = family.name+"_customer_by_entitlement", planIssues
+			covered.Payer, covered.Confidence = PayerCustomerEntitlement, Conflicting
+			covered.Rules = []string{"RTE-04", "RTE-08", "ENT-49"}
+			routes = append(routes, forFilers(covered, readings)...)
+		} else {
+			routes = append(routes, forFilers(under, readings)...)
+		}
+		routes = append(routes, forFilers(free, readings)...)
 
 		under.ID, free.ID = family.name+"_own_under_plan", family.name+"_own_free"
 		plan.Confidence = Assumed // the documents speak of customers
 		under.Clauses, free.Clauses = []Clause{plan}, nil
+		under.Steps = append(redirect(family.portal), family.under...)
+		free.Steps = append(redirect(family.portal), family.quick...)
+		under.Options = append(paidPlans(paying), consultation(SetOf(Yes, No)))
 		under.Rules, free.Rules = []string{"ENT-48", "RTE-31"}, []string{"ENT-52", "RTE-31"}
 		for _, r := range []Route{under, free} {
 			r.Partner, r.Tenant, r.Entry = All, own, All
@@ -260,23 +324,41 @@ func dynamics2025() []Route {
 	return routes
 }
 
-// others2025 holds the refusals that several products share, and the products
-// without a customer's tenant.
+// saasRefusals2025 refuses what Microsoft 365 and Dynamics share.
+func saasRefusals2025(readings Readings) []Route {
+	direct := Route{
+		ID: "saas_customer_direct_sign_in", Outcome: Denied, Code: CodeWrongContext,
+		Partner: filers, Issue: All, Product: saas, Tenant: customer, Cloud: coveredClouds, Entry: throughPortal,
+		Rules: []string{"RTE-31", "RTE-04"},
+	}
+	outside := Route{
+		ID: "saas_customer_non_csp", Outcome: Denied, Code: CodeNotInCSPProgram,
+		Partner: SetOf(NonCSP), Issue: All, Product: saas, Tenant: customer, Cloud: coveredClouds, Entry: All,
+		Rules:   []string{"RTE-02", "RTE-08", "ENT-51"},
+		Options: []Option{askProvider("RTE-02")},
+	}
+	if !readings.ProvidersOnly {
+		return []Route{direct, outside}
+	}
+	direct.Partner = providers
+	reseller := Route{
+		ID: "saas_customer_reseller", Outcome: Denied, Code: CodeUseIndirectProvider, Confidence: Conflicting,
+		Partner: SetOf(IndirectReseller), Issue: All, Product: saas, Tenant: customer, Cloud: coveredClouds, Entry: All,
+		Rules:   []string{"RTE-08"},
+		Options: []Option{{Way: AskIndirectProvider, Rules: []string{"RTE-08"}}},
+	}
+	advisor := reseller
+	advisor.ID, advisor.Code, advisor.Partner = "saas_customer_advisor", CodeOnlyProvidersFile, SetOf(Advisor)
+	advisor.Options = []Option{askProvider("RTE-08")}
+	return []Route{direct, outside, reseller, advisor}
+}
+
+// others2025 holds the products without a customer's tenant, and the clouds that
+// no document covers.
 func others2025() []Route {
 	onPremises := SetOf(OnPremises)
 	premier := []string{"RTE-33", "RTE-41"}
 	return []Route{
-		{
-			ID: "saas_customer_direct_sign_in", Outcome: Denied, Code: CodeWrongContext,
-			Partner: filers, Issue: All, Product: saas, Tenant: customer, Cloud: coveredClouds, Entry: throughPortal,
-			Rules: []string{"RTE-31", "RTE-04"},
-		},
-		{
-			ID: "saas_customer_non_csp", Outcome: Denied, Code: CodeNotInCSPProgram,
-			Partner: SetOf(NonCSP), Issue: All, Product: saas, Tenant: customer, Cloud: coveredClouds, Entry: All,
-			Rules:   []string{"RTE-02", "RTE-08", "ENT-51"},
-			Options: []Option{askProvider("RTE-02")},
-		},
 		{
 			ID: "on_premises_technical", Outcome: Allowed, Code: CodeAllowed, Confidence: Assumed,
 			Partner: All, Issue: SetOf(IssueTechnical), Product: onPremises, Tenant: All, Cloud: All, Entry: All,
@@ -303,7 +385,7 @@ func others2025() []Route {
 				},
 				{
 					Way: PremierSupport, Rules: premier,
-					When: []Clause{need(FactRelease, supported|SetOf(ReleaseUnknown)|notSaid), need(FactPlan, notPaying)},
+					When: []Clause{need(FactRelease, supported|SetOf(ReleaseUnknown)|notSaid), need(FactPlan, others(paying))},
 				},
 			},
 		},
@@ -322,7 +404,7 @@ func others2025() []Route {
 			ID: "marketplace", Outcome: NotCovered, Code: CodeContactISV,
 			Partner: All, Issue: All, Product: SetOf(Marketplace), Tenant: All, Cloud: All, Entry: All,
 			Rules:   []string{"RTE-30"},
-			Options: []Option{{Way: AskISV, Rules: []string{"RTE-30", "UX-27"}}},
+			Options: []Option{{Way: AskISV, Rules: []string{"RTE-30", "UX-27"}}, consultation(SetOf(Yes))},
 		},
 		{
 			ID: "other_cloud", Outcome: NotCovered, Code: CodeCloudNotCovered,

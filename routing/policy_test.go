@@ -16,7 +16,8 @@ func TestOrderOfRulesDoesNotMatter(t *testing.T) {
 	for _, policy := range []Policy{Policy2025(), Policy2024()} {
 		want := mustRouter(t, policy)
 		rapid.Check(t, func(rt *rapid.T) {
-			shuffled := Policy{Name: policy.Name, Routes: rapid.Permutation(policy.Routes).Draw(rt, "routes")}
+			shuffled := policy
+			shuffled.Routes = rapid.Permutation(policy.Routes).Draw(rt, "routes")
 			for i := range shuffled.Routes {
 				r := &shuffled.Routes[i]
 				r.Clauses = rapid.Permutation(r.Clauses).Draw(rt, "clauses")
@@ -97,52 +98,6 @@ func TestHash(t *testing.T) {
 		change(&p.Routes[slices.IndexFunc(p.Routes, func(r Route) bool { return r.ID == "azure_own" })])
 		if mustRouter(t, p).Hash() == hash {
 			t.Errorf("a change of %s leaves the hash alone", name)
-		}
-	}
-}
-
-// Each requirement of the shipped policy is needed: without it, or with its
-// opposite, the router is refused or disagrees with the oracle.
-func TestOracleNoticesEveryClause(t *testing.T) {
-	disagrees := func(p Policy) bool {
-		r, err := NewRouter(p)
-		if err != nil {
-			return true
-		}
-		for _, c := range said(Case{GDAP: GDAPActive, Role: RoleAdminAgent, RBAC: Yes, Provider: Yes, Contact: ContactPartner, Plan: PlanUsable, Release: ReleaseCurrent}) {
-			variants := []Case{c}
-			for f := range 15 {
-				v := c
-				forgetFact(&v, f)
-				variants = append(variants, v)
-			}
-			for _, v := range variants {
-				if v.Partner != 0 && v.Issue != 0 && v.Product != 0 && v.Tenant != 0 && v.Cloud != 0 && v.Entry != 0 &&
-					!same(answerOf(r.Route(v)), oracle2025(v)) {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	if disagrees(Policy2025()) {
-		t.Fatal("the oracle disagrees with the policy as it is")
-	}
-	for i, route := range Policy2025().Routes {
-		for j, clause := range route.Clauses {
-			without := Policy2025()
-			without.Routes[i].Clauses = slices.Delete(without.Routes[i].Clauses, j, j+1)
-			if !disagrees(without) {
-				t.Errorf("%s: nobody misses the clause over %v", route.ID, clause.Fact)
-			}
-			inverted := Policy2025()
-			inverted.Routes[i].Clauses[j].In = All &^ clause.In &^ SetOf(PlanPaidContract)
-			if clause.Fact == FactRelease {
-				inverted.Routes[i].Clauses[j].In &^= SetOf(ReleaseUnknown)
-			}
-			if !disagrees(inverted) {
-				t.Errorf("%s: nobody minds the opposite of the clause over %v", route.ID, clause.Fact)
-			}
 		}
 	}
 }

@@ -23,7 +23,7 @@ var (
 
 // maxRoutes is the number of combinations of head facts: more boxes than that
 // cannot be disjoint. It bounds the work that a policy can cause.
-const maxRoutes = int(NonCSP) * int(IssueSubscription) * int(PartnerCenter) * int(TenantCustomer) * int(CloudOther) * int(EntryProductPortal)
+const maxRoutes = (partners - 1) * (issues - 1) * (products - 1) * (tenants - 1) * (clouds - 1) * (entries - 1)
 
 // PolicyError is one problem of a policy.
 type PolicyError struct {
@@ -63,6 +63,8 @@ func (p *Policy) check() problems {
 		ps.add(ErrTooLarge, "routes", "%d routes, at most %d boxes are disjoint", len(p.Routes), maxRoutes)
 		return ps
 	}
+	ps.set(p.Audience, FactRole, "audience", false)
+	ps.addresses(p.Addresses)
 	ids := make(map[string]int, len(p.Routes))
 	for i := range p.Routes {
 		r := &p.Routes[i]
@@ -75,6 +77,25 @@ func (p *Policy) check() problems {
 		ps.route(r, path)
 	}
 	return ps
+}
+
+// addresses checks the addresses of the portals.
+func (ps *problems) addresses(list []Address) {
+	seen := map[Portal]int{}
+	for i, a := range list {
+		path := fmt.Sprintf("addresses[%d]", i)
+		if a.Portal == PortalNone || !a.Portal.IsValid() {
+			ps.add(ErrBadValue, path+".portal", "%s has no address", a.Portal)
+		} else if first, ok := seen[a.Portal]; ok {
+			ps.add(ErrBadValue, path+".portal", "addresses[%d] is of %s too", first, a.Portal)
+		} else {
+			seen[a.Portal] = i
+		}
+		if !isAddress(a.URL) {
+			ps.add(ErrBadValue, path+".url", "%s is no https URL", short(a.URL))
+		}
+		ps.rules(a.Rules, path+".rules")
+	}
 }
 
 func (ps *problems) route(r *Route, path string) {
@@ -101,16 +122,7 @@ func (ps *problems) route(r *Route, path string) {
 		ps.clause(c, at)
 		ps.rules(c.Rules, at+".rules")
 	}
-	for i, s := range r.Steps {
-		at := fmt.Sprintf("%s.steps[%d]", path, i)
-		if !s.Action.IsValid() || !s.Portal.IsValid() {
-			ps.add(ErrBadValue, at, "%s in %s", s.Action, s.Portal)
-		}
-		if s.When.Fact != FactNone {
-			ps.condition(s.When, at+".when")
-		}
-		ps.rules(s.Rules, at+".rules")
-	}
+	ps.steps(r.Steps, path)
 	for i, o := range r.Options {
 		at := fmt.Sprintf("%s.options[%d]", path, i)
 		if !o.Way.IsValid() || o.Incidents < 0 {
@@ -125,6 +137,20 @@ func (ps *problems) route(r *Route, path string) {
 			ps.clause(c, need)
 			ps.rules(c.Rules, need+".rules")
 		}
+		ps.steps(o.Steps, at)
+	}
+}
+
+func (ps *problems) steps(steps []Step, path string) {
+	for i, s := range steps {
+		at := fmt.Sprintf("%s.steps[%d]", path, i)
+		if !s.Action.IsValid() || !s.Portal.IsValid() {
+			ps.add(ErrBadValue, at, "%s in %s", s.Action, s.Portal)
+		}
+		if s.When.Fact != FactNone {
+			ps.condition(s.When, at+".when")
+		}
+		ps.rules(s.Rules, at+".rules")
 	}
 }
 
@@ -198,6 +224,10 @@ func (ps *problems) clause(c Clause, path string) {
 		ps.add(ErrBadValue, path+".confidence", "%s", c.Confidence)
 	}
 	ps.set(c.In, c.Fact, path+".in", false)
+	ps.set(c.Open, c.Fact, path+".open", false)
+	if both := c.In.of(c.Fact) & c.Open.of(c.Fact); both != 0 {
+		ps.add(ErrBadClause, path+".open", "%s is accepted and left open", choice(both.texts(c.Fact), english.or))
+	}
 	switch in := c.In.of(c.Fact); {
 	case in == 0:
 		ps.add(ErrBadClause, path+".in", "no %s is accepted", c.Fact)
@@ -215,6 +245,9 @@ func (ps *problems) condition(c Clause, path string) {
 		return
 	}
 	ps.set(c.In, c.Fact, path+".in", true)
+	if c.Open != 0 {
+		ps.add(ErrBadClause, path+".open", "a condition holds or does not")
+	}
 	if in := c.In &^ notSaid; in.of(c.Fact) == 0 && c.In&notSaid == 0 {
 		ps.add(ErrBadClause, path+".in", "no %s is accepted", c.Fact)
 	}

@@ -69,7 +69,7 @@ func TestNewRouterRefuses(t *testing.T) {
 		{"allowed with the code of a no", change(allowed(), func(r *Route) { r.Code = CodeContactISV }), []string{"routes[0].code"}, ErrBadRoute, ""},
 		{"an incident without a plan", change(allowed(), func(r *Route) { r.Payer, r.Benefit = PayerIncident, BenefitCloudSupport }), []string{"routes[0].payer"}, ErrBadRoute, ""},
 		{"a clause about nothing", clause(Clause{Fact: FactNone, In: SetOf(Yes), Rules: rules}), []string{"routes[0].clauses[0].fact"}, ErrBadClause, ""},
-		{"a clause about an invalid fact", clause(Clause{Fact: Fact(16), In: SetOf(Yes), Rules: rules}), []string{"routes[0].clauses[0].fact"}, ErrBadClause, ""},
+		{"a clause about an invalid fact", clause(Clause{Fact: Fact(17), In: SetOf(Yes), Rules: rules}), []string{"routes[0].clauses[0].fact"}, ErrBadClause, ""},
 		{"a clause about a head fact", clause(Clause{Fact: FactEntry, In: SetOf(EntryPartnerCenter), Rules: rules}), []string{"routes[0].clauses[0].fact"}, ErrBadClause, "entry"},
 		{"a clause that nothing meets", clause(Clause{Fact: FactGDAP, In: 0, Rules: rules}), []string{"routes[0].clauses[0].in"}, ErrBadClause, ""},
 		{"a clause that everything meets", clause(Clause{Fact: FactGDAP, In: All, Rules: rules}), []string{"routes[0].clauses[0].in"}, ErrBadClause, ""},
@@ -90,7 +90,7 @@ func TestNewRouterRefuses(t *testing.T) {
 		{"an option that needs what nobody has", change(allowed(), func(r *Route) {
 			r.Options = []Option{{Way: AskISV, Needs: []Clause{{Fact: FactAccount, In: 0, Rules: rules}}, Rules: rules}}
 		}), []string{"routes[0].options[0].needs[0].in"}, ErrBadClause, ""},
-		{"more routes than head facts", slices.Repeat([]Route{everything()}, 2161), []string{"routes"}, ErrTooLarge, "2160"},
+		{"more routes than head facts", slices.Repeat([]Route{everything()}, 3241), []string{"routes"}, ErrTooLarge, "3240"},
 		{"all problems at once", []Route{{}}, []string{
 			"routes[0].id", "routes[0].product", "routes[0].partner", "routes[0].issue", "routes[0].tenant", "routes[0].cloud", "routes[0].entry", "routes[0].code", "routes[0].rules",
 		}, ErrDeadRoute, ""},

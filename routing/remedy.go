@@ -1,16 +1,19 @@
 package routing
 
 import (
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/language"
 )
 
 // Change is one fact that a remedy changes.
 type Change struct {
-	Fact Fact
-	From string   // text form of the value it has, "not_said" included
-	To   []string // text forms of the values that will do, in the order of the enum
+	Fact Fact     `json:"fact"`
+	From string   `json:"from"` // text form of the value it has, "not_said" included
+	To   []string `json:"to"`   // text forms of the values that will do, in the order of the enum
 }
 
 // Remedy is a smallest set of changes after which the request is allowed: leaving
@@ -42,13 +45,18 @@ func (m Remedy) Apply() Case {
 }
 
 // String returns the remedy in English on one line. It is for people and may
-// change.
-func (m Remedy) String() string {
+// change; the changes are stable.
+func (m Remedy) String() string { return m.text(&english) }
+
+// TextIn returns the remedy as a line of text; see [Reason.TextIn].
+func (m Remedy) TextIn(tag language.Tag) string { return m.text(lexiconOf(tag)) }
+
+func (m Remedy) text(l *lexicon) string {
 	var parts []string
 	for c := range m.Changes() {
-		parts = append(parts, factLabels[c.Fact.index()]+" from "+c.From+" to "+oneOf(c.To))
+		parts = append(parts, fmt.Sprintf(l.change, l.facts[c.Fact.index()], l.value(c.Fact, c.From), l.oneOf(c.Fact, c.To)))
 	}
-	return "change " + strings.Join(parts, ", and ")
+	return fmt.Sprintf(l.changes, strings.Join(parts, l.and))
 }
 
 // Remedies yields the smallest changes that would allow the request: of facts
@@ -64,30 +72,29 @@ func (d Decision) remedies() []Remedy {
 		return nil
 	}
 	var found []Remedy
-	try := func(c Case, to []Clause) {
-		w, _ := c.pack()
-		list := d.router.candidates(w)
-		if len(list) != 1 || d.router.policy.Routes[list[0]].Outcome != Allowed {
-			return
-		}
-		for _, clause := range d.router.policy.Routes[list[0]].Clauses {
-			if clause.holds(w) {
-				continue
-			}
-			if !clause.Fact.isChangeable() {
-				return
-			}
-			to = append(to, clause)
-		}
-		slices.SortFunc(to, func(a, b Clause) int { return int(a.Fact) - int(b.Fact) })
+	if _, to, ok := d.router.toAllow(d.facts); ok {
 		found = append(found, Remedy{facts: d.facts, to: to})
 	}
-	try(d.facts, nil)
+	entries := map[*Route]int{} // where found has the change of entry that leads to a route
 	for entry := EntryPartnerCenter; entry.IsValid(); entry++ {
-		if c := d.facts; c.Entry != entry {
-			c.Entry = entry
-			try(c, []Clause{{Fact: FactEntry, In: SetOf(entry)}})
+		c := d.facts
+		if c.Entry == entry {
+			continue
 		}
+		c.Entry = entry
+		r, to, ok := d.router.toAllow(c)
+		if !ok {
+			continue
+		}
+		if at, known := entries[r]; known {
+			change := slices.IndexFunc(found[at].to, func(c Clause) bool { return c.Fact == FactEntry })
+			found[at].to[change].In |= SetOf(entry)
+			continue
+		}
+		entries[r] = len(found)
+		to = append(to, Clause{Fact: FactEntry, In: SetOf(entry)})
+		slices.SortFunc(to, func(a, b Clause) int { return int(a.Fact) - int(b.Fact) })
+		found = append(found, Remedy{facts: d.facts, to: to})
 	}
 	slices.SortStableFunc(found, func(a, b Remedy) int { return len(a.to) - len(b.to) })
 	var least []Remedy
@@ -97,6 +104,28 @@ func (d Decision) remedies() []Remedy {
 		}
 	}
 	return least
+}
+
+// toAllow returns the route of c and what has to change for it to allow c, if it
+// can at all.
+func (r *Router) toAllow(c Case) (*Route, []Clause, bool) {
+	w, _ := c.pack()
+	list := r.candidates(w)
+	route := &r.policy.Routes[list[0]]
+	if len(list) != 1 || route.Outcome != Allowed {
+		return nil, nil, false
+	}
+	var to []Clause
+	for _, clause := range route.Clauses {
+		if clause.holds(w) {
+			continue
+		}
+		if clause.In &= clause.Fact.attainable(); clause.In == 0 {
+			return nil, nil, false
+		}
+		to = append(to, clause)
+	}
+	return route, to, true
 }
 
 // within reports whether m changes nothing that o does not change.

@@ -49,34 +49,10 @@ func TestRemediesAreSoundAndMinimal(t *testing.T) {
 	}
 }
 
-// restore gives fact f of c the value it has in before.
-func restore(c *Case, before Case, f Fact) {
-	switch f {
-	case FactGDAP:
-		c.GDAP = before.GDAP
-	case FactRole:
-		c.Role = before.Role
-	case FactRBAC:
-		c.RBAC = before.RBAC
-	case FactProvider:
-		c.Provider = before.Provider
-	case FactAccount:
-		c.Account = before.Account
-	case FactEntry:
-		c.Entry = before.Entry
-	case FactContact:
-		c.Contact = before.Contact
-	case FactPlan:
-		c.Plan = before.Plan
-	case FactISV:
-		c.ISV = before.ISV
-	}
-}
-
 // helped tries the best of everything that can be changed.
 func helped(r *Router, c Case) bool {
 	c.GDAP, c.Role, c.RBAC, c.Provider, c.Contact = GDAPActive, RoleAdminAgent, Yes, Yes, ContactPartner
-	for _, c.Entry = range []Entry{0, EntryPartnerCenter, EntryProductPortal} {
+	for _, c.Entry = range []Entry{0, EntryPartnerCenter, EntryProductPortal, EntrySupportForBusiness} {
 		for _, c.Plan = range []PlanState{PlanUsable, PlanPaidContract} {
 			if r.Route(c).Allowed() {
 				return true

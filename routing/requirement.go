@@ -3,6 +3,8 @@ package routing
 import (
 	"fmt"
 
+	"golang.org/x/text/language"
+
 	"github.com/partnersupport/partnersupport/internal/enum"
 )
 
@@ -50,15 +52,24 @@ func (s *RequirementState) UnmarshalText(text []byte) error {
 // Requirement is what must hold for a request to be opened on the route of a
 // case, and how it stands.
 type Requirement struct {
-	Fact     Fact
-	Accepted []string // text forms of the accepted values, in the order of the enum
-	Value    string   // text form of the case's value
-	State    RequirementState
-	Rules    []string // rule IDs
+	Fact     Fact             `json:"fact"`
+	Accepted []string         `json:"accepted"` // text forms of the accepted values, in the order of the enum
+	Value    string           `json:"value"`    // text form of the case's value
+	State    RequirementState `json:"state"`
+	Rules    []string         `json:"rules,omitempty"` // rule IDs
 }
 
 // String returns the requirement in English on one line. It is for people and may
 // change; the fields are stable.
-func (r Requirement) String() string {
-	return fmt.Sprintf("%s must be %s (%s: %s)", factLabels[r.Fact.index()], oneOf(r.Accepted), r.State, r.Value)
+func (r Requirement) String() string { return r.text(&english) }
+
+// TextIn returns the requirement as a line of text; see [Reason.TextIn].
+func (r Requirement) TextIn(tag language.Tag) string { return r.text(lexiconOf(tag)) }
+
+func (r Requirement) text(l *lexicon) string {
+	state := l.states[Unsaid]
+	if r.State.IsValid() {
+		state = l.states[r.State]
+	}
+	return fmt.Sprintf(l.requirement, l.facts[r.Fact.index()], l.oneOf(r.Fact, r.Accepted), state, l.value(r.Fact, r.Value))
 }

@@ -18,7 +18,7 @@ type Route struct {
 	Clauses    []Clause   // requirements, over facts outside the box; one a fact
 	Portal     Portal     // where the request is opened; required where Allowed
 	Review     Portal     // where it is listed afterwards
-	Payer      Payer      // who pays; a paid contract that meets a clause takes over
+	Payer      Payer      // who pays; a paid contract or PlanCSP that meets a clause takes over
 	Benefit    Benefit    // whose plan the clause over the plan means
 	Confidence Confidence // how firmly the documents carry the outcome
 	Rules      []string   // rule IDs that the route rests on, at least one
@@ -54,15 +54,20 @@ func (r *Route) clone() Route {
 	c.Clauses = cloneClauses(r.Clauses)
 	slices.SortStableFunc(c.Clauses, func(a, b Clause) int { return cmp.Compare(a.Fact, b.Fact) })
 	c.Rules = slices.Clone(r.Rules)
-	c.Steps = slices.Clone(r.Steps)
-	for i := range c.Steps {
-		c.Steps[i] = c.Steps[i].clone()
-	}
+	c.Steps = cloneSteps(r.Steps)
 	c.Options = slices.Clone(r.Options)
 	for i := range c.Options {
 		c.Options[i] = c.Options[i].clone()
 	}
 	return c
+}
+
+func cloneSteps(list []Step) []Step {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i] = list[i].clone()
+	}
+	return list
 }
 
 func cloneClauses(list []Clause) []Clause {
@@ -98,10 +103,22 @@ func (r *Route) decide(w word) (Outcome, Confidence) {
 	return out, how
 }
 
-// paid reports whether a paid contract takes the place of the plan in w.
-func (r *Route) paid(w word) bool {
-	if PlanState(w.value(FactPlan)) != PlanPaidContract {
-		return false
+// payer returns who pays in w, and whose plan is needed: something else than a
+// plan of the partner's, where it meets the clause over the plan, takes over.
+func (r *Route) payer(w word) (Payer, Benefit) {
+	var instead Payer
+	switch PlanState(w.value(FactPlan)) {
+	case PlanPaidContract:
+		instead = PayerPaidContract
+	case PlanCSP:
+		instead = PayerCustomerEntitlement
+	default:
+		return r.Payer, r.Benefit
 	}
-	return slices.ContainsFunc(r.Clauses, func(c Clause) bool { return c.Fact == FactPlan })
+	for i := range r.Clauses {
+		if c := &r.Clauses[i]; c.Fact == FactPlan && c.holds(w) {
+			return instead, BenefitNone
+		}
+	}
+	return r.Payer, r.Benefit
 }

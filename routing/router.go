@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -27,7 +28,7 @@ const (
 	products = int(PartnerCenter) + 1
 	tenants  = int(TenantCustomer) + 1
 	clouds   = int(CloudOther) + 1
-	entries  = int(EntryProductPortal) + 1
+	entries  = int(EntrySupportForBusiness) + 1
 
 	cells = partners * issues * products * tenants * clouds * entries
 )
@@ -89,6 +90,29 @@ func (r *Router) Hash() string { return r.hash }
 // Policy returns a copy of the policy, routes in the order of their IDs and
 // clauses in the order of their facts.
 func (r *Router) Policy() Policy { return r.policy.clone() }
+
+// Audience yields the roles that the documents behind the policy are written for,
+// in the order of roles (RTE-42). That is no permission.
+func (r *Router) Audience() iter.Seq[Role] {
+	return func(yield func(Role) bool) {
+		for v := RoleNone; v.IsValid(); v++ {
+			if r.policy.Audience.has(uint8(v)) && !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+// Address returns the URL under which the policy finds a portal, or "" where it
+// gives none (RTE-25).
+func (r *Router) Address(p Portal) string {
+	for _, a := range r.policy.Addresses {
+		if a.Portal == p {
+			return a.URL
+		}
+	}
+	return ""
+}
 
 // CanOpen answers the coarse question: a request for a customer in the commercial
 // cloud, started in Partner Center, with everything in place that can be put in
@@ -179,7 +203,7 @@ func heads(box func(Fact) Set, visit func(word)) {
 		f := facts[0]
 		for v, s := uint8(0), box(f); s>>v != 0; v++ {
 			if s.has(v) {
-				walk(facts[1:], w|word(v)<<(4*f))
+				walk(facts[1:], w|with(f, v))
 			}
 		}
 	}

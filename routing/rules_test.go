@@ -17,7 +17,7 @@ func open(issue IssueType, product Product, changes ...func(*Case)) Case {
 	c := Case{
 		Partner: DirectBill, Issue: issue, Product: product, Tenant: TenantCustomer, Cloud: CloudCommercial, Entry: EntryPartnerCenter,
 		GDAP: GDAPActive, Role: RoleAdminAgent, RBAC: Yes, Provider: Yes, Contact: ContactPartner, Plan: PlanUsable,
-		Account: AccountEntra, Release: ReleaseCurrent, ISV: No,
+		Account: AccountEntra, Release: ReleaseCurrent,
 	}
 	for _, change := range changes {
 		change(&c)
@@ -37,6 +37,8 @@ func withContact(v Contact) func(*Case)      { return func(c *Case) { c.Contact 
 func under(p PlanState) func(*Case)          { return func(c *Case) { c.Plan = p } }
 func ofRelease(r Release) func(*Case)        { return func(c *Case) { c.Release = r } }
 func signedInWith(a AccountKind) func(*Case) { return func(c *Case) { c.Account = a } }
+func inISVSuccess(a Answer) func(*Case)      { return func(c *Case) { c.ISV = a } }
+func knowing(p Problem) func(*Case)          { return func(c *Case) { c.Problem = p } }
 
 // wantAllowed checks that c is allowed in portal and paid by payer.
 func wantAllowed(t *testing.T, r *Router, c Case, portal Portal, payer Payer) Decision {
@@ -335,9 +337,9 @@ func TestRoutingRules(t *testing.T) {
 	t.Run("the form for Office 365: category, form, submit", func(t *testing.T) {
 		t.Attr("proves", "RTE-20")
 		for _, p := range []Product{Microsoft365, EnterpriseMobility, Dynamics365} {
-			wantActions(t, older.Route(open(IssueTechnical, p)), PartnerCenterPortal, ActionCategory, ActionForm, ActionSubmit)
+			wantActions(t, older.Route(open(IssueTechnical, p)), Microsoft365AdminCenter, ActionCategory, ActionForm, ActionSubmit)
 		}
-		wantActions(t, latest.Route(open(IssueTechnical, Microsoft365)), PartnerCenterPortal, ActionCategory, ActionForm, ActionSubmit)
+		wantActions(t, latest.Route(open(IssueTechnical, Microsoft365)), Microsoft365AdminCenter, ActionCategory, ActionForm, ActionSubmit)
 	})
 	t.Run("the contact on that form is the partner", func(t *testing.T) {
 		t.Attr("proves", "RTE-21")

@@ -3,6 +3,8 @@ package routing
 import (
 	"slices"
 
+	"golang.org/x/text/language"
+
 	"github.com/partnersupport/partnersupport/internal/enum"
 )
 
@@ -40,6 +42,17 @@ const (
 	ActionProductAndSupportType
 	ActionAddContract
 	ActionDetails
+	ActionSolveFirst
+	ActionServiceHealth
+	ActionServiceIncidents
+	ActionFollowIncident
+	ActionServiceManagement
+	ActionService // opens the admin portal of the service
+	ActionRedirect
+	ActionBenefits
+	ActionConsultation
+	ActionBenefitName
+	ActionActivate
 )
 
 var actionNames = enum.New[Action]("action", ErrInvalid,
@@ -48,7 +61,9 @@ var actionNames = enum.New[Action]("action", ErrInvalid,
 	"issue_type", "choose_csp_plan", "choose_plan", "fill_in", "create", "category", "form",
 	"submit", "manage_support_plans", "enter_id_and_password", "support_tile",
 	"submitted_to_microsoft", "submit_incident", "private_window", "check_account",
-	"product_and_support_type", "add_contract", "details",
+	"product_and_support_type", "add_contract", "details", "solve_first", "service_health",
+	"service_incidents", "follow_incident", "service_management", "service", "redirect",
+	"benefits", "consultation", "benefit_name", "activate",
 )
 
 // ParseAction returns the Action that text names. Any other text is an error that
@@ -73,10 +88,10 @@ func (a *Action) UnmarshalText(text []byte) error { return actionNames.Set(a, te
 
 // Step is one step on the way to the request.
 type Step struct {
-	Action Action
-	Portal Portal   // the portal whose page it happens on; PortalNone before it is opened
-	When   Clause   // left out unless this holds; the zero Clause always does
-	Rules  []string // rule IDs
+	Action Action   `json:"action"`
+	Portal Portal   `json:"portal,omitzero"` // the portal whose page it happens on; PortalNone before it is opened
+	When   Clause   `json:"-"`               // left out unless this holds; the zero Clause always does
+	Rules  []string `json:"rules,omitempty"` // rule IDs
 }
 
 func (s Step) clone() Step {
@@ -85,9 +100,12 @@ func (s Step) clone() Step {
 	return s
 }
 
-// String returns the step as an instruction in English. It is for people and may
-// change; Action is stable.
-func (s Step) String() string { return actionSentences[s.Action.index()] }
+// String returns the step as an instruction in English. It is for people and
+// may change; Action is stable.
+func (s Step) String() string { return english.actions[s.Action.index()] }
+
+// TextIn returns the step as a sentence; see [Reason.TextIn].
+func (s Step) TextIn(tag language.Tag) string { return lexiconOf(tag).actions[s.Action.index()] }
 
 func (a Action) index() int {
 	if a.IsValid() {

@@ -81,11 +81,12 @@ type Entry uint8
 const (
 	_ Entry = iota // not said
 	EntryPartnerCenter
-	EntryProductPortal // signed in to the product's portal directly
+	EntryProductPortal      // signed in to the product's portal directly
+	EntrySupportForBusiness // the on-premises portal, which sends cloud products on to theirs (RTE-27)
 )
 
 var entryNames = enum.New[Entry]("entry", ErrInvalid,
-	"not_said", "partner_center", "product_portal",
+	"not_said", "partner_center", "product_portal", "support_for_business",
 )
 
 // ParseEntry returns the Entry that text names. Any other text is an error that

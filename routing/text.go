@@ -1,107 +1,67 @@
 package routing
 
-// The sentences of this package, one table for each enum, each in the order of its
-// enum. They are the only place where an answer turns into English.
+import (
+	"strings"
 
-var factLabels = [...]string{
-	FactNone:     "nothing",
-	FactPartner:  "the partner type",
-	FactIssue:    "the issue type",
-	FactProduct:  "the product",
-	FactTenant:   "the tenant",
-	FactGDAP:     "GDAP with the customer",
-	FactRole:     "the user's role",
-	FactRBAC:     "an Azure role (RBAC) on the subscription",
-	FactProvider: "\"the partner provides this subscription\"",
-	FactAccount:  "the account",
-	FactEntry:    "the starting point",
-	FactRelease:  "the product's release",
-	FactContact:  "the contact on the form",
-	FactPlan:     "the support plan",
-	FactCloud:    "the cloud",
-	FactISV:      "the enrolment in ISV Success",
+	"golang.org/x/text/language"
+)
+
+// lexicon holds the words of one language: a table for each enum, in its order,
+// and the forms of the sentences. It is the only place where an answer turns into
+// words; what an answer means is in its codes and values.
+type lexicon struct {
+	facts      [FactProblem + 1]string   // noun phrases
+	values     [FactProblem + 1][]string // of each fact, "not said" first
+	codes      [CodeLeftOpen + 1]string  // sentences without a full stop
+	confidence [Conflicting + 1]string
+	states     [Unmet + 1]string
+	actions    [ActionActivate + 1]string // sentences with a full stop
+	ways       [NobodyCan + 1]string      // sentences without a full stop
+
+	or          string    // before the last of a list
+	reason      string    // fact, value, sentence of the code
+	requirement string    // fact, accepted values, state, value
+	cost        [2]string // of one incident, and of more
+	missing     string    // reason
+	change      string    // fact, value before, values after
+	changes     string    // list of them
+	and         string    // between two of them
 }
 
-var codeSentences = [...]string{
-	CodeNotDecided:               "no router has decided this",
-	CodeAllowed:                  "all requirements are met",
-	CodeNotSaid:                  "the answer depends on it",
-	CodeInvalidFact:              "that is no value of this fact",
-	CodeGDAPMissing:              "an active relationship is required",
-	CodeGDAPInactive:             "the relationship must be active",
-	CodeRoleMissing:              "the user needs another role for this customer",
-	CodeRBACMissing:              "the user needs an Azure role that allows support requests on the subscription",
-	CodeNotSubscriptionProvider:  "only the partner that provides the subscription may file",
-	CodeNeedsMSA:                 "this is sold to personal Microsoft accounts only: sign in with one",
-	CodeContactMustBePartner:     "enter your own contact details, not the customer's",
-	CodeNotISVEnrolled:           "this is for partners in ISV Success",
-	CodeTooOld:                   "only the current and the previous release are supported",
-	CodeOutOfMainstream:          "mainstream support of this release has ended",
-	CodeModernTooOld:             "only the current and the previous release are supported",
-	CodeModernEnded:              "support of this release has ended",
-	CodeReleaseUnknown:           "no table knows this release, and it is not guessed to be supported",
-	CodePlanRequired:             "a support plan or contract that fits is required",
-	CodeDepleted:                 "the plan has no incident left",
-	CodeExpired:                  "the plan has expired",
-	CodeNotLinked:                "link the plan to the account that signs in",
-	CodeNotActivated:             "activate the plan in Partner Center",
-	CodeWrongProductFamily:       "it is for the other product family and cannot be used here",
-	CodeNotAccepted:              "the policy does not accept this",
-	CodeWrongContext:             "a direct sign-in shows your own tenant; start from the customer in Partner Center",
-	CodeUseIndirectProvider:      "an indirect reseller asks its indirect provider to file",
-	CodeOnlySubscriptionProvider: "only the provider of the Azure subscription may file, whatever contract others hold",
-	CodeNotInCSPProgram:          "only partners that serve customers in CSP may file for them",
-	CodeContactISV:               "the publisher supports it, not Microsoft: see the product page for link, email or phone",
-	CodeNotTechnicalSupport:      "the benefit for on-premises products is technical support",
-	CodeNotNamedByDocument:       "the documents do not say that requests can be filed for it",
-	CodeCloudNotCovered:          "the documents cover the commercial and the US Government cloud only",
+// lexiconOf returns the words for tag: Korean for Korean, and English for every
+// other language.
+func lexiconOf(tag language.Tag) *lexicon {
+	if base, _ := tag.Base(); base.String() == "ko" {
+		return &korean
+	}
+	return &english
 }
 
-var confidenceNotes = [...]string{
-	Stated:      "",
-	Assumed:     " [assumed: no sentence decides it]",
-	Conflicting: " [conflicting: documents disagree]",
+// value returns the words for a text form of a value of f; a text that is none
+// stays as it is.
+func (l *lexicon) value(f Fact, text string) string {
+	for v, words := range l.values[f.index()] {
+		if f.text(uint8(v)) == text {
+			return words
+		}
+	}
+	return text
 }
 
-var actionSentences = [...]string{
-	0:                           "no step",
-	ActionCustomers:             "Choose Customers in Partner Center.",
-	ActionCustomer:              "Choose the customer.",
-	ActionServiceRequests:       "Choose Service requests.",
-	ActionNewRequest:            "Choose New request.",
-	ActionMicrosoftAzure:        "Choose Microsoft Azure.",
-	ActionHelpAndSupport:        "Open Help + support.",
-	ActionPlans:                 "Open Plans.",
-	ActionLinkSupportBenefits:   "Choose Link support benefits.",
-	ActionEnterIDs:              "Enter the access ID and the contract ID of the plan.",
-	ActionNewSupportRequest:     "Choose New support request.",
-	ActionIssueType:             "Choose the issue type.",
-	ActionChooseCSPPlan:         "Choose the support plan Cloud Solution Provider.",
-	ActionChoosePlan:            "Choose the support plan: partner support or a paid plan.",
-	ActionFillIn:                "Fill in the request, with your own contact details.",
-	ActionCreate:                "Choose Create.",
-	ActionCategory:              "Choose a support category, if need be behind More.",
-	ActionForm:                  "Complete the form, with your own contact details.",
-	ActionSubmit:                "Choose Submit.",
-	ActionManageSupportPlans:    "Choose Manage support plans, and Add.",
-	ActionEnterIDAndPassword:    "Enter the access ID, and the contract ID as the password.",
-	ActionSupportTile:           "Open the Support tile.",
-	ActionSubmittedToMicrosoft:  "Choose Submitted to Microsoft.",
-	ActionSubmitIncident:        "Choose Submit an incident.",
-	ActionPrivateWindow:         "Open a private browser window.",
-	ActionCheckAccount:          "Check which account and tenant is signed in.",
-	ActionProductAndSupportType: "Choose the product and the support type.",
-	ActionAddContract:           "Choose Add contract, enter the access ID and the contract ID, choose Add and close the dialog.",
-	ActionDetails:               "Describe the problem.",
+// oneOf returns the words for text forms of values of f, as a choice.
+func (l *lexicon) oneOf(f Fact, texts []string) string {
+	words := make([]string, len(texts))
+	for i, text := range texts {
+		words[i] = l.value(f, text)
+	}
+	return choice(words, l.or)
 }
 
-var waySentences = [...]string{
-	0:                       "no way",
-	CloudSupportPlan:        "file it under a Partner Cloud Support plan; the incident may be given back after closing",
-	PayPerIncident:          "buy support for this one problem (pay-per-incident)",
-	AdvancedSupport:         "buy Advanced Support for Partners (ASfP)",
-	PremierSupport:          "buy Premier Support for Partners (PSfP)",
-	AskIndirectProvider:     "ask your indirect provider to file it",
-	AskSubscriptionProvider: "ask the provider of the customer's subscription to file it",
-	AskISV:                  "contact the publisher (ISV) by link, email or phone, as the product page shows",
+// choice joins words with commas, but for the last two.
+func choice(words []string, or string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + or + words[last]
 }

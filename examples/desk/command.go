@@ -228,9 +228,10 @@ func (c *command) set(key, said string) (err error) {
 	case "left":
 		c.left, err = entitlement.ParseQuota(said)
 	case "plan":
-		if said == routing.PlanPaidContract.String() {
-			c.facts.Plan = routing.PlanPaidContract
-		} else {
+		switch said {
+		case routing.PlanPaidContract.String(), routing.PlanCSP.String():
+			err = c.facts.Plan.UnmarshalText(text)
+		default:
 			c.plan = entitlement.PlanID(said)
 		}
 	case "role":

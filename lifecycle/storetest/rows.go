@@ -121,7 +121,7 @@ func request(id lifecycle.RequestID, version lifecycle.Version) lifecycle.Reques
 		Facts: routing.Case{Partner: routing.NonCSP, Issue: routing.IssueSubscription, Product: routing.PartnerCenter,
 			Tenant: routing.TenantCustomer, GDAP: routing.GDAPTerminated, Role: routing.RoleGlobalAdmin, RBAC: routing.Yes,
 			Provider: routing.No, Account: routing.AccountMSA, Entry: routing.EntryProductPortal, Release: routing.ReleaseUnknown,
-			Contact: routing.ContactCustomer, Plan: routing.PlanPaidContract, Cloud: routing.CloudOther, ISV: routing.No},
+			Contact: routing.ContactCustomer, Plan: routing.PlanPaidContract, Cloud: routing.CloudOther, ISV: routing.No, Problem: routing.ProblemPublished},
 		Policy: "policy@hash", Portal: routing.SupportForBusiness, Payer: routing.PayerIncident, Plan: "plan",
 		Severity: sla.SeverityC, Locale: language.MustParse("ko-KR"),
 		Response: lifecycle.Response{Within: 8 * time.Hour, BusinessDays: 1, Committed: true, Due: noon.Add(8 * time.Hour)},

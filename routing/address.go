@@ -1,0 +1,28 @@
+package routing
+
+import (
+	"net/url"
+	"slices"
+)
+
+// Address says where a portal is found. Portals move more often than rules
+// change, so addresses are data of a policy (RTE-25).
+type Address struct {
+	Portal Portal
+	URL    string   // absolute, https
+	Rules  []string // rule IDs
+}
+
+func cloneAddresses(list []Address) []Address {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].Rules = slices.Clone(list[i].Rules)
+	}
+	return list
+}
+
+// isAddress reports whether text is an absolute https URL.
+func isAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Scheme == "https" && u.Hostname() != ""
+}
