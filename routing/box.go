@@ -1,0 +1,51 @@
+package routing
+
+import "strings"
+
+// Box is a set of cases: for each fact a set of values, "not said" among them or
+// not. The zero Box is empty. Boxes are comparable and immutable.
+type Box struct {
+	sets [FactProblem + 1]Set
+}
+
+// Has reports whether c is in the box. A case with a value that does not exist is
+// in none.
+func (b Box) Has(c Case) bool {
+	for f := FactPartner; f.IsValid(); f++ {
+		if v := c.value(f); v > f.last() || !b.sets[f].has(v) {
+			return false
+		}
+	}
+	return true
+}
+
+// Values returns the text forms of the values of f in the box, in the order of
+// the enum, "not_said" first.
+func (b Box) Values(f Fact) []string { return b.sets[f.index()].texts(f) }
+
+// String returns the facts that the box restricts, in the order of facts, with
+// their values: "partner=advisor|non_csp product=azure". Where every value is in
+// the box, or every one but "not said" of the facts that choose a route, the fact
+// is left out.
+func (b Box) String() string {
+	var parts []string
+	for f := FactPartner; f.IsValid(); f++ {
+		all := full(f)
+		if !f.isHead() {
+			all |= notSaid
+		}
+		if s := b.sets[f]; s != all {
+			parts = append(parts, f.String()+"="+strings.Join(s.texts(f), "|"))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// lowest returns the case with the lowest value of each fact; b must not be empty.
+func (b Box) lowest() Case {
+	var c Case
+	for f := FactPartner; f.IsValid(); f++ {
+		c.set(f, b.sets[f].first())
+	}
+	return c
+}

@@ -1,0 +1,143 @@
+package routing
+
+import (
+	"iter"
+	"slices"
+)
+
+// Difference is a set of cases that two policies answer differently, and all in
+// the same two ways.
+type Difference struct {
+	Cases    Box
+	Old, New Decision // of one of the cases, the lowest; see [Decision.Case]
+}
+
+// Diff yields every case whose answer the new policy changes, as boxes that do not
+// overlap: cases whose head facts are said, in whatever state the other facts are.
+// An answer changes if the outcome does, or portals, payer or benefit of a request
+// that both allow; another reason for the same answer is no change. The order is
+// that of the old routes' IDs, then of the new ones', then of facts and values.
+// Two routers that answer alike have no differences, and neither has a zero Router.
+func Diff(before, after *Router) iter.Seq[Difference] {
+	return func(yield func(Difference) bool) {
+		for i := range before.policy.Routes {
+			for j := range after.policy.Routes {
+				d := differ{old: &before.policy.Routes[i], new: &after.policy.Routes[j]}
+				for _, box := range d.boxes() {
+					c := box.lowest()
+					if !yield(Difference{Cases: box, Old: before.Route(c), New: after.Route(c)}) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// differ compares two routes where they meet.
+type differ struct {
+	old, new *Route
+	facts    []Fact // that either of them has a clause over
+	found    []Box
+}
+
+// standing is how a route stands in a case of which some facts are looked at:
+// whether a clause fails, and whether one is open.
+type standing struct{ failed, open bool }
+
+func (d *differ) boxes() []Box {
+	var box Box
+	for f := FactPartner; f.IsValid(); f++ {
+		if !f.isHead() {
+			box.sets[f] = full(f) | notSaid
+		} else if box.sets[f] = d.old.box(f) & d.new.box(f); box.sets[f] == 0 {
+			return nil
+		}
+	}
+	for _, c := range slices.Concat(d.old.Clauses, d.new.Clauses) {
+		if !slices.Contains(d.facts, c.Fact) {
+			d.facts = append(d.facts, c.Fact)
+		}
+	}
+	slices.Sort(d.facts)
+	d.walk(box, d.facts, standing{}, standing{})
+	return d.found
+}
+
+// walk splits box by the next fact into values that mean the same to both routes,
+// until all facts are looked at. What a route makes of a fact does not matter any
+// more once it has failed.
+func (d *differ) walk(box Box, facts []Fact, old, new standing) {
+	if old.failed && new.failed {
+		return // denied before and after
+	}
+	if len(facts) == 0 {
+		c := box.lowest()
+		if w, _ := c.pack(); d.old.answers(w) != d.new.answers(w) {
+			d.found = append(d.found, box)
+		}
+		return
+	}
+	f := facts[0]
+	type class struct {
+		old, new           standing
+		oldPayer, newPayer Payer
+	}
+	var classes []class
+	var sets []Set
+	for v := range f.last() + 1 {
+		w := with(f, v)
+		var c class
+		if c.old, c.oldPayer = d.old.after(f, v, old), 0; f == FactPlan && !c.old.failed {
+			c.oldPayer, _ = d.old.payer(w)
+		}
+		if c.new, c.newPayer = d.new.after(f, v, new), 0; f == FactPlan && !c.new.failed {
+			c.newPayer, _ = d.new.payer(w)
+		}
+		at := slices.Index(classes, c)
+		if at < 0 {
+			at = len(classes)
+			classes, sets = append(classes, c), append(sets, 0)
+		}
+		sets[at] |= 1 << v
+	}
+	for i, c := range classes {
+		box.sets[f] = sets[i]
+		d.walk(box, facts[1:], c.old, c.new)
+	}
+}
+
+// after returns the standing once the fact f with value v is looked at.
+func (r *Route) after(f Fact, v uint8, s standing) standing {
+	if s.failed {
+		return s
+	}
+	for i := range r.Clauses {
+		if c := &r.Clauses[i]; c.Fact == f {
+			switch c.state(v) {
+			case Unmet:
+				return standing{failed: true}
+			case Unsaid:
+				s.open = true
+			}
+		}
+	}
+	return s
+}
+
+// reply is what a request comes to.
+type reply struct {
+	outcome        Outcome
+	portal, review Portal
+	payer          Payer
+	benefit        Benefit
+}
+
+func (r *Route) answers(w word) reply {
+	out, _ := r.decide(w)
+	if out != Allowed {
+		return reply{outcome: out}
+	}
+	payer, benefit := r.payer(w)
+	return reply{out, r.Portal, r.Review, payer, benefit}
+}
