@@ -1,4 +1,4 @@
-// Package peers measures [routing.Router.CanOpen] side by side with general
+// Package peers measures routing's Router.CanOpen side by side with general
 // engines that answer the same question from the same table: may this partner
 // open a request about this issue for this product?
 //
@@ -8,14 +8,14 @@
 //   - Casbin: a row for each rule that allows;
 //   - OPA: a Rego rule for each rule, in a prepared query;
 //   - CEL: one compiled expression, true where a rule that allows applies;
-//   - a Go map, which no engine can be expected to beat by much.
+//   - a Go map from cells to outcomes: what it costs to look up an answer.
 //
-// The rules are the 180 cells of [routing.Policy2025], read from the router and
-// put into as few rules as they fit. Each peer has them in the form that is
-// quickest for it, parsed, compiled and indexed before the clock runs; a test
-// proves that all give the answers of the router. Questions are put in names,
-// since the rules of the peers are written in names. All cells are asked, in one
-// mixed order, once before the clock runs.
+// The rules are the 180 cells of routing.Policy2025, read from the router and
+// put into as few rules as they fit. Each peer has them in the quickest form that
+// was found for it, parsed, compiled and indexed before the clock runs; a test
+// proves that all give the answers of the router. The engines are asked in names,
+// since their rules are written in names. All cells are asked, in one mixed order,
+// and once before the clock runs.
 //
 // At 2000 rules there is one rule for each cell, and cells of products about which
 // nobody asks; the router has a policy of one route for each combination of head
@@ -26,7 +26,7 @@
 // # What is not comparable
 //
 // Cedar and Casbin say yes or no, and so does the CEL expression. A
-// [routing.Decision] has four outcomes, says where to open the request and who
+// routing.Decision has four outcomes, says where to open the request and who
 // pays, and gives reasons, requirements, steps and remedies when it is asked for
 // them, which is not measured here. On the other hand the peers know no domain:
 // they take any attributes, and rules that are written by others and change while

@@ -41,7 +41,7 @@ func newOPA(tb testing.TB, rules []rule) *opaModule {
 	}
 	m := &opaModule{
 		query: query,
-		// Without these every query starts a goroutine and counts its steps.
+		// Without these each query starts a goroutine and takes its own time.
 		quick: []rego.EvalOption{rego.EvalExternalCancel(topdown.NewCancel()), rego.EvalMetrics(metrics.NoOp())},
 		terms: newTerms(ast.StringTerm),
 	}
