@@ -1,0 +1,44 @@
+// Package peers measures routing's Router.CanOpen side by side with general
+// engines that answer the same question from the same table: may this partner
+// open a request about this issue for this product?
+//
+// It holds benchmarks and tests only. The peers, in the versions of go.mod:
+//
+//   - cedar-go: a policy for each rule that allows;
+//   - Casbin: a row for each rule that allows;
+//   - OPA: a Rego rule for each rule, in a prepared query;
+//   - CEL: one compiled expression, true where a rule that allows applies;
+//   - a Go map from cells to outcomes: what it costs to look up an answer.
+//
+// The rules are the 180 cells of routing.Policy2025, read from the router and
+// put into as few rules as they fit. Each peer has them in the quickest form that
+// was found for it, parsed, compiled and indexed before the clock runs; a test
+// proves that all give the answers of the router. The engines are asked in names,
+// since their rules are written in names. All cells are asked, in one mixed order,
+// and once before the clock runs.
+//
+// At 2000 rules there is one rule for each cell, and cells of products about which
+// nobody asks; the router has a policy of one route for each combination of head
+// facts. As Cedar, Casbin and CEL look at one rule after the other, those are also
+// measured in the way out that each of them has: a table in the attributes of
+// Cedar's entities, Casbin's memory of answers, a map literal in CEL.
+//
+// # What is not comparable
+//
+// Cedar and Casbin say yes or no, and so does the CEL expression. A
+// routing.Decision has four outcomes, says where to open the request and who
+// pays, and gives reasons, requirements, steps and remedies when it is asked for
+// them, which is not measured here. On the other hand the peers know no domain:
+// they take any attributes, and rules that are written by others and change while
+// the program runs. None of that is needed for this question.
+//
+// # Running it
+//
+// The module is outside the repository's go.work, so that the modules which the
+// peers require decide nothing for the others. In this directory,
+//
+//	GOWORK=off go test -bench .
+//
+// compares all of them in one run. Compare the lines of one run with each other,
+// not with those of another machine.
+package peers
