@@ -41,6 +41,19 @@ func (b Box) String() string {
 	return strings.Join(parts, " ")
 }
 
+// join returns the union of b and o if it is a box: they differ in one fact at
+// most.
+func (b Box) join(o Box) (Box, bool) {
+	differ := 0
+	for f := range b.sets {
+		if b.sets[f] != o.sets[f] {
+			differ++
+			b.sets[f] |= o.sets[f]
+		}
+	}
+	return b, differ <= 1
+}
+
 // lowest returns the case with the lowest value of each fact; b must not be empty.
 func (b Box) lowest() Case {
 	var c Case

@@ -3,6 +3,7 @@ package routing
 import (
 	"iter"
 	"slices"
+	"strings"
 )
 
 // Difference is a set of cases that two policies answer differently, and all in
@@ -34,6 +35,24 @@ func Diff(before, after *Router) iter.Seq[Difference] {
 	}
 }
 
+// String returns the cases and both answers on one line, in English. It is for
+// people and may change.
+func (d Difference) String() string {
+	return d.Cases.String() + ": " + d.Old.summary() + " -> " + d.New.summary()
+}
+
+// summary returns the outcome with who pays where, or with the codes of why not.
+func (d Decision) summary() string {
+	if d.Allowed() {
+		return d.Outcome.String() + " (" + d.Payer.String() + ", " + d.Portal.String() + ")"
+	}
+	var codes []string
+	for r := range d.Reasons() {
+		codes = append(codes, r.Code.String())
+	}
+	return d.Outcome.String() + " (" + strings.Join(codes, ", ") + ")"
+}
+
 // differ compares two routes where they meet.
 type differ struct {
 	old, new *Route
@@ -61,6 +80,27 @@ func (d *differ) boxes() []Box {
 	}
 	slices.Sort(d.facts)
 	d.walk(box, d.facts, standing{}, standing{})
+	return d.merged()
+}
+
+// merged joins boxes that differ in one fact and change an answer alike.
+func (d *differ) merged() []Box {
+	change := func(b Box) [2]reply {
+		c := b.lowest()
+		w, _ := c.pack()
+		return [2]reply{d.old.answers(w), d.new.answers(w)}
+	}
+	for joined := true; joined; {
+		joined = false
+		for i := 0; i < len(d.found); i++ {
+			for j := len(d.found) - 1; j > i; j-- {
+				if union, ok := d.found[i].join(d.found[j]); ok && change(d.found[i]) == change(d.found[j]) {
+					d.found[i], joined = union, true
+					d.found = slices.Delete(d.found, j, j+1)
+				}
+			}
+		}
+	}
 	return d.found
 }
 

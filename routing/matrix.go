@@ -67,14 +67,25 @@ func (m Matrix) MarshalJSON() ([]byte, error) {
 	}{m.router.Name(), m.router.Hash(), cells})
 }
 
-// Markdown returns the matrix as a table for people. Cells of a product with the
-// same answer share a row. Like all text it may change.
+// Markdown returns the matrix as a table for people: a row for each answer, with
+// the products, issues and partners that share it. Like all text it may change.
 func (m Matrix) Markdown() string {
+	var tables [][]row
+	var products []Set // of each table
+	for product := Azure; product.IsValid(); product++ {
+		rows := m.rows(product)
+		at := slices.IndexFunc(tables, func(t []row) bool { return slices.Equal(t, rows) })
+		if at < 0 {
+			at = len(tables)
+			tables, products = append(tables, rows), append(products, 0)
+		}
+		products[at] |= SetOf(product)
+	}
 	var b strings.Builder
 	b.WriteString("| product | issue | partner | answer | pays | where | takes | rules |\n|---|---|---|---|---|---|---|---|\n")
-	for product := Azure; product.IsValid(); product++ {
-		for _, r := range m.rows(product) {
-			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", product, r.issues, r.partners, r.answer)
+	for i, rows := range tables {
+		for _, r := range rows {
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", group(products[i], FactProduct), r.issues, r.partners, r.answer)
 		}
 	}
 	return b.String()

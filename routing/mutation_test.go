@@ -1,0 +1,132 @@
+package routing_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	. "github.com/partnersupport/partnersupport/routing"
+)
+
+// The oracle notices every change of Policy2025: each clause left out or turned
+// around, each value of each clause, and each field of each route. It is the test
+// of the test: what it would let pass is not proven.
+func TestOracleNoticesEveryChange(t *testing.T) {
+	agrees := func(p Policy, route int) bool {
+		t.Helper()
+		r, err := NewRouter(p)
+		if err != nil {
+			t.Fatalf("a changed policy is refused, so the oracle was not asked: %v", err)
+		}
+		// Cases of this route with all in place, but for one fact or two.
+		base := firstOf(p.Routes[route])
+		base.GDAP, base.Role, base.RBAC, base.Provider = GDAPActive, RoleAdminAgent, Yes, Yes
+		base.Contact, base.Plan, base.Release = ContactPartner, PlanUsable, ReleaseCurrent
+		for _, f := range facts {
+			if f.head {
+				continue
+			}
+			for _, c := range vary(base, f.fact, FactPlan) {
+				if answerOf(r.Route(c)) != oracle2025(c, Readings{}) {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	original := DefaultRouter().Policy() // in the order of IDs, so that places stay
+	changes := 0
+	try := func(what string, route int, change func(*Route)) {
+		t.Helper()
+		changes++
+		if raceEnabled && changes%10 != 0 {
+			return // building a router is slow then, and finds nothing new
+		}
+		p := DefaultRouter().Policy()
+		change(&p.Routes[route])
+		mend(&p.Routes[route])
+		if agrees(p, route) {
+			t.Errorf("%s: nobody notices %s", original.Routes[route].ID, what)
+		}
+	}
+	for i, route := range original.Routes {
+		if !agrees(original, i) {
+			t.Fatalf("%s: the oracle disagrees with the policy as it is", route.ID)
+		}
+		for j, clause := range route.Clauses {
+			f := factOf(clause.Fact)
+			try(fmt.Sprintf("that the clause over %v is missing", clause.Fact), i, func(r *Route) { r.Clauses = slices.Delete(r.Clauses, j, j+1) })
+			try(fmt.Sprintf("the opposite of the clause over %v", clause.Fact), i, func(r *Route) { r.Clauses[j].In = acceptable(clause.Fact) &^ clause.In })
+			for _, v := range members(acceptable(clause.Fact), f) {
+				in := clause.In ^ SetOf(v)
+				if in == 0 {
+					continue // no clause: that is the opposite or less
+				}
+				try(fmt.Sprintf("value %d in the clause over %v", v, clause.Fact), i, func(r *Route) { r.Clauses[j].In = in })
+				if !has(clause.In, v) {
+					try(fmt.Sprintf("that value %d of %v is left open", v, clause.Fact), i, func(r *Route) { r.Clauses[j].Open = SetOf(v) })
+				}
+			}
+		}
+		other := func(r *Route) { // an answer unlike any other
+			*r = Route{
+				ID: r.ID, Outcome: NotCovered, Code: CodeReleaseUnknown, Rules: r.Rules,
+				Partner: r.Partner, Issue: r.Issue, Product: r.Product, Tenant: r.Tenant, Cloud: r.Cloud, Entry: r.Entry,
+			}
+		}
+		try("another answer", i, other)
+		for c := range values[Confidence]() {
+			if c != route.Confidence {
+				try("another confidence", i, func(r *Route) { r.Confidence = c })
+			}
+		}
+		if route.Outcome == Allowed {
+			for p := range values[Portal]() {
+				if p != PortalNone && p != route.Portal {
+					try("another portal", i, func(r *Route) { r.Portal = p })
+				}
+				if p != route.Review {
+					try("another place to review it", i, func(r *Route) { r.Review = p })
+				}
+			}
+			for p := range values[Payer]() {
+				if p != PayerNobody && p != PayerIncident && p != route.Payer && route.Payer != PayerIncident {
+					try("another payer", i, func(r *Route) { r.Payer = p })
+				}
+			}
+			if route.Benefit != BenefitNone {
+				try("another benefit", i, func(r *Route) { r.Benefit = BenefitCloudSupport + BenefitOnPremisesSupport - r.Benefit })
+			}
+		} else {
+			for c := range values[Code]() {
+				if c != CodeNotDecided && c != CodeAllowed && c != route.Code {
+					try("another code", i, func(r *Route) { r.Code = c })
+				}
+			}
+		}
+	}
+	t.Logf("%d changes of %d routes", changes, len(original.Routes))
+}
+
+// acceptable returns the values that a clause may accept.
+func acceptable(f Fact) Set {
+	s := Set(1<<(factOf(f).last+1) - 2)
+	if f == FactRelease {
+		s &^= SetOf(ReleaseUnknown)
+	}
+	return s
+}
+
+// mend makes payer and benefit of a changed route fit its clauses, so that the
+// router takes it.
+func mend(r *Route) {
+	if r.Outcome != Allowed {
+		return
+	}
+	// A clause that accepts everything is no clause.
+	r.Clauses = slices.DeleteFunc(r.Clauses, func(c Clause) bool { return c.In == Set(1<<(factOf(c.Fact).last+1)-2) })
+	needsPlan := slices.ContainsFunc(r.Clauses, func(c Clause) bool { return c.Fact == FactPlan && has(c.In, uint8(PlanUsable)) })
+	if !needsPlan && r.Payer == PayerIncident {
+		r.Payer, r.Benefit = PayerFree, BenefitNone
+	}
+}
