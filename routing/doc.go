@@ -4,8 +4,9 @@
 // A [Case] holds the facts, a [Policy] the rules, and a [Router] answers: most
 // callers should use [DefaultRouter] and [Router.Route], whose [Decision] is
 // small, comparable and made without allocation. Reasons, requirements, steps,
-// ways out and alternatives are worked out from it when they are asked for.
-// [Router.CanOpen] answers the coarse question of partner, issue and product.
+// remedies and alternatives are worked out from it when they are asked for, and put
+// into English or Korean. [Router.CanOpen] answers the coarse question of partner,
+// issue and product, and [Router.Matrix] all such questions.
 //
 // # Model
 //
@@ -16,13 +17,18 @@
 // proves that or refuses the policy. A route is a plain no ([Denied],
 // [NotCovered]) or has clauses over the other facts, all of which must hold.
 //
+// [Policy2025] and [Policy2024] ship; [Policy2025With] takes other [Readings] of
+// what the documents leave in doubt. [Diff] tells exactly which cases two policies
+// answer differently.
+//
 // # Missing facts
 //
 // The zero value of each fact means "not said". No default is ever filled in:
 //
 //   - a clause that fails denies, whatever else is not said;
-//   - otherwise a clause over a fact that is not said makes the answer [Unknown],
-//     and every such fact is named;
+//   - otherwise a clause over a fact that is not said, or has a value of which the
+//     documents say nothing, makes the answer [Unknown], and every such fact is
+//     named;
 //   - where head facts are not said, all routes that they leave possible are
 //     looked at: if each of them denies, so does the decision, and if each of
 //     them is not covered, neither is it; otherwise it is Unknown and names the
@@ -41,5 +47,6 @@
 //
 // There is no input or output, no clock and no state here, and no knowledge of
 // plans, products and dates: those facts come with the case. Policies are values;
-// routers are immutable and safe for concurrent use.
+// routers are immutable and safe for concurrent use. Making a decision does not
+// allocate; explaining it does, because what it yields belongs to the caller.
 package routing
