@@ -351,6 +351,17 @@ func TestPaying(t *testing.T) {
 			t.Errorf("response %+v: a paid contract has targets of its own", r.Response)
 		}
 	})
+	t.Run("the Azure plan of CSP pays where the account still has it", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+		r := o.open(with(azure("1", "jiwoo"), func(d *lifecycle.Draft) { d.Facts.Plan = routing.PlanCSP }))
+		if r.Payer != routing.PayerCustomerEntitlement || r.Plan != "" || o.left(plan) != 2 {
+			t.Errorf("paid by %v of %q, %v left", r.Payer, r.Plan, o.left(plan))
+		}
+		if r.Response == (lifecycle.Response{}) {
+			t.Error("no target, but this is support of the CSP program")
+		}
+	})
 }
 
 // TestPolicyOfTheDesk gives a Desk another policy, under which a plan pays where
@@ -383,9 +394,11 @@ func TestChargedToPlan(t *testing.T) {
 	if err != nil || p.Reasons[len(p.Reasons)-1].Code != lifecycle.ChargedToPlan {
 		t.Errorf("%v, %v, want charged_to_plan", p.Reasons, err)
 	}
-	draft.Facts.Plan = routing.PlanPaidContract
-	if _, err := o.Open(t.Context(), draft); !containsField(err, "Plan") {
-		t.Errorf("a plan and a paid contract: %v, want an InvalidError", err)
+	for _, declared := range []routing.PlanState{routing.PlanPaidContract, routing.PlanCSP} {
+		draft.Facts.Plan = declared
+		if _, err := o.Open(t.Context(), draft); !containsField(err, "Plan") {
+			t.Errorf("a plan and %v: %v, want an InvalidError", declared, err)
+		}
 	}
 }
 
