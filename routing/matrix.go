@@ -140,13 +140,14 @@ func group(s Set, f Fact) string {
 
 // columns returns what a row of the table says of a decision.
 func columns(d Decision) string {
-	answer := d.Outcome.String()
-	var rules []string
+	var codes, rules []string
 	for r := range d.Reasons() {
-		if !d.Allowed() {
-			answer += ": " + r.Code.String()
-		}
+		codes = append(codes, r.Code.String())
 		rules = append(rules, r.Rules...)
+	}
+	answer := d.Outcome.String()
+	if !d.Allowed() {
+		answer += ": " + strings.Join(codes, ", ")
 	}
 	if d.Confidence != Stated {
 		answer += " (" + d.Confidence.String() + ")"
