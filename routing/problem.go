@@ -56,7 +56,7 @@ func short(text string) string {
 	return fmt.Sprintf("%q", text)
 }
 
-// check returns what is wrong with each route by itself, in the order of routes.
+// check returns everything that is wrong with p.
 func (p *Policy) check() problems {
 	var ps problems
 	if len(p.Routes) > maxRoutes {
@@ -76,7 +76,7 @@ func (p *Policy) check() problems {
 		}
 		ps.route(r, path)
 	}
-	return ps
+	return append(ps, p.coverage()...)
 }
 
 // addresses checks the addresses of the portals.
@@ -122,33 +122,42 @@ func (ps *problems) route(r *Route, path string) {
 		ps.clause(c, at)
 		ps.rules(c.Rules, at+".rules")
 	}
-	ps.steps(r.Steps, path)
+	ps.steps(r.Steps, r, path)
 	for i, o := range r.Options {
 		at := fmt.Sprintf("%s.options[%d]", path, i)
 		if !o.Way.IsValid() || o.Incidents < 0 {
 			ps.add(ErrBadValue, at, "%s for %d incidents", o.Way, o.Incidents)
 		}
 		ps.rules(o.Rules, at+".rules")
+		left := map[Fact]Set{} // values of a fact that meet the conditions so far
 		for j, c := range o.When {
-			ps.condition(c, fmt.Sprintf("%s.when[%d]", at, j))
+			when := fmt.Sprintf("%s.when[%d]", at, j)
+			ps.condition(c, r, when)
+			before, ok := left[c.Fact]
+			if left[c.Fact] = c.In; ok {
+				left[c.Fact] &= before
+				if left[c.Fact] == 0 {
+					ps.add(ErrBadClause, when+".in", "contradicts another condition over %s", c.Fact)
+				}
+			}
 		}
 		for j, c := range o.Needs {
 			need := fmt.Sprintf("%s.needs[%d]", at, j)
 			ps.clause(c, need)
 			ps.rules(c.Rules, need+".rules")
 		}
-		ps.steps(o.Steps, at)
+		ps.steps(o.Steps, r, at)
 	}
 }
 
-func (ps *problems) steps(steps []Step, path string) {
+func (ps *problems) steps(steps []Step, r *Route, path string) {
 	for i, s := range steps {
 		at := fmt.Sprintf("%s.steps[%d]", path, i)
 		if !s.Action.IsValid() || !s.Portal.IsValid() {
 			ps.add(ErrBadValue, at, "%s in %s", s.Action, s.Portal)
 		}
 		if s.When.Fact != FactNone {
-			ps.condition(s.When, at+".when")
+			ps.condition(s.When, r, at+".when")
 		}
 		ps.rules(s.Rules, at+".rules")
 	}
@@ -239,7 +248,7 @@ func (ps *problems) clause(c Clause, path string) {
 }
 
 // condition checks a clause that decides whether to propose or show something.
-func (ps *problems) condition(c Clause, path string) {
+func (ps *problems) condition(c Clause, r *Route, path string) {
 	if c.Fact == FactNone || !c.Fact.IsValid() {
 		ps.add(ErrBadClause, path+".fact", "%s belongs to no condition", c.Fact)
 		return
@@ -248,7 +257,11 @@ func (ps *problems) condition(c Clause, path string) {
 	if c.Open != 0 {
 		ps.add(ErrBadClause, path+".open", "a condition holds or does not")
 	}
-	if in := c.In &^ notSaid; in.of(c.Fact) == 0 && c.In&notSaid == 0 {
-		ps.add(ErrBadClause, path+".in", "no %s is accepted", c.Fact)
+	can := full(c.Fact) | notSaid
+	if c.Fact.isHead() {
+		can = r.box(c.Fact) | notSaid
+	}
+	if c.In&can == 0 {
+		ps.add(ErrBadClause, path+".in", "no %s that the route takes is accepted", c.Fact)
 	}
 }

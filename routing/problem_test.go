@@ -31,6 +31,7 @@ func TestNewRouterRefuses(t *testing.T) {
 		return change(allowed(), func(r *Route) { r.Clauses = []Clause{c} })
 	}
 	rules := []string{"RTE-08"}
+	gaps := slices.Repeat([]string{"routes"}, 9) // one a product
 	for _, test := range []struct {
 		name   string
 		routes []Route
@@ -38,7 +39,7 @@ func TestNewRouterRefuses(t *testing.T) {
 		err    error
 		detail string // somewhere in the text
 	}{
-		{"no routes: one gap a product", nil, slices.Repeat([]string{"routes"}, 9), ErrGap, "product=azure partner=direct_bill issue=technical tenant=own cloud=commercial entry=partner_center"},
+		{"no routes: one gap a product", nil, gaps, ErrGap, "product=azure partner=direct_bill issue=technical tenant=own cloud=commercial entry=partner_center"},
 		{"one head combination is left out", []Route{
 			func() Route { r := everything(); r.ID, r.Product = "a", All&^SetOf(Azure); return r }(),
 			func() Route {
@@ -47,16 +48,16 @@ func TestNewRouterRefuses(t *testing.T) {
 				return r
 			}(),
 		}, []string{"routes"}, ErrGap, "entry=product_portal"},
-		{"two routes take the same cases", []Route{everything(), func() Route { r := everything(); r.ID = "again"; return r }()}, []string{"routes[1]"}, ErrOverlap, `"again" and "all"`},
+		{"two routes take the same cases", []Route{everything(), func() Route { r := everything(); r.ID = "again"; return r }()}, []string{"routes[1]"}, ErrOverlap, `"again" and routes[0], "all", both take`},
 		{"no ID", change(everything(), func(r *Route) { r.ID = "" }), []string{"routes[0].id"}, ErrBadID, ""},
-		{"the same ID twice", []Route{everything(), everything()}, []string{"routes[1].id"}, ErrBadID, `"all"`},
+		{"the same ID twice", []Route{everything(), everything()}, []string{"routes[1].id", "routes[1]"}, ErrBadID, `"all"`},
 		{"a long ID is cut in the error", []Route{
 			change(everything(), func(r *Route) { r.ID = strings.Repeat("x", 1<<20) })[0],
 			change(everything(), func(r *Route) { r.ID = strings.Repeat("x", 1<<20) })[0],
-		}, []string{"routes[1].id"}, ErrBadID, "xxx..."},
-		{"an empty set in the box", change(everything(), func(r *Route) { r.Tenant = 0 }), []string{"routes[0].tenant"}, ErrDeadRoute, ""},
-		{"not said is no value of a box", change(everything(), func(r *Route) { r.Tenant = SetOf(Tenant(0), TenantOwn) }), []string{"routes[0].tenant"}, ErrBadValue, ""},
-		{"a value beyond the enum", change(everything(), func(r *Route) { r.Tenant = SetOf(TenantOwn, Tenant(3)) }), []string{"routes[0].tenant"}, ErrBadValue, ""},
+		}, []string{"routes[1].id", "routes[1]"}, ErrBadID, "xxx..."},
+		{"an empty set in the box", change(everything(), func(r *Route) { r.Tenant = 0 }), append([]string{"routes[0].tenant"}, gaps...), ErrDeadRoute, ""},
+		{"not said is no value of a box", change(everything(), func(r *Route) { r.Tenant = SetOf(Tenant(0), TenantOwn) }), append([]string{"routes[0].tenant"}, gaps...), ErrBadValue, ""},
+		{"a value beyond the enum", change(everything(), func(r *Route) { r.Tenant = SetOf(TenantOwn, Tenant(3)) }), append([]string{"routes[0].tenant"}, gaps...), ErrBadValue, ""},
 		{"no rule", change(everything(), func(r *Route) { r.Rules = nil }), []string{"routes[0].rules"}, ErrNoRule, ""},
 		{"an unknown rule", change(everything(), func(r *Route) { r.Rules = []string{"RTE-30", "RTE-99"} }), []string{"routes[0].rules[1]"}, ErrNoRule, `"RTE-99"`},
 		{"an invalid outcome", change(everything(), func(r *Route) { r.Outcome = 9 }), []string{"routes[0]"}, ErrBadValue, "outcome(9)"},
@@ -91,9 +92,31 @@ func TestNewRouterRefuses(t *testing.T) {
 			r.Options = []Option{{Way: AskISV, Needs: []Clause{{Fact: FactAccount, In: 0, Rules: rules}}, Rules: rules}}
 		}), []string{"routes[0].options[0].needs[0].in"}, ErrBadClause, ""},
 		{"more routes than head facts", slices.Repeat([]Route{everything()}, 3241), []string{"routes"}, ErrTooLarge, "3240"},
-		{"all problems at once", []Route{{}}, []string{
+		{"all problems at once", []Route{{}}, append([]string{
 			"routes[0].id", "routes[0].product", "routes[0].partner", "routes[0].issue", "routes[0].tenant", "routes[0].cloud", "routes[0].entry", "routes[0].code", "routes[0].rules",
-		}, ErrDeadRoute, ""},
+		}, gaps...), ErrDeadRoute, ""},
+		{"a clause that accepts a value and leaves it open", clause(Clause{Fact: FactGDAP, In: SetOf(GDAPActive), Open: SetOf(GDAPActive, GDAPNone), Rules: rules}), []string{"routes[0].clauses[0].open"}, ErrBadClause, "active"},
+		{"a clause that leaves a value open that does not exist", clause(Clause{Fact: FactGDAP, In: SetOf(GDAPActive), Open: SetOf(GDAP(9)), Rules: rules}), []string{"routes[0].clauses[0].open"}, ErrBadValue, ""},
+		{"a condition that leaves a value open", change(allowed(), func(r *Route) {
+			r.Steps = []Step{{Action: ActionForm, When: Clause{Fact: FactPlan, In: SetOf(PlanNone), Open: SetOf(PlanEmpty)}, Rules: rules}}
+		}), []string{"routes[0].steps[0].when.open"}, ErrBadClause, ""},
+		{"a condition over a product that the route does not take", []Route{
+			func() Route {
+				r := allowed()
+				r.ID, r.Product = "a", SetOf(Azure)
+				r.Steps = []Step{{Action: ActionForm, When: Clause{Fact: FactProduct, In: SetOf(Marketplace)}, Rules: rules}}
+				return r
+			}(),
+			func() Route { r := everything(); r.Product = All &^ SetOf(Azure); return r }(),
+		}, []string{"routes[0].steps[0].when.in"}, ErrBadClause, "product"},
+		{"conditions that contradict each other", change(allowed(), func(r *Route) {
+			r.Options = []Option{{Way: AskISV, Rules: rules, When: []Clause{
+				{Fact: FactPlan, In: SetOf(PlanNone)}, {Fact: FactISV, In: SetOf(Yes)}, {Fact: FactPlan, In: SetOf(PlanEmpty)},
+			}}}
+		}), []string{"routes[0].options[0].when[2].in"}, ErrBadClause, "plan"},
+		{"an invalid step of an option", change(allowed(), func(r *Route) {
+			r.Options = []Option{{Way: AskISV, Steps: []Step{{Action: 99, Rules: rules}}, Rules: rules}}
+		}), []string{"routes[0].options[0].steps[0]"}, ErrBadValue, "action(99)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r, err := NewRouter(Policy{Name: "bad", Routes: test.routes})
@@ -116,6 +139,36 @@ func TestNewRouterRefuses(t *testing.T) {
 			}
 			if diff := cmp.Diff(test.want, paths); diff != "" {
 				t.Errorf("paths (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// What is not in the routes is checked too.
+func TestNewRouterRefusesBesideRoutes(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(*Policy)
+		want   string // path
+		err    error
+	}{
+		{"a role that does not exist", func(p *Policy) { p.Audience = SetOf(RoleAdminAgent, Role(9)) }, "audience", ErrBadValue},
+		{"no portal", func(p *Policy) { p.Addresses[0].Portal = PortalNone }, "addresses[0].portal", ErrBadValue},
+		{"a portal that does not exist", func(p *Policy) { p.Addresses[0].Portal = 99 }, "addresses[0].portal", ErrBadValue},
+		{"two addresses of one portal", func(p *Policy) { p.Addresses = append(p.Addresses, p.Addresses[0]) }, "addresses[1].portal", ErrBadValue},
+		{"no URL", func(p *Policy) { p.Addresses[0].URL = "" }, "addresses[0].url", ErrBadValue},
+		{"a URL without a host", func(p *Policy) { p.Addresses[0].URL = "https:///help" }, "addresses[0].url", ErrBadValue},
+		{"an open connection", func(p *Policy) { p.Addresses[0].URL = "http://support.example" }, "addresses[0].url", ErrBadValue},
+		{"a broken URL", func(p *Policy) { p.Addresses[0].URL = "https://support example" }, "addresses[0].url", ErrBadValue},
+		{"no rule", func(p *Policy) { p.Addresses[0].Rules = nil }, "addresses[0].rules", ErrNoRule},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := Policy2025()
+			test.change(&p)
+			_, err := NewRouter(p)
+			e, ok := errors.AsType[*PolicyError](err)
+			if !ok || e.Path != test.want || !errors.Is(e, test.err) {
+				t.Errorf("NewRouter = %v, want %v at %s", err, test.err, test.want)
 			}
 		})
 	}

@@ -3,10 +3,8 @@ package routing
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -51,22 +49,17 @@ type Router struct {
 //
 // It refuses a policy that leaves a gap (some head facts have no route) or has
 // overlaps, dead routes, missing or repeated route IDs, missing or unknown rule
-// IDs, clauses that decide nothing or that are about head facts, values that do
-// not exist, and fields that contradict each other. The error joins all problems,
-// each a [*PolicyError]: those of the routes in the order given; only if there are
-// none, overlaps in the order of route IDs, then the first gap of each product.
+// IDs, clauses that decide nothing or that are about head facts, conditions that
+// never hold, values that do not exist, and fields that contradict each other. The
+// error joins all problems, each a [*PolicyError]: first those of audience,
+// addresses and routes by themselves, then overlaps, both in the order given, then
+// the first gap of each product.
 func NewRouter(p Policy) (*Router, error) {
 	if ps := p.check(); len(ps) > 0 {
 		return nil, errors.Join(ps...)
 	}
-	index := make(map[string]int, len(p.Routes))
-	for i := range p.Routes {
-		index[p.Routes[i].ID] = i
-	}
 	r := &Router{policy: p.clone()}
-	if ps := r.fill(index); len(ps) > 0 {
-		return nil, errors.Join(ps...)
-	}
+	r.fill()
 	r.complete()
 	r.hash = r.policy.hash()
 	for p := range partners {
@@ -210,41 +203,13 @@ func heads(box func(Fact) Set, visit func(word)) {
 	walk(headFacts[:], 0)
 }
 
-// fill writes the routes into the cells whose head facts are all said, and
-// returns overlaps and gaps. index gives the place of an ID in the policy as the
-// caller wrote it.
-func (r *Router) fill(index map[string]int) problems {
-	const none = ^uint16(0)
+// fill writes the routes into the cells whose head facts are all said. The boxes
+// cover each of them once.
+func (r *Router) fill() {
 	r.table = make([]uint16, cells)
-	for i := range r.table {
-		r.table[i] = none
+	for i := range r.policy.Routes {
+		heads(r.policy.Routes[i].box, func(w word) { r.table[cellOf(w)] = uint16(i) })
 	}
-	var ps problems
-	routes := r.policy.Routes
-	for i := range routes {
-		reported := map[uint16]bool{}
-		heads(routes[i].box, func(w word) {
-			cell := &r.table[cellOf(w)]
-			switch {
-			case *cell == none:
-				*cell = uint16(i)
-			case !reported[*cell]:
-				reported[*cell] = true
-				later := max(index[routes[i].ID], index[routes[*cell].ID])
-				ps.add(ErrOverlap, fmt.Sprintf("routes[%d]", later), "%s and %s both take %s",
-					short(routes[*cell].ID), short(routes[i].ID), describe(w))
-			}
-		})
-	}
-	gaps := map[uint8]bool{}
-	heads(full, func(w word) {
-		product := w.value(FactProduct)
-		if r.table[cellOf(w)] == none && !gaps[product] {
-			gaps[product] = true
-			ps.add(ErrGap, "routes", "no route takes %s", describe(w))
-		}
-	})
-	return ps
 }
 
 // complete writes the cells in which some head fact is not said: the routes of
@@ -281,16 +246,4 @@ func (r *Router) complete() {
 		}
 		r.table[cellOf(w)] = at
 	})
-}
-
-// describe names the head facts of w.
-func describe(w word) string {
-	var b strings.Builder
-	for i, f := range headFacts {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		fmt.Fprintf(&b, "%s=%s", f, f.text(w.value(f)))
-	}
-	return b.String()
 }
