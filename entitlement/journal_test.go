@@ -17,7 +17,7 @@ func TestEntryKindText(t *testing.T) {
 		for k := entitlement.Granted; k <= entitlement.Refused && yield(k); k++ {
 		}
 	}
-	enumtest.Run(t, all, entitlement.ParseEntryKind, 8)
+	enumtest.Run(t, all, entitlement.ParseEntryKind, 14)
 }
 
 func TestRefundReasonText(t *testing.T) {
