@@ -100,18 +100,18 @@ func BalanceAt(entries iter.Seq[Entry], at, known time.Time) (Balance, error) {
 			b.Held++
 		}
 	}
-	if b.Base == Unlimited {
-		b.Left = Unlimited
-		return b, nil
-	}
+	ended := micros(at) >= plan.until
 	balance += int64(b.Base)
-	if balance < 0 {
+	switch {
+	case b.Base == Unlimited && !ended:
+		b.Left = Unlimited
+	case b.Base == Unlimited: // nothing lapses
+	case balance < 0:
 		b.Overdrawn = uint64(-balance)
-		balance = 0
-	}
-	b.Left = Quota(balance)
-	if micros(at) >= plan.until {
-		b.Left, b.Lapsed = 0, b.Left
+	case ended:
+		b.Lapsed = Quota(balance)
+	default:
+		b.Left = Quota(balance)
 	}
 	return b, nil
 }

@@ -59,12 +59,12 @@ type Entitlement struct {
 	benefit  Benefit
 	adopted  bool
 	active   bool
+	grace    uint16 // days
 	term     Term
 	bought   Date
 	from     int64 // the instants at which the plan can pay, half-open, in microseconds since 1970 UTC
 	until    int64 // after the term and its grace
 	since    int64 // of the activation, if active
-	grace    int
 	granted  Quota // of the whole term
 	base     Quota // what the book began with: granted, or what was left when adopted
 	left     Quota
@@ -110,7 +110,7 @@ func newPlan(g Grant, term Term, loc *time.Location) (Entitlement, error) {
 		return Entitlement{}, err
 	}
 	e := Entitlement{
-		plan: g.Plan, offer: g.Offer, benefit: g.Benefit, term: term, bought: bought, grace: g.Grace,
+		plan: g.Plan, offer: g.Offer, benefit: g.Benefit, term: term, bought: bought, grace: uint16(g.Grace),
 		from:    term.Start.Start(loc).UnixMicro(),
 		until:   term.Anniversary().AddDays(g.Grace).Start(loc).UnixMicro(),
 		granted: granted, base: granted, left: granted,
@@ -166,10 +166,10 @@ func (e Entitlement) From() time.Time { return time.UnixMicro(e.from).UTC() }
 func (e Entitlement) Until() time.Time { return time.UnixMicro(e.until).UTC() }
 
 // Grace returns how many days after its term the plan can still pay.
-func (e Entitlement) Grace() int { return e.grace }
+func (e Entitlement) Grace() int { return int(e.grace) }
 
 // lastDay returns the last day on which the plan can pay.
-func (e *Entitlement) lastDay() Date { return e.term.LastDay().AddDays(e.grace) }
+func (e *Entitlement) lastDay() Date { return e.term.LastDay().AddDays(int(e.grace)) }
 
 // Granted returns the quota of the whole term.
 func (e Entitlement) Granted() Quota { return e.granted }
@@ -229,7 +229,7 @@ func (e Entitlement) Opening(at time.Time) Entry {
 	}
 	return Entry{
 		Kind: kind, Plan: e.plan, At: time.UnixMicro(at.UnixMicro()).UTC(), Left: e.base,
-		Offer: e.offer, Benefit: e.benefit, Term: e.term, Bought: e.bought, Grace: e.grace, Granted: e.granted,
+		Offer: e.offer, Benefit: e.benefit, Term: e.term, Bought: e.bought, Grace: int(e.grace), Granted: e.granted,
 	}
 }
 
@@ -392,7 +392,7 @@ func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, err
 	case term.Start.Before(e.term.Anniversary()):
 		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal on %s, before %s", ErrOverlap, term.Start, e.term.Anniversary())
 	}
-	renewed, err := New(Grant{Plan: next, Offer: e.offer, Benefit: e.benefit, From: from, Bought: civil.Of(from), Grace: e.grace})
+	renewed, err := New(Grant{Plan: next, Offer: e.offer, Benefit: e.benefit, From: from, Bought: civil.Of(from), Grace: int(e.grace)})
 	if err != nil {
 		return Entitlement{}, Entry{}, err
 	}

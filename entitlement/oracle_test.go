@@ -203,7 +203,9 @@ func (o *oracle) balanceAt(entries []entitlement.Entry, at, known time.Time) ent
 	b.Consumed, b.Refunded = then.count(entitlement.Consumed, entitlement.Confirmed), then.count(entitlement.Refunded)
 	b.Held, b.Active = then.held(at), then.active(at)
 	if o.base == entitlement.Unlimited {
-		b.Left = entitlement.Unlimited
+		if at.Before(o.until) {
+			b.Left = entitlement.Unlimited
+		}
 		return b
 	}
 	signed += b.Adjusted + int64(b.Refunded) - int64(b.Consumed)

@@ -39,7 +39,7 @@ func (e Entitlement) State() State {
 	s := State{
 		Plan: e.plan, Offer: e.offer, Benefit: e.benefit, Term: e.term, Bought: e.bought,
 		Granted: e.granted, Base: e.base, Left: e.left,
-		Adopted: e.adopted, Grace: e.grace, Active: e.active,
+		Adopted: e.adopted, Grace: int(e.grace), Active: e.active,
 		Consumed: e.consumed, Refunded: e.refunded, Adjusted: e.adjusted,
 	}
 	if e.active {

@@ -149,7 +149,10 @@ func (s Status) text(c Code) string {
 	case NotStarted:
 		return fmt.Sprintf("the term starts on %s", e.term.Start)
 	case Expired:
-		return fmt.Sprintf("the term ended with %s", e.lastDay())
+		if e.grace > 0 {
+			return fmt.Sprintf("the term ended with %s, and its grace with %s", e.term.LastDay(), e.lastDay())
+		}
+		return fmt.Sprintf("the term ended with %s", e.term.LastDay())
 	case Depleted:
 		return fmt.Sprintf("none of %s incidents is left; any colleague may have taken the last one", e.granted)
 	case AllHeld:
