@@ -268,6 +268,9 @@ func TestRefund(t *testing.T) {
 			t.Errorf("cloud: %v, %v left", err, e.Remaining())
 		}
 		e := active(t, entitlement.Grant{Plan: "op", Offer: entitlement.SolutionsPartner, Benefit: onPremises, From: in("UTC", 2025, 7, 1)})
+		if _, _, err := e.Refund(consumed("op"), entitlement.RefundApproved, noon); !refusedWith(err, entitlement.NoRefundPath, entitlement.NothingToRefund) {
+			t.Errorf("on-premises, nothing consumed: %v", err)
+		}
 		e = consume(t, e, "1")
 		if got, _, err := e.Refund(consumed("op"), entitlement.RefundApproved, noon); !refusedWith(err, entitlement.NoRefundPath) || got != e {
 			t.Errorf("on-premises: %v, want no_refund_path", err)
