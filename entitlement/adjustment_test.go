@@ -58,7 +58,7 @@ func TestAdjust(t *testing.T) {
 			t.Fatal(err)
 		}
 		full := adjust(t, e, 5)
-		if got, entry, err := full.Refund(consumed, entitlement.RefundBug, noon); !refusedWith(err, entitlement.QuotaFull) || got != full || entry.Reasons != "quota_full" {
+		if got, entry, err := full.Refund(consumed, entitlement.RefundBug, noon); !refusedWith(err, entitlement.QuotaFull) || got != full || entry.Of != entitlement.Refunded || entry.Reasons != "quota_full" {
 			t.Errorf("%v left, %v", got.Remaining(), err)
 		}
 		// One less, and there is room for it.

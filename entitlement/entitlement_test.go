@@ -168,7 +168,7 @@ func TestConsume(t *testing.T) {
 		if !refusedWith(err, entitlement.Depleted) || e != empty || e.Remaining() != 0 {
 			t.Errorf("consuming of 0: %v, %v left", err, e.Remaining())
 		}
-		want := entitlement.Entry{Kind: entitlement.Refused, Plan: "pack", Incident: "2", At: noon, Reasons: "depleted"}
+		want := entitlement.Entry{Kind: entitlement.Refused, Of: entitlement.Consumed, Plan: "pack", Incident: "2", At: noon, Reasons: "depleted"}
 		if diff := cmp.Diff(want, entry); diff != "" {
 			t.Errorf("entry of the refusal (-want +got):\n%s", diff)
 		}

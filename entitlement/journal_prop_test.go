@@ -151,15 +151,18 @@ func TestJournalLaws(t *testing.T) {
 				restored(t, got)
 
 				at := drawHour(t, e, "question")
-				left, held := model.left(), model.held(at)
+				left, held, why := model.left(), model.held(at), model.blocked(at)
 				switch {
-				case model.blocked(at) != "" || left != entitlement.Unlimited && held >= int(left):
+				case why != "":
 					left = 0
-				case left != entitlement.Unlimited:
+				case left == entitlement.Unlimited:
+				case held >= int(left):
+					left, why = 0, "all_held"
+				default:
 					left -= entitlement.Quota(held)
 				}
-				if j.Left(at) != left || j.Held(at) != held || j.Status(at).Usable() != (left > 0) {
-					t.Fatalf("at %v: %v left and %d held, want %v and %d", at, j.Left(at), j.Held(at), left, held)
+				if j.Left(at) != left || j.Held(at) != held || j.Status(at).Codes().String() != why {
+					t.Fatalf("at %v: %v left, %d held, %q, want %v, %d, %q", at, j.Left(at), j.Held(at), j.Status(at).Codes(), left, held, why)
 				}
 
 				folded, err := entitlement.Fold(slices.Values(entries))
