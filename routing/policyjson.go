@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"unicode/utf8"
-
-	"github.com/partnersupport/partnersupport/internal/strict"
 )
 
 // MaxPolicySize is the number of bytes of JSON beyond which [ParsePolicy] does
@@ -88,8 +86,8 @@ type (
 func (p Policy) MarshalJSON() ([]byte, error) {
 	var w policyWriter
 	form := w.policy(&p)
-	if len(w.problems) > 0 {
-		return nil, errors.Join(w.problems...)
+	if len(w.ps) > 0 {
+		return nil, errors.Join(w.ps...)
 	}
 	text, err := json.Marshal(form)
 	if err == nil && len(text) > MaxPolicySize {
@@ -102,7 +100,7 @@ func (p Policy) MarshalJSON() ([]byte, error) {
 }
 
 // policyWriter turns a policy into its JSON form.
-type policyWriter struct{ problems }
+type policyWriter struct{ ps problems }
 
 func (w *policyWriter) policy(p *Policy) policyJSON {
 	w.texts("name", p.Name)
@@ -164,7 +162,7 @@ func (w *policyWriter) step(s *Step, path string) stepJSON {
 func (w *policyWriter) option(o *Option, path string) optionJSON {
 	w.valid(path+".way", o.Way)
 	if o.Incidents < 0 {
-		w.add(ErrBadValue, path+".incidents", "%d", o.Incidents)
+		w.ps.add(ErrBadValue, path+".incidents", "%d", o.Incidents)
 	}
 	return optionJSON{
 		Way:       o.Way,
@@ -185,7 +183,7 @@ func (w *policyWriter) condition(c *Clause, path string) clauseJSON {
 
 func (w *policyWriter) anyClause(c *Clause, path string, unsaid bool) clauseJSON {
 	if c.Fact == FactNone || !c.Fact.IsValid() {
-		w.add(ErrBadClause, path+".fact", "%s", c.Fact)
+		w.ps.add(ErrBadClause, path+".fact", "%s", c.Fact)
 		return clauseJSON{}
 	}
 	w.valid(path+".confidence", c.Confidence)
@@ -199,7 +197,7 @@ func (w *policyWriter) anyClause(c *Clause, path string, unsaid bool) clauseJSON
 }
 
 func (w *policyWriter) set(s Set, f Fact, path string, unsaid bool) any {
-	w.problems.set(s, f, path, unsaid)
+	w.ps.set(s, f, path, unsaid)
 	if s&notSaid == 0 && s.of(f) == full(f) {
 		return everyValue
 	}
@@ -218,25 +216,27 @@ func (w *policyWriter) rules(ids []string, path string) []string {
 func (w *policyWriter) texts(path string, texts ...string) {
 	for _, text := range texts {
 		if !utf8.ValidString(text) {
-			w.add(ErrBadValue, path, "%s is not UTF-8", strict.Quote(text))
+			w.ps.add(ErrBadValue, path, "%s is not UTF-8", short(text))
 		}
 	}
 }
 
-func (w *policyWriter) valid(path string, v interface {
+// named is a value of an enum.
+type named interface {
 	fmt.Stringer
 	IsValid() bool
-},
-) {
+}
+
+func (w *policyWriter) valid(path string, v named) {
 	if !v.IsValid() {
-		w.add(ErrBadValue, path, "%s", v)
+		w.ps.add(ErrBadValue, path, "%s", v)
 	}
 }
 
 // listJSON returns the JSON forms of the values of list.
 func listJSON[T, J any](w *policyWriter, list []T, most int, path string, form func(*T, string) J) []J {
 	if len(list) > most {
-		w.add(ErrTooLarge, path, "%d values, at most %d", len(list), most)
+		w.ps.add(ErrTooLarge, path, "%d values, at most %d", len(list), most)
 		return nil
 	}
 	forms := make([]J, len(list))

@@ -213,11 +213,14 @@ func (r policyReader) anyClause(c *Clause, unsaid bool) {
 // set reads a set of values of f.
 func (r policyReader) set(f Fact, unsaid bool) Set {
 	if !r.IsList() {
-		if text, ok := r.Text(); ok && text != everyValue {
-			r.Fail(ErrBadValue, "%s, want %q or a list", strict.Quote(text), everyValue)
-			return 0
+		switch text, ok := r.Text(); {
+		case !ok:
+		case text == everyValue:
+			return full(f)
+		default:
+			r.Fail(ErrBadValue, "%s, want %q or a list", short(text), everyValue)
 		}
-		return full(f)
+		return 0
 	}
 	known := full(f)
 	if unsaid {
@@ -239,7 +242,7 @@ func (r policyReader) set(f Fact, unsaid bool) Set {
 			s |= 1 << v
 			return
 		}
-		r.Fail(ErrBadValue, "%s is no value of %s here", strict.Quote(text), f)
+		r.Fail(ErrBadValue, "%s is no value of %s", short(text), f)
 	})
 	return s
 }
@@ -255,7 +258,7 @@ func (r policyReader) value(v encoding.TextUnmarshaler) bool {
 		return false
 	}
 	if err := v.UnmarshalText([]byte(text)); err != nil {
-		r.Fail(ErrBadValue, "%s", strict.Quote(text))
+		r.Fail(ErrBadValue, "%s", short(text))
 		return false
 	}
 	return true

@@ -15,7 +15,9 @@ import (
 )
 
 func TestParsePolicyRefuses(t *testing.T) {
-	route := func(fields string) string { return `{"routes":[{"outcome":"denied"},{"outcome":"allowed",` + fields + `}]}` }
+	route := func(fields string) string {
+		return `{"routes":[{"outcome":"denied"},{"outcome":"allowed",` + fields + `}]}`
+	}
 	for _, test := range []struct {
 		name, text string
 		path       string
@@ -110,8 +112,8 @@ func TestParsePolicyReportsAll(t *testing.T) {
 		{"id":1,"id":2}],
 		"audience":"everybody"}`))
 	want := []string{
-		"", "routes[0].outcome", "routes[0].clauses[0].in[0]", "routes[0].clauses[0].open[0]",
-		"routes[0].clauses[1]", "routes[1].id", "routes[1]", "routes[1]", "audience",
+		"", "routes[0].outcome", "routes[0].clauses[0].open[0]", "routes[0].clauses[0].in[0]",
+		"routes[0].clauses[1]", "routes[1]", "routes[1].id", "routes[1]", "audience",
 	}
 	if diff := cmp.Diff(want, pathsOf(t, err)); diff != "" {
 		t.Errorf("paths of %v (-want +got):\n%s", err, diff)
@@ -201,13 +203,12 @@ func TestParsePolicyRefusesNonsense(t *testing.T) {
 			if err == nil {
 				t.Fatal("ParsePolicy accepts it")
 			}
-			if most := uint64(16 * len(text)); bytes > most {
+			if most := uint64(4 * len(text)); bytes > most {
 				t.Errorf("ParsePolicy of %d bytes allocates %d, want at most %d", len(text), bytes, most)
 			}
 			if n := len(err.Error()); n > 16<<10 {
 				t.Errorf("the error has %d bytes", n)
 			}
-			t.Logf("%d bytes: %d allocated", len(text), bytes)
 		})
 	}
 }
@@ -234,8 +235,12 @@ func TestParsePolicyMemory(t *testing.T) {
 
 // What can be read can be written, and is the same when it is read again.
 func FuzzParsePolicy(f *testing.F) {
-	for _, p := range []Policy{{}, Policy2024(), {Routes: Policy2025().Routes[:3]}} {
-		f.Add(mustMarshal(f, p))
+	// Short ones: a long one takes the fuzzer minutes to shorten.
+	for _, r := range []Route{{}, Policy2025().Routes[0], {
+		ID: "all", Outcome: NotCovered, Code: CodeContactISV, Rules: []string{"RTE-30"},
+		Partner: All, Issue: All, Product: All, Tenant: All, Cloud: All, Entry: All, // a router takes it
+	}} {
+		f.Add(mustMarshal(f, Policy{Routes: []Route{r}}))
 	}
 	f.Add([]byte(`{"audience":"all","addresses":[{"portal":"none","url":"","rules":[]}],"routes":[{"outcome":"allowed","steps":[{"action":"form","when":{"in":["not_said"],"fact":"isv"}}]}]}`))
 	f.Add([]byte(`{"name":"\ud83d\ude00\u0000","routes":[{"outcome":"x"},{"options":[{"way":"isv","incidents":1}]}],"name":null}`))

@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -63,8 +64,12 @@ func NewReader(data []byte, opts Options) *Reader {
 	return r
 }
 
-// Problems returns what is wrong, in the order in which it was found.
-func (r *Reader) Problems() []Problem { return slices.Clone(r.problems) }
+// Problems returns what is wrong, in the order of the text.
+func (r *Reader) Problems() []Problem {
+	list := slices.Clone(r.problems)
+	slices.SortStableFunc(list, func(a, b Problem) int { return cmp.Compare(a.Byte, b.Byte) })
+	return list
+}
 
 // Fail notes that the caller cannot accept the value that was read last.
 func (r *Reader) Fail(err error, format string, args ...any) {
@@ -96,11 +101,11 @@ func (r *Reader) Object(field func(name string) bool, required ...string) {
 		r.start = value
 		switch {
 		case slices.Contains(seen, name):
-			r.Fail(r.opts.Syntax, "second field %s", Quote(name))
+			r.Fail(r.opts.Syntax, "second field %s", quote(name))
 		case len(name) <= maxName && r.inside(name, func() bool { return field(name) }):
 			seen = append(seen, name)
 		default:
-			r.Fail(r.opts.Syntax, "no field %s", Quote(name))
+			r.Fail(r.opts.Syntax, "no field %s", quote(name))
 		}
 		if r.at == value {
 			r.skip()
@@ -177,7 +182,7 @@ func (r *Reader) Int() (n int, ok bool) {
 	r.skip()
 	n, err := strconv.Atoi(string(r.data[from:r.at]))
 	if err != nil {
-		r.Fail(r.opts.Syntax, "%s is no whole number in range", clip(string(r.data[from:min(r.at, from+maxQuote+1)])))
+		r.Fail(r.opts.Syntax, "%.64s is no whole number in range", r.data[from:r.at])
 		return 0, false
 	}
 	return n, true
@@ -338,12 +343,10 @@ func (r *Reader) quoted() string {
 	return text
 }
 
-// Quote returns text quoted, and cut if it is long, for a detail.
-func Quote(text string) string { return fmt.Sprintf("%q", clip(text)) }
-
-func clip(text string) string {
+// quote returns text quoted, and cut if it is long.
+func quote(text string) string {
 	if len(text) > maxQuote {
-		return text[:maxQuote] + "..."
+		text = text[:maxQuote] + "..."
 	}
-	return text
+	return fmt.Sprintf("%q", text)
 }
