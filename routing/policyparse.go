@@ -14,11 +14,15 @@ import (
 // It is strict. Unknown and repeated fields, names in other letter case, null,
 // values of another kind, half surrogate pairs and bytes that are not UTF-8 are
 // [ErrSyntax], like any text that is not one value of JSON; a text that names no
-// value, or the same value of a set twice, is [ErrBadValue]; a clause about no fact
-// is [ErrBadClause]. More than [MaxPolicySize] bytes, 3,240 routes or 256 values in
-// another list is [ErrTooLarge]. The error joins the problems in the order of the
-// text, 32 at most, each a [*PolicyError] with the byte in its Detail; what is not
-// JSON at all is a problem without a Path and the only one.
+// value, the same value of a set twice and a negative price are [ErrBadValue]; a
+// clause about no fact is [ErrBadClause]. More than [MaxPolicySize] bytes, 3,240
+// routes or 256 values in another list is [ErrTooLarge], and so is any nesting
+// that no policy has. The work and the memory that a text takes are in proportion
+// to its length.
+//
+// The error joins the problems in the order of the text, 32 at most, each a
+// [*PolicyError] that tells the byte in its Detail, counted from 1. What cannot be
+// read as JSON at all is the only problem, and has no Path.
 func ParsePolicy(data []byte) (Policy, error) {
 	r := policyReader{strict.NewReader(data, strict.Options{
 		Size: MaxPolicySize, Depth: maxDepth, Syntax: ErrSyntax, TooLarge: ErrTooLarge,

@@ -219,13 +219,22 @@ func TestParsePolicyMemory(t *testing.T) {
 	list := func(field, value string) string {
 		return `"` + field + `":[` + strings.Repeat(value+",", 255) + value + `]`
 	}
+	var words strings.Builder
+	for i := range 255 {
+		fmt.Fprintf(&words, `"%%02d%02x",`, i) // with the number of the route before it
+	}
 	for name, route := range map[string]string{
 		"rules":   list("rules", `""`),
+		"words":   `"rules":[` + words.String() + `""]`,
 		"clauses": list("clauses", `{"fact":"isv"}`),
 		"steps":   list("steps", `{"action":"form"}`),
 		"options": list("options", `{"way":"isv"}`),
 	} {
-		text := []byte(`{"routes":[` + strings.Repeat(`{"outcome":"denied",`+route+"},", 99) + `{"outcome":"denied"}]}`)
+		text := []byte(`{"routes":[`)
+		for i := range 99 {
+			text = append(text, `{"outcome":"denied",`+strings.ReplaceAll(route, "%02d", fmt.Sprintf("%02d", i))+"},"...)
+		}
+		text = append(text, `{"outcome":"denied"}]}`...)
 		bytes := allocated(func() { mustParse(t, text) })
 		if most := uint64(16 * len(text)); bytes > most {
 			t.Errorf("%s: ParsePolicy of %d bytes allocates %d, want at most %d", name, len(text), bytes, most)

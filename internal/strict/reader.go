@@ -12,9 +12,9 @@ import (
 const MaxProblems = 32
 
 const (
-	maxName  = 64   // bytes of the longest field name that anybody knows
 	maxQuote = 64   // bytes of a text that a problem repeats
-	maxWords = 4096 // different short texts that a Reader keeps to use again
+	maxWord  = 64   // bytes of a text that a Reader keeps to use again
+	maxWords = 4096 // number of them
 )
 
 // Options are the limits of a [Reader] and the errors of its problems.
@@ -83,9 +83,9 @@ func (r *Reader) Fail(err error, format string, args ...any) {
 func (r *Reader) stopped() bool { return r.data == nil || len(r.problems) >= MaxProblems }
 
 // Object reads an object. It calls field with the name of each field in turn;
-// field reads the value and returns true, or returns false if it knows no such
-// field. Names are compared as they are spelled; an unknown one, a second of the
-// same name and the lack of a required one are problems.
+// field reads the value, or leaves it, and returns true; or it returns false if it
+// knows no such field. Names are compared as they are spelled. An unknown one, a
+// second of the same name and the lack of a required one are problems.
 func (r *Reader) Object(field func(name string) bool, required ...string) {
 	if !r.take('{', "an object") {
 		return
@@ -102,7 +102,7 @@ func (r *Reader) Object(field func(name string) bool, required ...string) {
 		switch {
 		case slices.Contains(seen, name):
 			r.Fail(r.opts.Syntax, "second field %s", quote(name))
-		case len(name) <= maxName && r.inside(name, func() bool { return field(name) }):
+		case r.inside(name, func() bool { return field(name) }):
 			seen = append(seen, name)
 		default:
 			r.Fail(r.opts.Syntax, "no field %s", quote(name))
@@ -337,7 +337,7 @@ func (r *Reader) quoted() string {
 		// judge has found it to be JSON.
 		_ = json.Unmarshal(r.data[from:r.at], &text)
 	}
-	if len(raw) <= maxName && len(r.words) < maxWords {
+	if len(raw) <= maxWord && len(r.words) < maxWords {
 		r.words[string(raw)] = text
 	}
 	return text

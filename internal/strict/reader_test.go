@@ -80,10 +80,13 @@ func TestProblems(t *testing.T) {
 		{"half a pair", `{"text":"\\\ud800\\"}`, problem("", 12, errSyntax, "half of a surrogate pair")},
 		{"half a pair at the end", `{"text":"\uD800"}`, problem("", 10, errSyntax, "half of a surrogate pair")},
 		{"half a pair before an escape", `{"text":"\ud800\u0041"}`, problem("", 10, errSyntax, "half of a surrogate pair")},
+		{"half a pair before what is no half", `{"text":"\ud800\uffff"}`, problem("", 10, errSyntax, "half of a surrogate pair")},
+		{"two second halves", `{"text":"\ude00\ude01"}`, problem("", 10, errSyntax, "half of a surrogate pair")},
 		{"half a pair after a pair", `{"text":"\ud83d\ude00\ude00"}`, problem("", 22, errSyntax, "half of a surrogate pair")},
 		{"no half, but its letters", `{"text":"\\ud800"}`, nil},
 		{"depth", strings.Repeat("[", 9) + strings.Repeat("]", 9), problem("", 9, errTooLarge, "nested deeper than 8")},
 		{"brackets in a text are no depth", `{"text":"[[[[[[[[[[{{{{"}`, nil},
+		{"no more than the size", `{"text":"` + strings.Repeat("x", 1<<16-11) + `"}`, nil},
 		{"size", `"` + strings.Repeat("x", 1<<16) + `"`, problem("", 1<<16+1, errTooLarge, "65538 bytes, at most 65536")},
 		{"kind", `[{"text":""}]`, problem("", 1, errSyntax, "a list, want an object")},
 		{"kind inside", `{"text":"","items":[{"text":false}]}`, problem("items[0].text", 29, errSyntax, "false, want a text")},
@@ -165,6 +168,7 @@ func TestReadsAsJSON(t *testing.T) {
 
 func FuzzReader(f *testing.F) {
 	f.Add([]byte(`{"text":"\ud83d\ude00","count":-2,"words":["a","a"],"items":[{"text":"x","any":[{"a":null}]}]}`))
+	f.Add([]byte(`{"text":"\\n","words":["\n","\\n","\\\n"]}`))
 	f.Add([]byte(`{"count":3,"Text":"","words":"","items":[{},0],"any":1,"any":"\ud800"}`))
 	f.Fuzz(func(t *testing.T, data []byte) { checkAgainstJSON(t, data) })
 }
