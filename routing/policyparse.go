@@ -16,9 +16,9 @@ import (
 // [ErrSyntax], like any text that is not one value of JSON; a text that names no
 // value, the same value of a set twice and a negative price are [ErrBadValue]; a
 // clause about no fact is [ErrBadClause]. More than [MaxPolicySize] bytes, 3,240
-// routes or 256 values in another list is [ErrTooLarge], and so is any nesting
-// that no policy has. The work and the memory that a text takes are in proportion
-// to its length.
+// routes, 256 values in another list, or 16 objects and lists within each other
+// is [ErrTooLarge]. The work and the memory that a text takes are in proportion to
+// its length.
 //
 // The error joins the problems in the order of the text, 32 at most, each a
 // [*PolicyError] that tells the byte in its Detail, counted from 1. What cannot be

@@ -19,12 +19,7 @@ func judge(data []byte, opts Options) (at int, detail string, err error) {
 	if at := notUnicode(data); at >= 0 {
 		return at, "not UTF-8", opts.Syntax
 	}
-	if err := json.Unmarshal(data, new(ignored)); err != nil {
-		if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-			at = max(int(syntax.Offset)-1, 0) // it counts from 1
-		}
-		return at, err.Error(), opts.Syntax
-	}
+	// Before the grammar, which is judged in more time and memory.
 	depth := 0
 	for at < len(data) {
 		switch data[at] {
@@ -43,6 +38,13 @@ func judge(data []byte, opts Options) (at int, detail string, err error) {
 			continue
 		}
 		at++
+	}
+	if err := json.Unmarshal(data, new(ignored)); err != nil {
+		at = 0
+		if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+			at = max(int(syntax.Offset)-1, 0) // it counts from 1
+		}
+		return at, err.Error(), opts.Syntax
 	}
 	return 0, "", nil
 }
@@ -68,16 +70,16 @@ func notUnicode(data []byte) int {
 }
 
 // endOfString returns where the string that starts at from ends, its quotes
-// included.
+// included, or where data does.
 func endOfString(data []byte, from int) int {
 	at := from + 1
-	for data[at] != '"' {
+	for at < len(data) && data[at] != '"' {
 		if data[at] == '\\' {
 			at++
 		}
 		at++
 	}
-	return at + 1
+	return min(at+1, len(data))
 }
 
 // loneSurrogate returns where in a string an escape stands for half of a
@@ -105,6 +107,6 @@ func utf16Unit(text []byte) uint64 {
 	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
 		return 0
 	}
-	unit, _ := strconv.ParseUint(string(text[2:6]), 16, 16) // the grammar wants four digits
+	unit, _ := strconv.ParseUint(string(text[2:6]), 16, 16) // what are no digits, the grammar refuses
 	return unit
 }

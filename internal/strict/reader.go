@@ -120,7 +120,7 @@ func (r *Reader) Object(field func(name string) bool, required ...string) {
 }
 
 // Each reads a list of at most most values. It calls element for each of them
-// with its place and their number; element reads the value.
+// with its place and their number; element reads the value, or leaves it.
 func (r *Reader) Each(most int, element func(i, n int)) {
 	if !r.take('[', "a list") {
 		return

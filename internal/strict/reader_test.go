@@ -3,6 +3,7 @@ package strict_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -85,6 +86,11 @@ func TestProblems(t *testing.T) {
 		{"half a pair after a pair", `{"text":"\ud83d\ude00\ude00"}`, problem("", 22, errSyntax, "half of a surrogate pair")},
 		{"no half, but its letters", `{"text":"\\ud800"}`, nil},
 		{"depth", strings.Repeat("[", 9) + strings.Repeat("]", 9), problem("", 9, errTooLarge, "nested deeper than 8")},
+		{"depth without end", strings.Repeat("[", 1<<16), problem("", 9, errTooLarge, "nested deeper than 8")},
+		{"a text without end", `{"text":"x\"`, problem("", 12, errSyntax, "unexpected end of JSON input")},
+		{"an escape without end", `{"text":"\`, problem("", 10, errSyntax, "invalid character ' ' in string escape code")},
+		{"half a pair without end", `{"text":"\ud800`, problem("", 10, errSyntax, "half of a surrogate pair")},
+		{"no escape", `{"text":"\ux123"}`, problem("", 12, errSyntax, "invalid character 'x' in \\u hexadecimal character escape")},
 		{"brackets in a text are no depth", `{"text":"[[[[[[[[[[{{{{"}`, nil},
 		{"no more than the size", `{"text":"` + strings.Repeat("x", 1<<16-11) + `"}`, nil},
 		{"size", `"` + strings.Repeat("x", 1<<16) + `"`, problem("", 1<<16+1, errTooLarge, "65538 bytes, at most 65536")},
@@ -180,5 +186,21 @@ func TestIsList(t *testing.T) {
 		if got := r.IsList(); got != want {
 			t.Errorf("IsList at %s = %v, want %v", text, got, want)
 		}
+	}
+}
+
+// A caller may leave what it does not want to read.
+func TestValuesLeft(t *testing.T) {
+	r := strict.NewReader([]byte(`{"left":[1],"list":[1,[2],{"a":3}]}`), strict.Options{Size: 64, Depth: 3, Syntax: errSyntax, TooLarge: errTooLarge})
+	var got []string
+	r.Object(func(name string) bool {
+		got = append(got, name)
+		if name == "list" {
+			r.Each(3, func(i, n int) { got = append(got, fmt.Sprint(i, " of ", n)) })
+		}
+		return true
+	})
+	if diff := cmp.Diff([]string{"left", "list", "0 of 3", "1 of 3", "2 of 3"}, got); diff != "" || len(r.Problems()) > 0 {
+		t.Errorf("calls (-want +got):\n%s\nproblems %v", diff, r.Problems())
 	}
 }
