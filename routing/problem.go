@@ -8,7 +8,7 @@ import (
 	"github.com/partnersupport/partnersupport/internal/rulebook"
 )
 
-// What [NewRouter] refuses; each is wrapped by a [*PolicyError].
+// What [NewRouter] and [ParsePolicy] refuse; each is wrapped by a [*PolicyError].
 var (
 	ErrGap       = errors.New("head facts without a route")    // some case takes no route
 	ErrOverlap   = errors.New("routes overlap")                // some case takes two
@@ -17,8 +17,9 @@ var (
 	ErrNoRule    = errors.New("missing or unknown rule ID")    // nothing to cite
 	ErrBadRoute  = errors.New("route that contradicts itself") // fields do not go together
 	ErrBadClause = errors.New("clause that decides nothing")   // or twice, or out of turn
-	ErrTooLarge  = errors.New("policy larger than its domain") // more routes than head facts
+	ErrTooLarge  = errors.New("policy larger than its domain") // more routes than head facts, or more text than they need
 	ErrBadValue  = errors.New("value that does not exist")     // of an enum, or in a set
+	ErrSyntax    = errors.New("not the JSON of a policy")      // or no JSON
 )
 
 // maxRoutes is the number of combinations of head facts: more boxes than that
@@ -27,13 +28,16 @@ const maxRoutes = (partners - 1) * (issues - 1) * (products - 1) * (tenants - 1)
 
 // PolicyError is one problem of a policy.
 type PolicyError struct {
-	Path   string // such as routes[3].clauses[0]; routes are counted as given
+	Path   string // such as routes[3].clauses[0]; routes are counted as given; "" is the whole policy
 	Err    error  // ErrGap, ErrOverlap, ...
 	Detail string
 }
 
 // Error returns "routing: routes[3]: routes overlap: ...".
 func (e *PolicyError) Error() string {
+	if e.Path == "" {
+		return fmt.Sprintf("routing: %v: %s", e.Err, e.Detail)
+	}
 	return fmt.Sprintf("routing: %s: %v: %s", e.Path, e.Err, e.Detail)
 }
 
