@@ -149,12 +149,12 @@ func TestHolidayFacts(t *testing.T) {
 			"01-01 01-27 01-28 01-29 01-30 03-03 05-05 05-06 06-03 06-06 08-15 10-03 10-06 10-07 10-08 10-09 12-25",
 		},
 		{
-			"Korea 2026: Constitution Day is back, none for Memorial Day on a Saturday", "KR", 2026, officehours.Closed,
-			"01-01 02-16 02-17 02-18 03-02 05-05 05-25 06-03 07-17 08-17 09-24 09-25 10-05 10-09 12-25",
+			"Korea 2026: Labour and Constitution Day are new, none for Memorial Day on a Saturday", "KR", 2026, officehours.Closed,
+			"01-01 02-16 02-17 02-18 03-02 05-01 05-05 05-25 06-03 07-17 08-17 09-24 09-25 10-05 10-09 12-25",
 		},
 		{
-			"Korea 2027: the new year is a day after China's", "KR", 2027, officehours.Closed,
-			"01-01 02-08 02-09 03-01 05-05 05-13 07-19 08-16 09-14 09-15 09-16 10-04 10-11 12-27",
+			"Korea 2027: the official calendar, with the new year a day after China's", "KR", 2027, officehours.Closed,
+			"01-01 02-08 02-09 03-01 05-03 05-05 05-13 07-19 08-16 09-14 09-15 09-16 10-04 10-11 12-27",
 		},
 		{
 			"China 2025: the notice", "CN", 2025, officehours.Closed,
@@ -170,6 +170,11 @@ func TestHolidayFacts(t *testing.T) {
 			"Taiwan 2026: the new law, and the official calendar", "TW", 2026, officehours.Closed,
 			"01-01 02-16 02-17 02-18 02-19 02-20 02-27 04-03 04-06 05-01 06-19 09-25 09-28 10-09 10-26 12-25",
 		},
+		{
+			"Taiwan 2027: the official calendar", "TW", 2027, officehours.Closed,
+			"01-01 02-04 02-05 02-08 02-09 02-10 03-01 04-05 04-06 04-30 06-09 09-15 09-28 10-11 10-25 12-24 12-31",
+		},
+		{"Taiwan 2025: the last swapped Saturday", "TW", 2025, officehours.Working, "02-08"},
 		{"Taiwan 2026: nobody works on a weekend any more", "TW", 2026, officehours.Working, ""},
 		{
 			"Japan 2026: the sandwiched day, and a substitute past two holidays", "JP", 2026, officehours.Closed,
@@ -180,8 +185,32 @@ func TestHolidayFacts(t *testing.T) {
 			"01-01 01-11 02-11 02-23 03-22 04-29 05-03 05-04 05-05 07-19 08-11 09-20 09-23 10-11 11-03 11-23",
 		},
 		{
+			"Hong Kong 2025: the gazette", "HK", 2025, officehours.Closed,
+			"01-01 01-29 01-30 01-31 04-04 04-18 04-21 05-01 05-05 07-01 10-01 10-07 10-29 12-25 12-26",
+		},
+		{
 			"Hong Kong 2026: the gazette", "HK", 2026, officehours.Closed,
 			"01-01 02-17 02-18 02-19 04-03 04-06 04-07 05-01 05-25 06-19 07-01 10-01 10-19 12-25",
+		},
+		{
+			"Singapore 2026: the ministry's list, three holidays on a Sunday", "SG", 2026, officehours.Closed,
+			"01-01 02-17 02-18 04-03 05-01 05-27 06-01 08-10 11-09 12-25",
+		},
+		{
+			"Singapore 2027: the ministry's list", "SG", 2027, officehours.Closed,
+			"01-01 02-08 03-10 03-26 05-17 05-20 08-09 10-28",
+		},
+		{
+			"Saudi Arabia 2026: the ministry's four days of each feast, on Sundays to Thursdays", "SA", 2026, officehours.Closed,
+			"02-22 03-19 03-22 05-26 05-27 05-28 09-23",
+		},
+		{
+			"Israel 2026: from the Hebrew calendar", "IL", 2026, officehours.Closed,
+			"04-02 04-08 04-22 09-13 09-21",
+		},
+		{
+			"Turkey 2029: the religious authority's feasts", "TR", 2029, officehours.Closed,
+			"01-01 02-15 02-16 04-23 04-24 04-25 04-26 04-27 05-01 08-30 10-29",
 		},
 		{
 			"Russia 2025: the decree moves days off", "RU", 2025, officehours.Closed,

@@ -130,6 +130,11 @@ func decide(all []compared, decisions []decision, extra []added) ([]row, error) 
 	for _, a := range byHand {
 		rows = append(rows, a.row)
 	}
+	for i, r := range rows {
+		if slices.Contains(lists[r.Country], r.Date[:len("2006")]) {
+			rows[i].Sources += "n"
+		}
+	}
 	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.Country+a.Date, b.Country+b.Date) })
 	setStatus(rows)
 	return rows, errors.Join(problems...)
@@ -139,7 +144,18 @@ func decide(all []compared, decisions []decision, extra []added) ([]row, error) 
 // the countries where somebody announces them year by year. In the others the
 // law has them all.
 var announced = map[string]int{
-	"CN": 2026, "HK": 2026, "JP": 2027, "KR": 2026, "SA": 2025, "SG": 2025, "TR": 2026, "TW": 2026,
+	"CN": 2026, "HK": 2027, "JP": 2027, "KR": 2027, "SA": 2026, "SG": 2027, "TR": 2030, "TW": 2027,
+}
+
+// lists are the years whose whole official list was read, and found to have the
+// days of the table.
+var lists = map[string][]string{
+	"CN": {"2025", "2026"}, // notices of the State Council
+	"HK": {"2025", "2026"}, // General Holidays Ordinance, gazette
+	"JP": {"2027"},         // calendar of the National Astronomical Observatory, of February 2026
+	"KR": {"2027"},         // calendar of the aerospace administration, of June 2026
+	"SG": {"2026"},         // Ministry of Manpower, June 2025
+	"TW": {"2026", "2027"}, // office calendars of the government
 }
 
 // setStatus completes the rows without a status. A day that keeps its date in
