@@ -211,7 +211,7 @@ func format(rows []row) ([]byte, error) {
 }
 
 func readDecisions(file string) ([]decision, error) {
-	rows, err := read(file, "country", "name", "dates", "verdict", "reason")
+	rows, err := read(file, []string{"country", "name", "dates", "verdict", "reason"})
 	if err != nil {
 		return nil, err
 	}
@@ -232,7 +232,7 @@ func readDecisions(file string) ([]decision, error) {
 }
 
 func readAdded(file string) ([]added, error) {
-	rows, err := read(file, "country", "date", "kind", "open", "status", "sources", "name", "reason")
+	rows, err := read(file, []string{"country", "date", "kind", "open", "status", "sources", "name", "reason"})
 	if err != nil {
 		return nil, err
 	}

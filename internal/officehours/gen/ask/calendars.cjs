@@ -1,7 +1,11 @@
 // Prints the holidays that follow a calendar of the moon, computed with the
 // calendars of ICU that Node.js has: tab-separated country, day, name. Arguments:
-// the first year, the last year.
-const [first, last] = process.argv.slice(2).map(Number)
+// the version of ICU that it must be, the first year, the last year.
+const [icu, first, last] = [process.argv[2], ...process.argv.slice(3).map(Number)]
+if (process.versions.icu !== icu) {
+  console.error(`ICU is ${process.versions.icu}, want ${icu}`)
+  process.exit(1)
+}
 
 // Each rule is a calendar and, per country, its month and day, the offsets of
 // the days off from it, and the name.
