@@ -6,7 +6,8 @@
 // The page that the hours come from gives four rules and no list of countries:
 // 09:00 to 17:00 local time on weekdays, and other hours for North America,
 // Japan and Asia. Which countries there are, and in which zone, is our reading
-// of it. It excludes holidays without naming them, and so do the rows.
+// of it, and so is which days of the week are weekdays. It excludes holidays
+// without naming them, and so do the rows.
 //
 // The holidays are those of whole countries, from [FirstYear] to [LastYear]. A
 // table of them is made by hand with the program in gen, from several sources

@@ -24,7 +24,8 @@ func weekday(h officehours.Holiday) time.Weekday {
 
 // isRest reports whether h is on a weekly day of rest.
 func isRest(h officehours.Holiday) bool {
-	if h.Country == "IL" || h.Country == "SA" {
+	row, _ := officehours.Lookup(h.Country)
+	if row.Week == officehours.SundayToThursday {
 		return weekday(h) == time.Friday || weekday(h) == time.Saturday
 	}
 	return weekday(h) == time.Saturday || weekday(h) == time.Sunday
