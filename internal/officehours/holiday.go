@@ -48,7 +48,7 @@ type Holiday struct {
 	Kind    Kind
 	Open    string // local hours within which a Part day is open, "00:00-13:00"; otherwise empty
 	Status  Status
-	Sources string // a letter for each source that has the day, sorted; gen/SOURCES.md explains them
+	Sources string // the letters of the Origins that have the day, sorted
 	Name    string // in English
 }
 

@@ -63,8 +63,8 @@ func TestHolidayRows(t *testing.T) {
 		if h.Name == "" || strings.TrimSpace(h.Name) != h.Name || strings.ContainsAny(h.Name, `",/`) {
 			t.Errorf("%s: the name is %q", at, h.Name)
 		}
-		if h.Sources == "" || strings.Trim(h.Sources, "dikrn") != "" {
-			t.Errorf("%s: the sources are %q", at, h.Sources)
+		if h.Sources == "" || h.SingleSource() != (len(h.Sources) == 1) {
+			t.Errorf("%s: the sources are %q, a single one: %v", at, h.Sources, h.SingleSource())
 		}
 		switch h.Kind {
 		case officehours.Closed:

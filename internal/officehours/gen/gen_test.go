@@ -25,6 +25,30 @@ func TestTableIsMadeFromTheFiles(t *testing.T) {
 	}
 }
 
+// TestVersions finds a version that was changed in one place only.
+func TestVersions(t *testing.T) {
+	content := map[string]string{}
+	for _, file := range []string{"go.mod", "ask/package.json", "SOURCES.md", "../origin.go"} {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content[file] = string(b)
+	}
+	for version, pinned := range map[string]string{
+		"3.37.0":  content["ask/package.json"],
+		"v2.1.27": content["go.mod"],
+		"5.103.0": kholidays,
+		"78.2":    icu,
+	} {
+		for _, text := range []string{pinned, content["SOURCES.md"], content["../origin.go"]} {
+			if !strings.Contains(text, version) {
+				t.Errorf("%s is not in %.80q", version, text)
+			}
+		}
+	}
+}
+
 func TestCountriesAreSorted(t *testing.T) {
 	if !slices.IsSorted(countries) { // compare and the table rely on it
 		t.Errorf("countries = %v, want them sorted", countries)
