@@ -24,8 +24,8 @@ type Kind string
 // The kinds of days.
 const (
 	Closed  Kind = "closed"  // a day off
-	Part    Kind = "part"    // open within some hours only
-	Working Kind = "working" // a working day on a weekly day of rest
+	Part    Kind = "part"    // a weekday that is open within some hours only, or a day of rest
+	Working Kind = "working" // a weekly day of rest that is worked like a weekday
 )
 
 // Status says how sure a day is.
@@ -52,7 +52,8 @@ type Holiday struct {
 	Name    string // in English
 }
 
-// SingleSource reports whether only one source has the day.
+// SingleSource reports whether only one source has the day. It may be a law or
+// a notice, which needs no other.
 func (h Holiday) SingleSource() bool { return len(h.Sources) == 1 }
 
 // ErrNoTable is the error for a country or a year that the table of holidays
