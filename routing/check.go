@@ -79,6 +79,9 @@ func (p *Policy) check() problems {
 func (ps *problems) addresses(list []Address) {
 	seen := map[Portal]int{}
 	for i, a := range list {
+		if ps.more {
+			return
+		}
 		path := fmt.Sprintf("addresses[%d]", i)
 		if a.Portal == PortalNone || !a.Portal.IsValid() {
 			ps.add(ErrBadValue, path+".portal", "%s has no address", a.Portal)
@@ -251,6 +254,9 @@ func (ps *problems) condition(c Clause, r *Route, path string) {
 	if c.Fact == FactNone || !c.Fact.IsValid() {
 		ps.add(ErrBadClause, path+".fact", "%s belongs to no condition", c.Fact)
 		return
+	}
+	if !c.Confidence.IsValid() {
+		ps.add(ErrBadValue, path+".confidence", "%s", c.Confidence)
 	}
 	ps.set(c.In, c.Fact, path+".in", true)
 	if c.Open != 0 {

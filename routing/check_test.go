@@ -2,6 +2,8 @@ package routing_test
 
 import (
 	"errors"
+	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -171,5 +173,41 @@ func TestNewRouterRefusesBesideRoutes(t *testing.T) {
 				t.Errorf("NewRouter = %v, want %v at %s", err, test.err, test.want)
 			}
 		})
+	}
+}
+
+// A policy that was made to be refused for millions of reasons is refused for a
+// few, in little memory.
+func TestRefusalsAreBounded(t *testing.T) {
+	route := func(id string, r Route) Route {
+		r.ID, r.Outcome, r.Code, r.Rules = id, NotCovered, CodeContactISV, []string{"RTE-30"}
+		return r
+	}
+	var overlapping Policy
+	for i, c := range said(Case{})[:1620] {
+		overlapping.Routes = append(overlapping.Routes,
+			route(fmt.Sprint("one ", i), Route{Partner: SetOf(c.Partner), Issue: SetOf(c.Issue), Product: SetOf(c.Product), Tenant: SetOf(c.Tenant), Cloud: SetOf(c.Cloud), Entry: SetOf(c.Entry)}),
+			route(fmt.Sprint("all ", i), Route{Partner: All, Issue: All, Product: All, Tenant: All, Cloud: All, Entry: All}))
+	}
+	for name, p := range map[string]Policy{
+		"overlaps":  overlapping,
+		"rules":     {Routes: []Route{{Rules: make([]string, 1<<20)}}},
+		"routes":    {Routes: make([]Route, 3240)},
+		"addresses": {Addresses: make([]Address, 1<<20)},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := NewRouter(p)
+		text := ""
+		if err != nil {
+			text = err.Error()
+		}
+		runtime.ReadMemStats(&after)
+		if n := strings.Count(text, "\n") + 1; n != 65 || !strings.HasSuffix(text, "more than 64 problems") || len(text) > 16<<10 {
+			t.Errorf("%s: %d problems in %d bytes, want 64 and that there are more: ...%s", name, n, len(text), text[max(0, len(text)-100):])
+		}
+		if took := after.TotalAlloc - before.TotalAlloc; took > 16<<20 {
+			t.Errorf("%s: refusing takes %d MiB", name, took>>20)
+		}
 	}
 }

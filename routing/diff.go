@@ -54,14 +54,19 @@ func (d Difference) String() string {
 	return d.Cases.String() + ": " + d.Old.summary() + " -> " + d.New.summary()
 }
 
-// summary returns the outcome with who pays where, or with the codes of why not.
+// summary returns the outcome with who pays where, or with the codes of why not,
+// or with the facts that it wants to know.
 func (d Decision) summary() string {
 	if d.Allowed() {
 		return d.Outcome.String() + " (" + d.Payer.String() + ", " + d.Portal.String() + ")"
 	}
 	var codes []string
 	for r := range d.Reasons() {
-		codes = append(codes, r.Code.String())
+		if code := r.Code.String(); d.Outcome == Unknown {
+			codes = append(codes, r.Fact.String()+" "+code)
+		} else {
+			codes = append(codes, code)
+		}
 	}
 	return d.Outcome.String() + " (" + strings.Join(codes, ", ") + ")"
 }

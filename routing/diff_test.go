@@ -1,6 +1,7 @@
 package routing_test
 
 import (
+	"encoding/json"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -147,5 +148,68 @@ func TestBox(t *testing.T) {
 	}
 	for range Diff(new(Router), DefaultRouter()) {
 		t.Error("a router without a policy has differences")
+	}
+}
+
+// The golden file pins what changed between the two documents, as people read it:
+// the boxes, joined where they can be, and their order.
+func TestDiffGolden(t *testing.T) {
+	var b strings.Builder
+	for d := range Diff(mustRouter(t, Policy2024()), DefaultRouter()) {
+		b.WriteString(d.String() + "\n")
+	}
+	golden(t, "diff_2024_2025.txt", b.String())
+}
+
+// A request that both policies allow has changed if it goes elsewhere.
+func TestDiffSeesPortals(t *testing.T) {
+	for name, change := range map[string]func(*Route){
+		"portal": func(r *Route) { r.Portal = SupportForBusiness },
+		"review": func(r *Route) { r.Review = SupportForBusiness },
+	} {
+		p := Policy2025()
+		change(&p.Routes[slices.IndexFunc(p.Routes, func(r Route) bool { return r.ID == "azure_own" })])
+		differences := slices.Collect(Diff(DefaultRouter(), mustRouter(t, p)))
+		if len(differences) != 2 { // one for each of the two who may pay
+			t.Errorf("%s: %v, want a difference for each payer", name, differences)
+		}
+		for _, d := range differences {
+			if d.Old.Case().Product != Azure || !d.Old.Allowed() || !d.New.Allowed() {
+				t.Errorf("%s: %v", name, d)
+			}
+		}
+	}
+}
+
+// JSON of differences and remedies loses nothing.
+func TestExplanationJSON(t *testing.T) {
+	rbac := mustRouter(t, Policy2025With(Readings{AzureRBACOnly: true}))
+	for d := range Diff(DefaultRouter(), rbac) {
+		data, err := json.Marshal(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			Cases    map[string][]string
+			Case     Case
+			Old, New struct {
+				Outcome Outcome
+				Reasons []Reason
+			}
+		}
+		if err := json.Unmarshal(data, &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Case != d.Old.Case() || got.Old.Outcome != d.Old.Outcome || got.New.Outcome != d.New.Outcome || len(got.Old.Reasons) == 0 || len(got.New.Reasons) == 0 {
+			t.Errorf("%s", data)
+		}
+		if want := d.Cases.Values(FactGDAP); !slices.Equal(got.Cases["gdap"], want) || got.Cases["isv"] != nil {
+			t.Errorf("cases = %v, want gdap %v and no isv", got.Cases, want)
+		}
+	}
+	for m := range DefaultRouter().Route(open(IssueTechnical, Azure, withGDAP(GDAPNone))).Remedies() {
+		if data, err := json.Marshal(m); err != nil || string(data) != `[{"fact":"gdap","from":"none","to":["active"]}]` {
+			t.Errorf("remedy = %s, %v", data, err)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package routing_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -248,27 +249,10 @@ func checkRemedies(t *testing.T, r *Router, d Decision) {
 
 // textOf returns the text form of one fact of c.
 func textOf(c Case, f Fact) string {
-	switch f {
-	case FactGDAP:
-		return c.GDAP.String()
-	case FactRole:
-		return c.Role.String()
-	case FactRBAC:
-		return c.RBAC.String()
-	case FactProvider:
-		return c.Provider.String()
-	case FactAccount:
-		return c.Account.String()
-	case FactEntry:
-		return c.Entry.String()
-	case FactContact:
-		return c.Contact.String()
-	case FactPlan:
-		return c.Plan.String()
-	case FactISV:
-		return c.ISV.String()
-	}
-	return "a fact that nobody can change"
+	return []fmt.Stringer{
+		c.Partner, c.Issue, c.Product, c.Tenant, c.GDAP, c.Role, c.RBAC, c.Provider, c.Account,
+		c.Entry, c.Release, c.Contact, c.Plan, c.Cloud, c.ISV, c.Problem,
+	}[f-FactPartner].String()
 }
 
 // No change of fewer facts helps than the shortest remedy: tried with every value

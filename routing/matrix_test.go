@@ -114,3 +114,20 @@ func TestMatrixJSON(t *testing.T) {
 		}
 	}
 }
+
+// The zero Matrix is that of the zero Router: closed, and no panic.
+func TestZeroMatrix(t *testing.T) {
+	for name, m := range map[string]Matrix{"zero Matrix": {}, "of the zero Router": new(Router).Matrix()} {
+		n := 0
+		for c := range m.Cells() {
+			n++
+			if c.Decision.Outcome != Denied {
+				t.Errorf("%s: %v, %v, %v is %v", name, c.Partner, c.Issue, c.Product, c.Decision.Outcome)
+			}
+		}
+		data, err := json.Marshal(m)
+		if n != 180 || err != nil || !strings.Contains(string(data), "not_decided") || !strings.Contains(m.Markdown(), "not_decided") {
+			t.Errorf("%s: %d cells, %v, %.100s", name, n, err, data)
+		}
+	}
+}

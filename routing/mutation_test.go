@@ -8,10 +8,19 @@ import (
 	. "github.com/partnersupport/partnersupport/routing"
 )
 
-// The oracle notices every change of Policy2025: each clause left out or turned
-// around, each value of each clause, and each field of each route. It is the test
-// of the test: what it would let pass is not proven.
+// The oracle notices every change of what the policies answer: each clause left
+// out or turned around, each value put into a clause, out of it or left open, how
+// firm a clause is, and each answer of a route. It is the test of the test: what it
+// would let pass is not proven. Steps, options and citations are none of the
+// oracle's business; TestExplained holds those.
 func TestOracleNoticesEveryChange(t *testing.T) {
+	t.Run("2025", func(t *testing.T) {
+		noticesEveryChange(t, Policy2025(), func(c Case) answer { return oracle2025(c, Readings{}) })
+	})
+	t.Run("2024", func(t *testing.T) { noticesEveryChange(t, Policy2024(), oracle2024) })
+}
+
+func noticesEveryChange(t *testing.T, policy Policy, oracle func(Case) answer) {
 	agrees := func(p Policy, route int) bool {
 		t.Helper()
 		r, err := NewRouter(p)
@@ -27,14 +36,15 @@ func TestOracleNoticesEveryChange(t *testing.T) {
 				continue
 			}
 			for _, c := range vary(base, f.fact, FactPlan) {
-				if answerOf(r.Route(c)) != oracle2025(c, Readings{}) {
+				if answerOf(r.Route(c)) != oracle(c) {
 					return false
 				}
 			}
 		}
 		return true
 	}
-	original := DefaultRouter().Policy() // in the order of IDs, so that places stay
+	router := mustRouter(t, policy)
+	original := router.Policy() // in the order of IDs, so that places stay
 	changes := 0
 	try := func(what string, route int, change func(*Route)) {
 		t.Helper()
@@ -42,7 +52,7 @@ func TestOracleNoticesEveryChange(t *testing.T) {
 		if raceEnabled && changes%10 != 0 {
 			return // building a router is slow then, and finds nothing new
 		}
-		p := DefaultRouter().Policy()
+		p := router.Policy()
 		change(&p.Routes[route])
 		mend(&p.Routes[route])
 		if agrees(p, route) {
@@ -56,15 +66,21 @@ func TestOracleNoticesEveryChange(t *testing.T) {
 		for j, clause := range route.Clauses {
 			f := factOf(clause.Fact)
 			try(fmt.Sprintf("that the clause over %v is missing", clause.Fact), i, func(r *Route) { r.Clauses = slices.Delete(r.Clauses, j, j+1) })
-			try(fmt.Sprintf("the opposite of the clause over %v", clause.Fact), i, func(r *Route) { r.Clauses[j].In = acceptable(clause.Fact) &^ clause.In })
+			try(fmt.Sprintf("the opposite of the clause over %v", clause.Fact), i, func(r *Route) { r.Clauses[j].In = acceptable(clause.Fact) &^ clause.In; r.Clauses[j].Open = 0 })
+			for how := range values[Confidence]() {
+				neverFails := clause.In|clause.Open == acceptable(clause.Fact)
+				if how != clause.Confidence && !neverFails {
+					try(fmt.Sprintf("that the clause over %v is %v", clause.Fact, how), i, func(r *Route) { r.Clauses[j].Confidence = how })
+				}
+			}
 			for _, v := range members(acceptable(clause.Fact), f) {
 				in := clause.In ^ SetOf(v)
 				if in == 0 {
 					continue // no clause: that is the opposite or less
 				}
-				try(fmt.Sprintf("value %d in the clause over %v", v, clause.Fact), i, func(r *Route) { r.Clauses[j].In = in })
-				if !has(clause.In, v) {
-					try(fmt.Sprintf("that value %d of %v is left open", v, clause.Fact), i, func(r *Route) { r.Clauses[j].Open = SetOf(v) })
+				try(fmt.Sprintf("value %d in the clause over %v", v, clause.Fact), i, func(r *Route) { r.Clauses[j].In = in; r.Clauses[j].Open &^= in })
+				if !has(clause.In, v) && !has(clause.Open, v) {
+					try(fmt.Sprintf("that value %d of %v is left open", v, clause.Fact), i, func(r *Route) { r.Clauses[j].Open |= SetOf(v) })
 				}
 			}
 		}
@@ -89,7 +105,11 @@ func TestOracleNoticesEveryChange(t *testing.T) {
 					try("another place to review it", i, func(r *Route) { r.Review = p })
 				}
 			}
+			onContract := slices.ContainsFunc(route.Clauses, func(c Clause) bool { return c.In == SetOf(PlanPaidContract) })
 			for p := range values[Payer]() {
+				if onContract {
+					break // whatever the route says, the contract pays
+				}
 				if p != PayerNobody && p != PayerIncident && p != route.Payer && route.Payer != PayerIncident {
 					try("another payer", i, func(r *Route) { r.Payer = p })
 				}
@@ -126,7 +146,10 @@ func mend(r *Route) {
 	// A clause that accepts everything is no clause.
 	r.Clauses = slices.DeleteFunc(r.Clauses, func(c Clause) bool { return c.In == Set(1<<(factOf(c.Fact).last+1)-2) })
 	needsPlan := slices.ContainsFunc(r.Clauses, func(c Clause) bool { return c.Fact == FactPlan && has(c.In, uint8(PlanUsable)) })
-	if !needsPlan && r.Payer == PayerIncident {
+	switch {
+	case !needsPlan && r.Payer == PayerIncident:
 		r.Payer, r.Benefit = PayerFree, BenefitNone
+	case needsPlan && r.Payer != PayerIncident:
+		r.Payer, r.Benefit = PayerIncident, BenefitCloudSupport
 	}
 }

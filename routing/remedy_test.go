@@ -98,3 +98,55 @@ func TestRemedies(t *testing.T) {
 		})
 	}
 }
+
+// entries returns a policy under which Azure takes three requirements from Partner
+// Center, and one from either portal.
+func entries(t *testing.T) *Router {
+	need := func(f Fact, in Set) Clause { return Clause{Fact: f, In: in, Rules: []string{"RTE-08"}} }
+	route := func(id string, products, from Set, clauses ...Clause) Route {
+		return Route{
+			ID: id, Partner: All, Issue: All, Product: products, Tenant: All, Cloud: All, Entry: from,
+			Outcome: Allowed, Code: CodeAllowed, Portal: AzurePortal, Payer: PayerFree, Clauses: clauses, Rules: []string{"RTE-04"},
+		}
+	}
+	return mustRouter(t, Policy{Name: "entries", Routes: []Route{
+		route("center", SetOf(Azure), SetOf(EntryPartnerCenter),
+			need(FactGDAP, SetOf(GDAPActive)), need(FactAccount, SetOf(AccountMSA)), need(FactISV, SetOf(Yes))),
+		route("portals", SetOf(Azure), SetOf(EntryProductPortal, EntrySupportForBusiness), need(FactGDAP, SetOf(GDAPActive))),
+		route("rest", All&^SetOf(Azure), All),
+	}})
+}
+
+// Where several entries would do, the remedies are all that are not larger than
+// needed: the shortest first, entries that lead to the same route as one.
+func TestSeveralRemedies(t *testing.T) {
+	r := entries(t)
+	change := func(f Fact, from string, to ...string) Change { return Change{Fact: f, From: from, To: to} }
+	for _, test := range []struct {
+		name string
+		c    Case
+		want [][]Change
+	}{
+		{"fewer changes first, and both portals at once", open(IssueTechnical, Azure, withGDAP(GDAPNone)), [][]Change{
+			{change(FactGDAP, "none", "active"), change(FactEntry, "partner_center", "product_portal", "support_for_business")},
+			{change(FactGDAP, "none", "active"), change(FactAccount, "entra", "msa"), change(FactISV, "not_said", "yes")},
+		}},
+		{"the entry that is given needs least", open(IssueTechnical, Azure, withGDAP(GDAPNone), from(EntryProductPortal)), [][]Change{
+			{change(FactGDAP, "none", "active")},
+		}},
+		{"the account and ISV Success can be changed", open(IssueTechnical, Azure, signedInWith(AccountEntra), inISVSuccess(No)), [][]Change{
+			{change(FactEntry, "partner_center", "product_portal", "support_for_business")},
+			{change(FactAccount, "entra", "msa"), change(FactISV, "no", "yes")},
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got [][]Change
+			for m := range r.Route(test.c).Remedies() {
+				got = append(got, slices.Collect(m.Changes()))
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("remedies (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

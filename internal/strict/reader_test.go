@@ -204,3 +204,16 @@ func TestValuesLeft(t *testing.T) {
 		t.Errorf("calls (-want +got):\n%s\nproblems %v", diff, r.Problems())
 	}
 }
+
+// The limits are the last sizes and depths that are read.
+func TestLimits(t *testing.T) {
+	opts := strict.Options{Size: 8, Depth: 2, Syntax: errors.New("syntax"), TooLarge: errors.New("too large")}
+	for text, want := range map[string]bool{
+		`[[1,22]]`: true, `[[1,22] ]`: false, `[[[1]]]`: false, `{"a":[]}`: true,
+	} {
+		problems := strict.NewReader([]byte(text), opts).Problems()
+		if ok := len(problems) == 0; ok != want {
+			t.Errorf("%s: %v, want it read: %v", text, problems, want)
+		}
+	}
+}

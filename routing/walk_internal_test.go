@@ -1,0 +1,103 @@
+package routing
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// leaves calls visit for every value of a policy that stands for itself: a text,
+// an enum, a set, a number; path is how it is reached.
+func leaves(v reflect.Value, path string, visit func(path string, leaf reflect.Value)) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			leaves(v.Field(i), path+"."+v.Type().Field(i).Name, visit)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			leaves(v.Index(i), fmt.Sprintf("%s[%d]", path, i), visit)
+		}
+	default:
+		visit(path, v)
+	}
+}
+
+// sample is a policy in which every field of every struct says something.
+func sample() Policy {
+	rules := func() []string { return []string{"RTE-01", "RTE-02"} }
+	clause := func() Clause {
+		return Clause{Fact: FactGDAP, In: SetOf(GDAPActive), Open: SetOf(GDAPPending), Confidence: Assumed, Rules: rules()}
+	}
+	when := Clause{Fact: FactPlan, In: SetOf(PlanUsable, PlanEmpty), Rules: rules()}
+	step := Step{Action: ActionForm, Portal: AzurePortal, When: when, Rules: rules()}
+	return Policy{
+		Name: "sample", Audience: SetOf(RoleAdminAgent),
+		Addresses: []Address{{Portal: AzurePortal, URL: "https://portal.example", Rules: rules()}},
+		Routes: []Route{{
+			ID: "all", Partner: All, Issue: All, Product: All, Tenant: All, Cloud: All, Entry: All,
+			Outcome: Allowed, Code: CodeAllowed, Portal: AzurePortal, Review: AzurePortal, Payer: PayerIncident, Benefit: BenefitCloudSupport,
+			Confidence: Conflicting, Rules: rules(),
+			Clauses: []Clause{clause(), {Fact: FactPlan, In: SetOf(PlanUsable), Rules: rules()}},
+			Steps:   []Step{step},
+			Options: []Option{{
+				Way: AskISV, Incidents: 1, When: []Clause{when}, Needs: []Clause{clause()}, Steps: []Step{step}, Rules: rules(),
+			}},
+		}},
+	}
+}
+
+// The hash sees every value of a policy but its name, and the check every enum and
+// every list of rules: a field that is added later and forgotten in one of them
+// fails here.
+func TestEveryFieldCounts(t *testing.T) {
+	if _, err := NewRouter(sample()); err != nil {
+		t.Fatalf("the sample is refused: %v", err)
+	}
+	canonical := sample().clone()
+	want := canonical.hash()
+	n := 0
+	p := sample()
+	leaves(reflect.ValueOf(&p).Elem(), "", func(path string, leaf reflect.Value) {
+		n++
+		old := reflect.New(leaf.Type()).Elem()
+		old.Set(leaf)
+		defer leaf.Set(old)
+		enum := false
+		switch {
+		case leaf.Kind() == reflect.String:
+			leaf.SetString(leaf.String() + "x")
+		case leaf.Type() == reflect.TypeFor[Set]() && leaf.Uint() == 0:
+			return // a condition leaves nothing open; other clauses of the sample do
+		case leaf.Type() == reflect.TypeFor[Set]():
+			leaf.SetUint(leaf.Uint() &^ (leaf.Uint() & -leaf.Uint())) // without its lowest value
+		case leaf.Kind() == reflect.Int:
+			leaf.SetInt(leaf.Int() + 1)
+		default:
+			enum = true
+			leaf.SetUint(leaf.Uint() ^ 1) // another value, valid or not
+		}
+		changed := p.clone()
+		if got := changed.hash(); (got == want) != (path == ".Name") {
+			t.Errorf("%s: the hash stays, or changes without need", path)
+		}
+		if enum {
+			leaf.SetUint(200)
+			if _, err := NewRouter(p); err == nil {
+				t.Errorf("%s = 200: accepted", path)
+			}
+		}
+		// What a condition rests on is said by the step or option that it is of.
+		if strings.Contains(path, "Rules[") && !strings.Contains(path, "When") {
+			leaf.SetString("RTE-99")
+			if _, err := NewRouter(p); !errors.Is(err, ErrNoRule) {
+				t.Errorf("%s = RTE-99: %v, want ErrNoRule", path, err)
+			}
+		}
+	})
+	if n < 60 {
+		t.Errorf("only %d values looked at", n)
+	}
+}
