@@ -8,9 +8,10 @@
 // go on with [Entitlement.Activate], [Entitlement.Consume] and
 // [Entitlement.Refund], each of which returns the next value and the [Entry]
 // that records the step. A [Journal] is the memory behind the value: it knows
-// which incidents were consumed and which were given back, and it can be
-// folded from its entries at any time with [Fold]. A value alone is stored
-// as JSON or as its [State], and read back with [Restore].
+// which incidents are held, were consumed and were given back, and it can be
+// folded from its entries at any time with [Fold]. [BalanceAt] reads from the
+// entries what was left on a day, and what was believed on it. A value alone is
+// stored as JSON or as its [State], and read back with [Restore].
 //
 // The package keeps no books (package lifecycle does), knows no money, reads no
 // clock and starts nothing. Every function is pure: time is an argument, and
@@ -25,12 +26,22 @@
 // wants to use it must be linked to its contract. Incidents are whole numbers:
 // the call that takes the balance to 0 succeeds, and the next is refused.
 //
+// Where a decision takes its time, [Journal.Hold] sets an incident aside until a
+// deadline; it is confirmed or released once, and void at the deadline by
+// itself. Where incidents were spent without the book, before it began or beside
+// it, a plan is adopted with what is left ([Grant]) and brought to what a portal
+// shows ([Entitlement.Adjust]). Of every limited plan, base + adjusted =
+// remaining + consumed - refunded, and what remains at its end lapses.
+//
 // # Time
 //
 // Instants are cut to whole microseconds. A [Term] is a civil date and a zone:
 // it starts with the first instant of that day there and ends with the first
 // instant of its anniversary, so that a term from 2024-08-01 has its last day
-// on 2025-07-31. A term from 29 February ends on the 28th. Program dates, such
+// on 2025-07-31. A term from 29 February ends on the 28th. A day on which the
+// clocks skip midnight starts when they do: a term from 2019-09-08 in Santiago
+// starts at 01:00 there, 2019-09-08T04:00:00Z. [Term.Renewal] says which term
+// follows a renewal that is early, on the day or late. Program dates, such
 // as 2025-06-23, when the quota of Solutions Partner offers changed, have no
 // zone (AMB-29): they are compared with the civil date of the term's start
 // where the partner is, so 2025-06-22T15:00:00Z, read as Seoul time, is
@@ -38,8 +49,9 @@
 //
 // # Order
 //
-// Reasons come in the order in which their codes are declared. Where several
-// plans could pay, [Compare] is the order in which to suggest them.
+// Reasons and warnings come in the order in which they are declared. Where
+// several plans could pay, [Choose] takes the one that the caller wants, or the
+// first in the order of [Compare].
 //
 // # Errors
 //

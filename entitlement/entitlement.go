@@ -36,7 +36,15 @@ type Grant struct {
 	// have been activated, so it counts as active from its term's start; it
 	// cannot be said of an unlimited plan, which stays Unlimited.
 	Left *Quota
+
+	// Grace is how many days after its term the plan can still pay, up to
+	// [MaxGrace], for a partner who relies on the [RenewalWindow]. Zero, the
+	// default, is none: the plan ends with its term.
+	Grace int
 }
+
+// MaxGrace is the longest [Grant.Grace], in days.
+const MaxGrace = 366
 
 // Entitlement is one plan: one benefit of one offer for one term, with its
 // balance. It is an immutable value of fixed size, comparable with ==. The zero
@@ -51,16 +59,18 @@ type Entitlement struct {
 	benefit  Benefit
 	adopted  bool
 	active   bool
+	grace    uint16 // days
 	term     Term
 	bought   Date
-	from     int64 // the term's instants, half-open, in microseconds since 1970 UTC
-	until    int64
+	from     int64 // the instants at which the plan can pay, half-open, in microseconds since 1970 UTC
+	until    int64 // after the term and its grace
 	since    int64 // of the activation, if active
 	granted  Quota // of the whole term
 	base     Quota // what the book began with: granted, or what was left when adopted
 	left     Quota
 	consumed uint64
 	refunded uint64
+	adjusted int64
 }
 
 // New returns the plan that g describes. The errors wrap [ErrID], [ErrInvalid],
@@ -92,14 +102,17 @@ func newPlan(g Grant, term Term, loc *time.Location) (Entitlement, error) {
 	if g.Offer.Legacy() && !bought.Before(retired) {
 		return Entitlement{}, fmt.Errorf("%w: %s bought on %s, last possible day %s", ErrOfferRetired, g.Offer, bought, retired.AddDays(-1))
 	}
+	if g.Grace < 0 || g.Grace > MaxGrace {
+		return Entitlement{}, fmt.Errorf("%w: a grace of %d days", ErrInvalid, g.Grace)
+	}
 	granted, err := quotaOf(g, term)
 	if err != nil {
 		return Entitlement{}, err
 	}
 	e := Entitlement{
-		plan: g.Plan, offer: g.Offer, benefit: g.Benefit, term: term, bought: bought,
+		plan: g.Plan, offer: g.Offer, benefit: g.Benefit, term: term, bought: bought, grace: uint16(g.Grace),
 		from:    term.Start.Start(loc).UnixMicro(),
-		until:   term.Anniversary().Start(loc).UnixMicro(),
+		until:   term.Anniversary().AddDays(g.Grace).Start(loc).UnixMicro(),
 		granted: granted, base: granted, left: granted,
 	}
 	if g.Left != nil {
@@ -149,8 +162,14 @@ func (e Entitlement) Term() Term { return e.term }
 // From returns the first instant of the term, in UTC.
 func (e Entitlement) From() time.Time { return time.UnixMicro(e.from).UTC() }
 
-// Until returns the first instant after the term, in UTC.
+// Until returns the first instant after the term and its grace, in UTC.
 func (e Entitlement) Until() time.Time { return time.UnixMicro(e.until).UTC() }
+
+// Grace returns how many days after its term the plan can still pay.
+func (e Entitlement) Grace() int { return int(e.grace) }
+
+// lastDay returns the last day on which the plan can pay.
+func (e *Entitlement) lastDay() Date { return e.term.LastDay().AddDays(int(e.grace)) }
 
 // Granted returns the quota of the whole term.
 func (e Entitlement) Granted() Quota { return e.granted }
@@ -170,8 +189,13 @@ func (e Entitlement) Consumed() uint64 { return e.consumed }
 // Refunded returns how many consumptions were given back.
 func (e Entitlement) Refunded() uint64 { return e.refunded }
 
+// Adjusted returns by how many incidents all adjustments together have changed
+// what is left; less than 0 if they took some away. Of a limited plan, base +
+// adjusted = remaining + consumed - refunded.
+func (e Entitlement) Adjusted() int64 { return e.adjusted }
+
 // Lapsed returns how many incidents have lapsed at the instant at: what
-// remained when the term ended, and none before. An unlimited plan has nothing
+// remained when the plan ended, and none before. An unlimited plan has nothing
 // to lose.
 func (e Entitlement) Lapsed(at time.Time) Quota {
 	if micros(at) < e.until || e.left == Unlimited {
@@ -205,7 +229,7 @@ func (e Entitlement) Opening(at time.Time) Entry {
 	}
 	return Entry{
 		Kind: kind, Plan: e.plan, At: time.UnixMicro(at.UnixMicro()).UTC(), Left: e.base,
-		Offer: e.offer, Benefit: e.benefit, Term: e.term, Bought: e.bought, Granted: e.granted,
+		Offer: e.offer, Benefit: e.benefit, Term: e.term, Bought: e.bought, Grace: int(e.grace), Granted: e.granted,
 	}
 }
 
@@ -292,24 +316,27 @@ func (e Entitlement) Consume(incident IncidentID, at time.Time) (Entitlement, En
 // not it has ended: an ended plan stays unusable, and nothing is carried into
 // the next term (AMB-16).
 //
-// consumed is the entry that Consume returned. An entry of another plan or kind
+// consumed is the entry that Consume or Confirm returned. An entry of another plan or kind
 // is an error that wraps [ErrForeign]; an instant before the consumption wraps
 // [ErrBackwards]. The value cannot know which of its consumptions were given
 // back: it refuses only when all were, with [NothingToRefund]. That each is
 // given back once is for [Journal] to ensure. An approval ([RefundApproved]) of
-// an on-premises incident is refused: there is no such path (ENT-39).
+// an on-premises incident is refused: there is no such path (ENT-39). So is a
+// refund to a plan of which nothing is missing, with [QuotaFull]: where an
+// adjustment has brought the incident back, it does not come back again.
 func (e Entitlement) Refund(consumed Entry, why RefundReason, at time.Time) (Entitlement, Entry, error) {
 	at, err := instant(at)
 	if err != nil {
 		return e, Entry{}, err
 	}
 	switch {
-	case consumed.Kind != Consumed || consumed.Plan != e.plan:
+	case !consumed.Kind.takes() || consumed.Plan != e.plan:
 		return e, Entry{}, fmt.Errorf("%w: %s entry of plan %.64q for a refund of plan %.64q", ErrForeign, consumed.Kind, consumed.Plan, e.plan)
 	case !why.IsValid():
 		return e, Entry{}, fmt.Errorf("%w: %s", ErrInvalid, why)
-	case at.Before(consumed.At):
-		return e, Entry{}, fmt.Errorf("%w: %s is before %s", ErrBackwards, at.Format(time.RFC3339Nano), consumed.At.Format(time.RFC3339Nano))
+	}
+	if err := checkOrder(at, consumed.At); err != nil {
+		return e, Entry{}, err
 	}
 	var refusal Codes
 	if why == RefundApproved && e.benefit != CloudSupport {
@@ -317,6 +344,8 @@ func (e Entitlement) Refund(consumed Entry, why RefundReason, at time.Time) (Ent
 	}
 	if e.refunded >= e.consumed {
 		refusal |= 1 << NothingToRefund
+	} else if e.left != Unlimited && e.left >= e.granted {
+		refusal |= 1 << QuotaFull
 	}
 	if refusal != 0 {
 		entry, err := e.refuse(Refunded, consumed.Incident, at, refusal)
@@ -329,14 +358,32 @@ func (e Entitlement) Refund(consumed Entry, why RefundReason, at time.Time) (Ent
 	return e, Entry{Kind: Refunded, Plan: e.plan, Incident: consumed.Incident, At: at, Left: e.left, Why: why}, nil
 }
 
+// Lapse returns the entry that records the end of the plan with what remained
+// (ENT-31). It changes nothing, because a plan ends by time alone, recorded or
+// not. A plan that has not ended at the instant at refuses with [NotEnded]; that
+// the end is recorded once is for [Journal] to ensure. The error for an instant
+// out of range wraps [ErrRange].
+func (e Entitlement) Lapse(at time.Time) (Entitlement, Entry, error) {
+	at, err := instant(at)
+	if err != nil {
+		return e, Entry{}, err
+	}
+	if at.UnixMicro() < e.until {
+		entry, err := e.refuse(Lapsed, "", at, 1<<NotEnded)
+		return e, entry, err
+	}
+	return e, Entry{Kind: Lapsed, Plan: e.plan, At: at, Left: e.left}, nil
+}
+
 // Renew returns the plan of the next term: the same offer and benefit, with a
 // fresh quota read anew from the date on which the term starts (ENT-12,
 // ENT-13, LCY-29). Nothing of the old term is carried over, and the old value
 // stays what it was. The new plan has to be activated.
 //
 // from is read as [Grant].From; it must not be before the anniversary of e's
-// term, or the error wraps [ErrOverlap]. Legacy offers cannot be renewed
-// ([ErrOfferRetired]).
+// term, or the error wraps [ErrOverlap]. [Term.Renewal] says which day it is for
+// a renewal that comes early or late. The grace is that of e. Legacy offers
+// cannot be renewed ([ErrOfferRetired]).
 func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, error) {
 	term, err := TermOf(from)
 	switch {
@@ -345,7 +392,7 @@ func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, err
 	case term.Start.Before(e.term.Anniversary()):
 		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal on %s, before %s", ErrOverlap, term.Start, e.term.Anniversary())
 	}
-	renewed, err := New(Grant{Plan: next, Offer: e.offer, Benefit: e.benefit, From: from, Bought: civil.Of(from)})
+	renewed, err := New(Grant{Plan: next, Offer: e.offer, Benefit: e.benefit, From: from, Bought: civil.Of(from), Grace: int(e.grace)})
 	if err != nil {
 		return Entitlement{}, Entry{}, err
 	}

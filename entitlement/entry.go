@@ -11,18 +11,25 @@ type EntryKind uint8
 
 // The kinds of entry.
 const (
-	Granted   EntryKind = iota + 1 // a plan begins with its whole quota
-	Adopted                        // a plan begins in mid-term, with what is left of it
-	Renewed                        // a plan begins as the next term of another
-	Activated                      // the plan can pay from now on
-	LinkedTo                       // an account is linked to the plan's contract
-	Consumed                       // one incident is taken
-	Refunded                       // one consumption is given back
-	Refused                        // nothing changed, and why
+	Granted      EntryKind = iota + 1 // a plan begins with its whole quota
+	Adopted                           // a plan begins in mid-term, with what is left of it
+	Renewed                           // a plan begins as the next term of another
+	Activated                         // the plan can pay from now on
+	LinkedTo                          // an account is linked to the plan's contract
+	UnlinkedFrom                      // an account is no longer linked to it
+	Held                              // one incident is set aside until a deadline
+	Confirmed                         // a hold becomes a consumption
+	Released                          // a hold is given up
+	Consumed                          // one incident is taken
+	Refunded                          // one consumption is given back
+	Adjusted                          // what is left is set to what was seen elsewhere
+	Lapsed                            // the term has ended, and what remained with it
+	Refused                           // nothing changed, and why
 )
 
 var entryKinds = enum.New[EntryKind]("entry kind", ErrInvalid, "",
-	"granted", "adopted", "renewed", "activated", "linked", "consumed", "refunded", "refused")
+	"granted", "adopted", "renewed", "activated", "linked", "unlinked", "held", "confirmed", "released",
+	"consumed", "refunded", "adjusted", "lapsed", "refused")
 
 // ParseEntryKind reads the text form. The error wraps [ErrInvalid].
 func ParseEntryKind(text string) (EntryKind, error) { return entryKinds.Parse(text) }
@@ -44,6 +51,9 @@ func (k *EntryKind) UnmarshalText(text []byte) error { return entryKinds.Set(k, 
 
 // opens reports whether an entry of this kind is the first of a plan.
 func (k EntryKind) opens() bool { return k == Granted || k == Adopted || k == Renewed }
+
+// takes reports whether an entry of this kind is a consumption.
+func (k EntryKind) takes() bool { return k == Consumed || k == Confirmed }
 
 // RefundReason says why an incident is given back. The zero RefundReason is
 // invalid.
@@ -80,31 +90,51 @@ func (r *RefundReason) UnmarshalText(text []byte) error { return refundReasons.S
 // changed. They are comparable with ==; the zero Entry records nothing.
 //
 // The commands of [Entitlement] and [Journal] fill what they know. Whoever
-// keeps the book adds Seq, Recorded, Actor and, of a refusal that this package
-// did not make, Reasons.
+// keeps the book adds Seq, Recorded, Cause, Actor and, of a refusal that this
+// package did not make, Reasons. A field that is zero is not said.
 type Entry struct {
 	Seq  uint64    `json:"seq,omitzero"` // the version of the book that wrote it; 0 outside of a book
 	Kind EntryKind `json:"kind"`
 
 	Plan     PlanID     `json:"plan,omitzero"`
-	Incident IncidentID `json:"incident,omitzero"` // of consumed, refunded, refused
+	Incident IncidentID `json:"incident,omitzero"` // of held, confirmed, released, consumed, refunded, refused
 
 	At       time.Time `json:"at"`                // the claimed instant
 	Recorded time.Time `json:"recorded,omitzero"` // when the book learned of it
 
-	Left Quota `json:"left"` // of the plan, after this entry
+	Left Quota `json:"left"` // of the plan, after this entry; what is held is still left
+
+	Until time.Time `json:"until,omitzero"` // of held: the first instant at which it is void
+	Was   Quota     `json:"was,omitzero"`   // of adjusted: what was left before it
+	Note  string    `json:"note,omitzero"`  // of adjusted: why, in words
+	Seen  string    `json:"seen,omitzero"`  // of adjusted: where the number was seen
 
 	Why     RefundReason `json:"why,omitzero"`     // of refunded
 	Reasons string       `json:"reasons,omitzero"` // of refused: codes, separated by spaces
+	Cause   string       `json:"cause,omitzero"`   // what led to it, such as the ID of an operation
 	Actor   string       `json:"actor,omitzero"`   // who did it
-	Account string       `json:"account,omitzero"` // of linked, consumed, refused: which account
-	Link    string       `json:"link,omitzero"`    // of linked: to which contract
+	Account string       `json:"account,omitzero"` // of linked, unlinked, held, consumed, refused: which account
+	Link    string       `json:"link,omitzero"`    // of linked and unlinked: which contract
 
 	// Of granted, adopted and renewed: what the plan is.
 	Offer   Offer   `json:"offer,omitzero"`
 	Benefit Benefit `json:"benefit,omitzero"`
 	Term    Term    `json:"term,omitzero"`
 	Bought  Date    `json:"bought,omitzero"`
+	Grace   int     `json:"grace,omitzero"`   // days after the term, see [Grant]
 	Granted Quota   `json:"granted,omitzero"` // the quota of the whole term
 	Renews  PlanID  `json:"renews,omitzero"`  // of renewed: the plan before
+}
+
+// UnmarshalJSON reads an entry as [encoding/json] does, but for a field that it
+// does not know: that is an error that wraps [ErrInvalid], as for
+// [Entitlement.UnmarshalJSON]. On error, e is left alone.
+func (e *Entry) UnmarshalJSON(data []byte) error {
+	type fields Entry // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*e = Entry(read)
+	return nil
 }

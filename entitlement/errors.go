@@ -46,8 +46,9 @@ var (
 	// kind that is asked for.
 	ErrForeign = errors.New("entitlement: the entry does not belong here")
 
-	// ErrBackwards says that a refund is dated before its consumption.
-	ErrBackwards = errors.New("entitlement: the refund is dated before its consumption")
+	// ErrBackwards says that an entry is dated before the one it follows: a
+	// refund before its consumption, a confirmation before its hold.
+	ErrBackwards = errors.New("entitlement: dated before what it follows")
 
 	// ErrRefused is wrapped by every [*RefusedError].
 	ErrRefused = errors.New("entitlement: refused")
@@ -88,17 +89,26 @@ type PlanID string
 type IncidentID string
 
 func checkID[S ~string](what string, id S) error {
-	const most = 32 // bytes of a bad ID that an error repeats
+	return checkText(ErrID, what, string(id), MaxID)
+}
+
+// checkText returns an error that wraps kind if text is empty, longer than most
+// bytes, not UTF-8, or has control characters.
+func checkText(kind error, what, text string, most int) error {
+	if text != "" && len(text) <= most && isPrintableASCII(text) {
+		return nil // nearly every ID, without decoding it
+	}
+	const shown = 32 // bytes of a bad text that an error repeats
 	problem := ""
 	switch {
-	case id == "":
+	case text == "":
 		problem = "is empty"
-	case len(id) > MaxID:
-		return fmt.Errorf("%w: %s of %d bytes is longer than %d", ErrID, what, len(id), MaxID)
-	case !utf8.ValidString(string(id)):
+	case len(text) > most:
+		return fmt.Errorf("%w: %s of %d bytes is longer than %d", kind, what, len(text), most)
+	case !utf8.ValidString(text):
 		problem = "is not UTF-8"
 	default:
-		for _, r := range string(id) {
+		for _, r := range text {
 			if unicode.IsControl(r) {
 				problem = "has control characters"
 				break
@@ -108,14 +118,35 @@ func checkID[S ~string](what string, id S) error {
 	if problem == "" {
 		return nil
 	}
-	return fmt.Errorf("%w: %s %.*q %s", ErrID, what, most, id, problem)
+	return fmt.Errorf("%w: %s %.*q %s", kind, what, shown, text, problem)
+}
+
+func isPrintableASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// checkOrder returns an error that wraps [ErrBackwards] if at is before what it
+// follows.
+func checkOrder(at, before time.Time) error {
+	if !at.Before(before) {
+		return nil
+	}
+	return fmt.Errorf("%w: %s is before %s", ErrBackwards, at.Format(time.RFC3339Nano), before.Format(time.RFC3339Nano))
 }
 
 // instant cuts t to whole microseconds in UTC, the form in which instants are
 // kept: values read back from a store are == to those written.
 func instant(t time.Time) (time.Time, error) {
-	if y := t.UTC().Year(); y < 1 || y > maxYear {
-		return time.Time{}, fmt.Errorf("%w: the year %d", ErrRange, y)
+	// The first seconds of the years 1 and maxYear+1: to ask for the year takes
+	// longer than all the rest of a command.
+	const first, end = -62135596800, 253370764800
+	if s := t.Unix(); s < first || s >= end {
+		return time.Time{}, fmt.Errorf("%w: the year %d", ErrRange, t.UTC().Year())
 	}
 	return time.UnixMicro(t.UnixMicro()).UTC(), nil
 }

@@ -4,26 +4,46 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
+	"sort"
 	"time"
 )
 
 // Journal is the memory of one plan: the value that its entries add up to, and
-// which incidents were consumed and given back. It adds to what [Entitlement]
-// guarantees that an incident is consumed at most once and a consumption given
-// back at most once.
+// which incidents were held, consumed and given back. It adds to what
+// [Entitlement] guarantees that an incident is consumed at most once, a
+// consumption given back at most once, a hold confirmed or released at most
+// once, and what is held for one incident is not taken by another.
+//
+// A hold counts against every instant before its deadline, also against one
+// before it was made: an entry that is dated back cannot take its unit.
 //
 // The zero Journal is empty: its first entry must open a plan. A Journal is not
 // safe for concurrent use, and a copy shares its memory with the original.
 type Journal struct {
-	plan  Entitlement
-	len   int
-	spent map[IncidentID]spent
+	plan      Entitlement
+	len       int
+	lapsed    bool
+	incidents map[IncidentID]incident
+	deadlines []int64 // of the holds that are neither confirmed nor released, ascending
 }
 
-type spent struct {
-	at       time.Time
-	refunded bool
+// incident is what became of one incident. An incident whose hold is void or
+// released has consumed nothing, and may be held or consumed again.
+type incident struct {
+	stage stage
+	at    int64 // of the hold, the release or the consumption
+	until int64 // of the hold
 }
+
+type stage uint8
+
+const (
+	onHold stage = iota + 1
+	given        // the hold was released
+	spent
+	refunded
+)
 
 // Fold replays entries, in the order in which they were made, into the journal
 // they add up to. Every entry is checked as if it were made now: an entry that
@@ -61,13 +81,37 @@ func (j *Journal) Entitlement() Entitlement { return j.plan }
 // Len returns how many entries the journal has.
 func (j *Journal) Len() int { return j.len }
 
+// Held returns how many holds are open at the instant at: neither confirmed nor
+// released, and before their deadline.
+func (j *Journal) Held(at time.Time) int { return j.held(micros(at)) }
+
+func (j *Journal) held(at int64) int {
+	void := sort.Search(len(j.deadlines), func(i int) bool { return j.deadlines[i] > at })
+	return len(j.deadlines) - void
+}
+
 // Left returns how many incidents the plan can pay at the instant at: none
-// before its activation and outside of its term, else what remains.
+// before its activation and outside of its term, else what remains and is not
+// held.
 func (j *Journal) Left(at time.Time) Quota {
-	if !j.plan.Status(at).Usable() {
+	switch left := j.plan.left; {
+	case !j.Status(at).Usable():
 		return 0
+	case left == Unlimited:
+		return Unlimited
+	default:
+		return left - Quota(j.Held(at))
 	}
-	return j.plan.left
+}
+
+// Status is [Entitlement.Status] of the journal's plan, with [AllHeld] if holds
+// leave nothing of what remains.
+func (j *Journal) Status(at time.Time) Status {
+	s := j.plan.Status(at)
+	if j.plan.allHeld(j.Held(at)) {
+		s.codes |= CodesOf(AllHeld)
+	}
+	return s
 }
 
 // Append adds an entry that was made elsewhere, after checking it. On error,
@@ -91,11 +135,24 @@ func (j *Journal) append(entry Entry) error {
 	switch entry.Kind {
 	case Activated:
 		next, made, err = next.Activate(entry.At)
+	case Held:
+		next, made, err = j.hold(entry.Incident, entry.At, entry.Until)
+	case Confirmed:
+		next, made, err = j.confirm(entry.Incident, entry.At)
+	case Released:
+		next, made, err = j.release(entry.Incident, entry.At)
 	case Consumed:
 		next, made, err = j.consume(entry.Incident, entry.At)
 	case Refunded:
 		next, made, err = j.refund(entry.Incident, entry.Why, entry.At)
-	case Refused, LinkedTo:
+	case Adjusted:
+		next, made, err = next.Adjust(Adjustment{To: entry.Left, Who: entry.Actor, Why: entry.Note, Seen: entry.Seen}, entry.At)
+	case Lapsed:
+		next, made, err = j.lapse(entry.At)
+	case Refused, LinkedTo, UnlinkedFrom:
+		// Notes. A link is to a contract, which carries other plans as well: one
+		// plan's journal cannot tell which links there are.
+		made.At, err = instant(entry.At)
 		made.Left = next.left
 	default:
 		err = fmt.Errorf("%w: %s", ErrInvalid, entry.Kind)
@@ -103,8 +160,8 @@ func (j *Journal) append(entry Entry) error {
 	if err != nil {
 		return err
 	}
-	if made.Left != entry.Left {
-		return fmt.Errorf("%w: %s left, where the entries before leave %s", ErrForeign, entry.Left, made.Left)
+	if made.Left != entry.Left || made.Was != entry.Was {
+		return fmt.Errorf("%w: %s left and %s before, where the entries before make it %s and %s", ErrForeign, entry.Left, entry.Was, made.Left, made.Was)
 	}
 	j.commit(next, made)
 	return nil
@@ -124,7 +181,7 @@ func (j *Journal) open(entry Entry) error {
 	}
 	g := Grant{
 		Plan: entry.Plan, Offer: entry.Offer, Benefit: entry.Benefit,
-		Bought: entry.Bought, Quota: &entry.Granted,
+		Bought: entry.Bought, Grace: entry.Grace, Quota: &entry.Granted,
 	}
 	if entry.Kind == Adopted {
 		g.Left = &entry.Left
@@ -140,18 +197,42 @@ func (j *Journal) open(entry Entry) error {
 	return nil
 }
 
+// commit appends an entry that was checked.
 func (j *Journal) commit(next Entitlement, made Entry) {
 	switch made.Kind {
-	case Consumed:
-		if j.spent == nil {
-			j.spent = map[IncidentID]spent{}
-		}
-		j.spent[made.Incident] = spent{at: made.At}
+	case Held:
+		j.move(made, onHold)
+	case Released:
+		j.move(made, given)
+	case Consumed, Confirmed:
+		j.move(made, spent)
 	case Refunded:
-		j.spent[made.Incident] = spent{j.spent[made.Incident].at, true}
+		j.move(made, refunded)
+	case Lapsed:
+		j.lapsed = true
 	}
 	j.plan = next
 	j.len++
+}
+
+// move takes an incident to its next stage, and keeps the deadlines those of
+// the incidents on hold.
+func (j *Journal) move(made Entry, to stage) {
+	was := j.incidents[made.Incident]
+	if was.stage == onHold {
+		i, _ := slices.BinarySearch(j.deadlines, was.until)
+		j.deadlines = slices.Delete(j.deadlines, i, i+1)
+	}
+	now := incident{stage: to, at: made.At.UnixMicro()}
+	if to == onHold {
+		now.until = made.Until.UnixMicro()
+		i, _ := slices.BinarySearch(j.deadlines, now.until)
+		j.deadlines = slices.Insert(j.deadlines, i, now.until)
+	}
+	if j.incidents == nil {
+		j.incidents = map[IncidentID]incident{}
+	}
+	j.incidents[made.Incident] = now
 }
 
 // Activate is [Entitlement.Activate] on the journal's plan. The entry, also
@@ -162,16 +243,87 @@ func (j *Journal) Activate(at time.Time) (Entry, error) {
 
 // Consume is [Entitlement.Consume] on the journal's plan; an incident that was
 // consumed before is refused with [AlreadyConsumed], also after it was given
-// back. The entry, also that of a refusal, is appended.
+// back, one with an open hold with [AlreadyHeld], and with [AllHeld] where holds
+// leave none. The entry, also that of a refusal, is appended.
 func (j *Journal) Consume(incident IncidentID, at time.Time) (Entry, error) {
 	return j.do(j.consume(incident, at))
 }
 
-func (j *Journal) consume(incident IncidentID, at time.Time) (Entitlement, Entry, error) {
-	if _, twice := j.spent[incident]; twice {
-		return j.refuse(Consumed, incident, at, AlreadyConsumed)
+func (j *Journal) consume(id IncidentID, at time.Time) (Entitlement, Entry, error) {
+	return j.take(Consumed, id, at, func() (Entitlement, Entry, error) { return j.plan.Consume(id, at) })
+}
+
+// Hold is [Entitlement.Hold] on the journal's plan, with the refusals of
+// [Journal.Consume]. An incident whose hold is void or released may be held
+// again, but not from an instant before that: this wraps [ErrBackwards]. The
+// entry, also that of a refusal, is appended.
+func (j *Journal) Hold(incident IncidentID, at, until time.Time) (Entry, error) {
+	return j.do(j.hold(incident, at, until))
+}
+
+func (j *Journal) hold(id IncidentID, at, until time.Time) (Entitlement, Entry, error) {
+	return j.take(Held, id, at, func() (Entitlement, Entry, error) { return j.plan.Hold(id, at, until) })
+}
+
+// take is what consuming and holding have in common: the incident must be free
+// for it, and an incident that no hold has taken must be left.
+func (j *Journal) take(kind EntryKind, id IncidentID, at time.Time, command func() (Entitlement, Entry, error)) (Entitlement, Entry, error) {
+	was := j.incidents[id]
+	switch {
+	case was.stage >= spent:
+		return j.refuse(kind, id, at, AlreadyConsumed)
+	case was.stage == onHold && micros(at) < was.until:
+		return j.refuse(kind, id, at, AlreadyHeld)
 	}
-	return j.plan.Consume(incident, at)
+	next, made, err := command()
+	switch {
+	case err != nil:
+		return next, made, err
+	case was.stage == given && made.At.UnixMicro() < was.at:
+		return j.plan, Entry{}, checkOrder(made.At, time.UnixMicro(was.at).UTC())
+	case j.plan.allHeld(j.held(made.At.UnixMicro())):
+		return j.refuse(kind, id, at, AllHeld)
+	}
+	return next, made, nil
+}
+
+// Confirm is [Entitlement.Confirm] of the incident's hold: it becomes the one
+// consumption of the incident. An incident that was never held is an error that
+// wraps [ErrForeign]; one that was consumed is refused with [AlreadyConsumed], a
+// hold that was released with [HoldReleased], a void one with [HoldVoid]. The
+// entry, also that of a refusal, is appended.
+func (j *Journal) Confirm(incident IncidentID, at time.Time) (Entry, error) {
+	return j.do(j.confirm(incident, at))
+}
+
+func (j *Journal) confirm(id IncidentID, at time.Time) (Entitlement, Entry, error) {
+	return j.resolve(Confirmed, id, at, j.plan.Confirm)
+}
+
+// Release is [Entitlement.Release] of the incident's hold, with the refusals of
+// [Journal.Confirm]. The entry, also that of a refusal, is appended.
+func (j *Journal) Release(incident IncidentID, at time.Time) (Entry, error) {
+	return j.do(j.release(incident, at))
+}
+
+func (j *Journal) release(id IncidentID, at time.Time) (Entitlement, Entry, error) {
+	return j.resolve(Released, id, at, j.plan.Release)
+}
+
+func (j *Journal) resolve(kind EntryKind, id IncidentID, at time.Time, command func(Entry, time.Time) (Entitlement, Entry, error)) (Entitlement, Entry, error) {
+	was, known := j.incidents[id]
+	switch {
+	case !known:
+		return j.plan, Entry{}, fmt.Errorf("%w: plan %.64q holds nothing for incident %.64q", ErrForeign, j.plan.plan, id)
+	case was.stage >= spent:
+		return j.refuse(kind, id, at, AlreadyConsumed)
+	case was.stage == given:
+		return j.refuse(kind, id, at, HoldReleased)
+	}
+	return command(Entry{
+		Kind: Held, Plan: j.plan.plan, Incident: id,
+		At: time.UnixMicro(was.at).UTC(), Until: time.UnixMicro(was.until).UTC(),
+	}, at)
 }
 
 // Refund is [Entitlement.Refund] of the incident's consumption. An incident
@@ -183,14 +335,35 @@ func (j *Journal) Refund(incident IncidentID, why RefundReason, at time.Time) (E
 }
 
 func (j *Journal) refund(incident IncidentID, why RefundReason, at time.Time) (Entitlement, Entry, error) {
-	s, ok := j.spent[incident]
-	switch {
-	case !ok:
-		return j.plan, Entry{}, fmt.Errorf("%w: plan %.64q did not pay incident %.64q", ErrForeign, j.plan.plan, incident)
-	case s.refunded:
+	was := j.incidents[incident]
+	switch was.stage {
+	case spent:
+		return j.plan.Refund(Entry{Kind: Consumed, Plan: j.plan.plan, Incident: incident, At: time.UnixMicro(was.at).UTC()}, why, at)
+	case refunded:
 		return j.refuse(Refunded, incident, at, AlreadyRefunded)
 	}
-	return j.plan.Refund(Entry{Kind: Consumed, Plan: j.plan.plan, Incident: incident, At: s.at}, why, at)
+	return j.plan, Entry{}, fmt.Errorf("%w: plan %.64q did not pay incident %.64q", ErrForeign, j.plan.plan, incident)
+}
+
+// Adjust is [Entitlement.Adjust] on the journal's plan. Holds stay as they are:
+// where fewer are left than are held, those that are confirmed first get them.
+// The entry, also that of a refusal, is appended.
+func (j *Journal) Adjust(a Adjustment, at time.Time) (Entry, error) {
+	return j.do(j.plan.Adjust(a, at))
+}
+
+// Lapse is [Entitlement.Lapse] on the journal's plan; the end is recorded once,
+// and then refused with [AlreadyLapsed]. The entry, also that of a refusal, is
+// appended.
+func (j *Journal) Lapse(at time.Time) (Entry, error) {
+	return j.do(j.lapse(at))
+}
+
+func (j *Journal) lapse(at time.Time) (Entitlement, Entry, error) {
+	if j.lapsed {
+		return j.refuse(Lapsed, "", at, AlreadyLapsed)
+	}
+	return j.plan.Lapse(at)
 }
 
 func (j *Journal) refuse(kind EntryKind, incident IncidentID, at time.Time, code Code) (Entitlement, Entry, error) {

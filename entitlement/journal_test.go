@@ -1,8 +1,10 @@
 package entitlement_test
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,7 +19,7 @@ func TestEntryKindText(t *testing.T) {
 		for k := entitlement.Granted; k <= entitlement.Refused && yield(k); k++ {
 		}
 	}
-	enumtest.Run(t, all, entitlement.ParseEntryKind, 8)
+	enumtest.Run(t, all, entitlement.ParseEntryKind, 14)
 }
 
 func TestRefundReasonText(t *testing.T) {
@@ -94,8 +96,19 @@ func TestJournal(t *testing.T) {
 	})
 	t.Run("empty", func(t *testing.T) {
 		var j entitlement.Journal
-		if _, err := j.Consume("1", noon); !errors.Is(err, entitlement.ErrForeign) || j.Len() != 0 || j.Left(noon) != 0 {
-			t.Errorf("%v, %d entries", err, j.Len())
+		for name, command := range map[string]func() (entitlement.Entry, error){
+			"activate": func() (entitlement.Entry, error) { return j.Activate(noon) },
+			"consume":  func() (entitlement.Entry, error) { return j.Consume("1", noon) },
+			"hold":     func() (entitlement.Entry, error) { return j.Hold("1", noon, noon.Add(time.Hour)) },
+			"confirm":  func() (entitlement.Entry, error) { return j.Confirm("1", noon) },
+			"release":  func() (entitlement.Entry, error) { return j.Release("1", noon) },
+			"refund":   func() (entitlement.Entry, error) { return j.Refund("1", entitlement.RefundBug, noon) },
+			"adjust":   func() (entitlement.Entry, error) { return j.Adjust(seen(0), noon) },
+			"lapse":    func() (entitlement.Entry, error) { return j.Lapse(noon) },
+		} {
+			if entry, err := command(); !errors.Is(err, entitlement.ErrForeign) || entry != (entitlement.Entry{}) || j.Len() != 0 || j.Left(noon) != 0 {
+				t.Errorf("%s: %v, %d entries", name, err, j.Len())
+			}
 		}
 	})
 }
@@ -133,6 +146,127 @@ func TestFold(t *testing.T) {
 		bad, ok := errors.AsType[*entitlement.EntryError](err)
 		if !ok || !errors.Is(err, test.want) || bad.Index != test.index || j.Len() != 0 {
 			t.Errorf("%s: %v, want entry %d and %v", name, err, test.index, test.want)
+		}
+	}
+}
+
+// TestFoldKinds has a journal with an entry of every kind, and changes one thing
+// in each: what a command did not make is not accepted.
+func TestFoldKinds(t *testing.T) {
+	j, entries := journal(t, 5)
+	end := j.Entitlement().Until()
+	step := func(entry entitlement.Entry, err error) {
+		t.Helper()
+		if err != nil && !errors.Is(err, entitlement.ErrRefused) {
+			t.Fatal(err)
+		}
+		entries = append(entries, entry)
+	}
+	note := func(kind entitlement.EntryKind) {
+		step(entitlement.Entry{Kind: kind, Plan: "pack", At: noon, Left: j.Entitlement().Remaining(), Account: "a", Link: "contract"}, nil)
+		if err := j.Append(entries[len(entries)-1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	note(entitlement.LinkedTo)
+	step(j.Hold("1", noon, noon.Add(time.Hour)))
+	step(j.Confirm("1", noon))
+	step(j.Hold("2", noon, noon.Add(time.Hour)))
+	step(j.Release("2", noon))
+	step(j.Consume("3", noon))
+	step(j.Refund("3", entitlement.RefundApproved, noon))
+	step(j.Adjust(seen(2), noon))
+	step(j.Consume("3", noon))
+	note(entitlement.UnlinkedFrom)
+	step(j.Lapse(end))
+	folded, err := entitlement.Fold(slices.Values(entries))
+	if err != nil || folded.Entitlement() != j.Entitlement() || folded.Len() != j.Len() {
+		t.Fatalf("folded: %v, %d entries, want %d", err, folded.Len(), j.Len())
+	}
+	var kinds []string
+	for _, e := range entries {
+		kinds = append(kinds, e.Kind.String())
+	}
+	want := []string{"granted", "activated", "linked", "held", "confirmed", "held", "released", "consumed", "refunded", "adjusted", "refused", "unlinked", "lapsed"}
+	if diff := cmp.Diff(want, kinds); diff != "" {
+		t.Fatalf("(-want +got):\n%s", diff)
+	}
+
+	far := time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i, e := range entries {
+		for name, change := range map[string]func(*entitlement.Entry){
+			"another remainder": func(e *entitlement.Entry) { e.Left++ },
+			"another plan":      func(e *entitlement.Entry) { e.Plan += "x" },
+			"in 9999":           func(e *entitlement.Entry) { e.At = far },
+		} {
+			if i == 0 && name != "another remainder" {
+				continue // the first entry says which plan it is; its date binds nothing
+			}
+			index := i
+			if name == "another remainder" && e.Kind == entitlement.Adjusted {
+				index++ // it says what is left; the next entry disagrees
+			}
+			changed := slices.Clone(entries)
+			change(&changed[i])
+			_, err := entitlement.Fold(slices.Values(changed))
+			if bad, ok := errors.AsType[*entitlement.EntryError](err); !ok || bad.Index != index {
+				t.Errorf("%s, %s: %v, want entry %d", e.Kind, name, err, index)
+			}
+		}
+	}
+	for name, test := range map[string]struct {
+		index  int
+		change func(*entitlement.Entry)
+		want   error
+	}{
+		"a hold without deadline":         {3, func(e *entitlement.Entry) { e.Until = time.Time{} }, entitlement.ErrInvalid},
+		"a confirmation of nothing":       {4, func(e *entitlement.Entry) { e.Incident = "9" }, entitlement.ErrForeign},
+		"a confirmation after the hold":   {4, func(e *entitlement.Entry) { e.At = noon.Add(time.Hour) }, entitlement.ErrRefused},
+		"a release of nothing":            {6, func(e *entitlement.Entry) { e.Incident = "9" }, entitlement.ErrForeign},
+		"an adjustment from elsewhere":    {9, func(e *entitlement.Entry) { e.Was = 3 }, entitlement.ErrForeign},
+		"an adjustment by nobody":         {9, func(e *entitlement.Entry) { e.Actor = "" }, entitlement.ErrInvalid},
+		"an adjustment to too many":       {9, func(e *entitlement.Entry) { e.Left = 6 }, entitlement.ErrInvalid},
+		"a consumption that was one less": {7, func(e *entitlement.Entry) { e.Was = 4 }, entitlement.ErrForeign},
+		"an end before the end":           {12, func(e *entitlement.Entry) { e.At = end.Add(-time.Microsecond) }, entitlement.ErrRefused},
+	} {
+		changed := slices.Clone(entries)
+		test.change(&changed[test.index])
+		_, err := entitlement.Fold(slices.Values(changed))
+		if bad, ok := errors.AsType[*entitlement.EntryError](err); !ok || bad.Index != test.index || !errors.Is(err, test.want) {
+			t.Errorf("%s: %v, want %v", name, err, test.want)
+		}
+	}
+	if _, err := entitlement.Fold(slices.Values(append(entries, entries[12]))); !errors.Is(err, entitlement.ErrRefused) {
+		t.Errorf("ended twice: %v", err)
+	}
+}
+
+func TestEntryJSON(t *testing.T) {
+	entry := entitlement.Entry{
+		Seq: 7, Kind: entitlement.Adjusted, Plan: "pack", At: noon, Recorded: noon, Was: 4, Left: 3,
+		Note: "two were opened in the portal", Seen: "Partner Center", Cause: "op-7", Actor: "kim",
+	}
+	const want = `{"seq":7,"kind":"adjusted","plan":"pack","at":"2025-12-01T12:00:00Z","recorded":"2025-12-01T12:00:00Z","left":3,` +
+		`"was":4,"note":"two were opened in the portal","seen":"Partner Center","cause":"op-7","actor":"kim"}`
+	data, err := json.Marshal(entry)
+	if err != nil || string(data) != want {
+		t.Errorf("%s, %v, want\n%s", data, err, want)
+	}
+	for name, bad := range map[string]string{
+		"unknown field":      strings.Replace(want, `"note"`, `"`+strings.Repeat("x", 1<<16)+`":1,"note"`, 1),
+		"unknown zone field": strings.Replace(want, `"note"`, `"term":{"tz":"UTC"},"note"`, 1),
+		"unknown kind":       strings.Replace(want, `adjusted`, `changed`, 1),
+		"a fraction":         strings.Replace(want, `"left":3`, `"left":3.5`, 1),
+		"a negative number":  strings.Replace(want, `"left":3`, `"left":-3`, 1),
+		"a number as text":   strings.Replace(want, `"left":3`, `"left":"3"`, 1),
+		"no such instant":    strings.Replace(want, `2025-12-01`, `2025-12-32`, 1),
+		"two values":         want + want,
+		"a list":             `[]`,
+		"nothing":            ``,
+	} {
+		got := entry
+		if err := got.UnmarshalJSON([]byte(bad)); !errors.Is(err, entitlement.ErrInvalid) || got != entry || len(err.Error()) > 300 {
+			t.Errorf("%s: %.300v, want a short ErrInvalid and no change", name, err)
 		}
 	}
 }

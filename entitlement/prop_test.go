@@ -2,7 +2,6 @@ package entitlement_test
 
 import (
 	"fmt"
-	"slices"
 	"testing"
 	"time"
 
@@ -125,79 +124,4 @@ func TestEntitlementLaws(t *testing.T) {
 			}
 		}
 	}))
-}
-
-// TestJournalLaws runs random commands against a journal beside a model: a set
-// of consumed and a set of refunded incidents.
-func TestJournalLaws(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		e := drawPlan(t)
-		entries := []entitlement.Entry{e.Opening(start)}
-		j, err := entitlement.Fold(slices.Values(entries))
-		if err != nil {
-			t.Fatal(err)
-		}
-		// model: which incidents were consumed and when, and which given back.
-		type spent struct {
-			at       time.Time
-			refunded bool
-		}
-		model := map[entitlement.IncidentID]spent{}
-		incident := rapid.Custom(func(t *rapid.T) entitlement.IncidentID {
-			return entitlement.IncidentID(fmt.Sprint(rapid.IntRange(0, 9).Draw(t, "incident")))
-		})
-		record := func(entry entitlement.Entry, err error) error {
-			if entry != (entitlement.Entry{}) {
-				entries = append(entries, entry)
-			}
-			return err
-		}
-		t.Repeat(map[string]func(*rapid.T){
-			"activate": func(t *rapid.T) { _ = record(j.Activate(drawAt(t))) },
-			"consume": func(t *rapid.T) {
-				id, at := incident.Draw(t, "which"), drawAt(t)
-				_, before := model[id]
-				usable := j.Left(at) > 0
-				err := record(j.Consume(id, at))
-				if want := usable && !before; (err == nil) != want {
-					t.Fatalf("consume %s: %v, want success %v", id, err, want)
-				}
-				if err == nil {
-					model[id] = spent{at: at}
-				}
-			},
-			"refund": func(t *rapid.T) {
-				id, at := incident.Draw(t, "which"), drawAt(t)
-				was, ok := model[id]
-				err := record(j.Refund(id, entitlement.RefundBug, at))
-				if want := ok && !was.refunded && !at.Before(was.at); (err == nil) != want {
-					t.Fatalf("refund %s at %v of %+v: %v, want success %v", id, at, was, err, want)
-				}
-				if err == nil {
-					model[id] = spent{was.at, true}
-				} else if refusedWith(err, entitlement.AlreadyRefunded) != was.refunded {
-					t.Fatalf("refund of %s: %v; given back before: %v", id, err, was.refunded)
-				}
-			},
-			"": func(t *rapid.T) {
-				back := 0
-				for _, was := range model {
-					if was.refunded {
-						back++
-					}
-				}
-				got := j.Entitlement()
-				if got.Consumed() != uint64(len(model)) || got.Refunded() != uint64(back) {
-					t.Fatalf("%d consumed, %d given back; the model says %d, %d", got.Consumed(), got.Refunded(), len(model), back)
-				}
-				folded, err := entitlement.Fold(slices.Values(entries))
-				if err != nil {
-					t.Fatal(err)
-				}
-				if folded.Entitlement() != got || folded.Len() != len(entries) || j.Len() != len(entries) {
-					t.Fatal("the fold of the entries is not the live value")
-				}
-			},
-		})
-	})
 }

@@ -19,6 +19,7 @@ const (
 	NotStarted                         // the term has not started
 	Expired                            // the term has ended (ENT-31)
 	Depleted                           // no incident is left (ENT-31, ENT-37)
+	AllHeld                            // what is left is held for others (ENT-41)
 	NotLinked                          // the account is not linked to the contract (ENT-35)
 	LinkStale                          // the account is linked to the pair of an earlier term (ENT-32)
 	ProductRequired                    // no product is said (LCY-28)
@@ -30,12 +31,19 @@ const (
 	NothingToRefund                    // nothing is consumed that was not given back
 	AlreadyRefunded                    // the consumption was given back before (LCY-05)
 	NoRefundPath                       // on-premises incidents are not given back on approval (ENT-39)
+	QuotaFull                          // as much is left as was granted (ENT-13)
+	AlreadyHeld                        // the incident is held already
+	HoldVoid                           // the deadline of the hold has passed
+	HoldReleased                       // the hold was released before
+	NotEnded                           // the plan can still pay, so nothing has lapsed (ENT-31)
+	AlreadyLapsed                      // the end was recorded before
 )
 
 var codes = enum.New[Code]("reason code", ErrInvalid, "",
-	"not_activated", "not_started", "expired", "depleted", "not_linked", "link_stale", "product_required",
+	"not_activated", "not_started", "expired", "depleted", "all_held", "not_linked", "link_stale", "product_required",
 	"wrong_product_family", "not_for_azure", "plan_not_for_product", "already_activated", "already_consumed",
-	"nothing_to_refund", "already_refunded", "no_refund_path")
+	"nothing_to_refund", "already_refunded", "no_refund_path", "quota_full", "already_held", "hold_void", "hold_released",
+	"not_ended", "already_lapsed")
 
 // ParseCode reads the text form. The error wraps [ErrInvalid].
 func ParseCode(text string) (Code, error) { return codes.Parse(text) }
@@ -68,6 +76,7 @@ var codeRules = [...]string{
 	NotStarted:         "LCY-29",
 	Expired:            "ENT-31 ENT-35",
 	Depleted:           "ENT-31 ENT-35 ENT-37",
+	AllHeld:            "ENT-41 ENT-35",
 	NotLinked:          "ENT-35 ENT-30",
 	LinkStale:          "ENT-32",
 	ProductRequired:    "LCY-28",
@@ -79,6 +88,12 @@ var codeRules = [...]string{
 	NothingToRefund:    "ENT-38",
 	AlreadyRefunded:    "LCY-05",
 	NoRefundPath:       "ENT-39",
+	QuotaFull:          "ENT-13 ENT-38",
+	AlreadyHeld:        "ENT-37",
+	HoldVoid:           "ENT-37",
+	HoldReleased:       "ENT-37",
+	NotEnded:           "ENT-31",
+	AlreadyLapsed:      "ENT-31",
 }
 
 // Codes is a set of codes. It is comparable, and the zero Codes is empty.

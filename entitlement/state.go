@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/bits"
 	"time"
 )
 
@@ -23,11 +24,13 @@ type State struct {
 	Left    Quota `json:"left,omitzero"`    // what remains
 
 	Adopted bool      `json:"adopted,omitzero"` // the book began in mid-term
+	Grace   int       `json:"grace,omitzero"`   // days after the term, see [Grant]
 	Active  bool      `json:"active,omitzero"`
 	Since   time.Time `json:"since,omitzero"` // of the activation, if active
 
 	Consumed uint64 `json:"consumed,omitzero"` // given back or not
 	Refunded uint64 `json:"refunded,omitzero"`
+	Adjusted int64  `json:"adjusted,omitzero"` // by all adjustments together
 }
 
 // State returns what to store of e. That of the zero Entitlement is the zero
@@ -36,7 +39,8 @@ func (e Entitlement) State() State {
 	s := State{
 		Plan: e.plan, Offer: e.offer, Benefit: e.benefit, Term: e.term, Bought: e.bought,
 		Granted: e.granted, Base: e.base, Left: e.left,
-		Adopted: e.adopted, Active: e.active, Consumed: e.consumed, Refunded: e.refunded,
+		Adopted: e.adopted, Grace: int(e.grace), Active: e.active,
+		Consumed: e.consumed, Refunded: e.refunded, Adjusted: e.adjusted,
 	}
 	if e.active {
 		s.Since, _ = e.Activation()
@@ -56,7 +60,7 @@ func Restore(s State) (Entitlement, error) {
 	if err != nil {
 		return Entitlement{}, err
 	}
-	g := Grant{Plan: s.Plan, Offer: s.Offer, Benefit: s.Benefit, Bought: s.Bought, Quota: &s.Granted}
+	g := Grant{Plan: s.Plan, Offer: s.Offer, Benefit: s.Benefit, Bought: s.Bought, Grace: s.Grace, Quota: &s.Granted}
 	if s.Adopted {
 		g.Left = &s.Base
 	}
@@ -77,7 +81,7 @@ func Restore(s State) (Entitlement, error) {
 	if s.Active {
 		e.since = s.Since.UnixMicro()
 	}
-	e.left, e.consumed, e.refunded = s.Left, s.Consumed, s.Refunded
+	e.left, e.consumed, e.refunded, e.adjusted = s.Left, s.Consumed, s.Refunded, s.Adjusted
 	return e, nil
 }
 
@@ -92,17 +96,26 @@ func (e *Entitlement) contradiction(s State) string {
 		return fmt.Sprintf("began with %s of %s, but is not adopted", s.Base, s.Granted)
 	case !s.Active && !s.Since.IsZero():
 		return "has an instant of activation, but is not active"
-	case !s.Active && (e.active || s.Consumed != 0):
+	case !s.Active && (e.active || s.Consumed != 0 || s.Adjusted != 0):
 		return "was used, but is not active"
 	case s.Active && s.Since.UnixMicro() >= e.until:
 		return "was activated after its term"
 	case s.Refunded > s.Consumed:
 		return fmt.Sprintf("has %d given back of %d consumed", s.Refunded, s.Consumed)
-	case unlimited && s.Left != Unlimited,
-		!unlimited && (s.Left > s.Base || uint64(s.Base-s.Left) != s.Consumed-s.Refunded):
-		return fmt.Sprintf("has %s left of %s, with %d consumed and %d given back", s.Left, s.Base, s.Consumed, s.Refunded)
+	case unlimited && (s.Left != Unlimited || s.Adjusted != 0),
+		!unlimited && (s.Left > s.Granted || !s.adds()):
+		return fmt.Sprintf("has %s left of %s, with %d consumed, %d given back and %d adjusted", s.Left, s.Base, s.Consumed, s.Refunded, s.Adjusted)
 	}
 	return ""
+}
+
+// adds reports whether base + adjusted = left + consumed - refunded, where no
+// more is refunded than consumed and the quotas are limited.
+func (s *State) adds() bool {
+	sum, carry := bits.Add64(uint64(s.Left), s.Consumed-s.Refunded, 0)
+	base := uint64(s.Base)
+	// The difference in 64 bits is that of the integers only if its sign is, too.
+	return carry == 0 && uint64(s.Adjusted) == sum-base && (s.Adjusted < 0) == (sum < base)
 }
 
 // MarshalJSON returns the [State], or null for the zero Entitlement.
@@ -122,9 +135,22 @@ func (e *Entitlement) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	var s State
+	if err := decode(data, &s); err != nil {
+		return err
+	}
+	restored, err := Restore(s)
+	if err != nil {
+		return err
+	}
+	*e = restored
+	return nil
+}
+
+// decode reads one JSON value that has no field which v does not know.
+func decode(data []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
-	err := d.Decode(&s)
+	err := d.Decode(v)
 	if err == nil {
 		if _, end := d.Token(); end != io.EOF {
 			err = fmt.Errorf("more than one value")
@@ -134,10 +160,5 @@ func (e *Entitlement) UnmarshalJSON(data []byte) error {
 		// Not wrapped: what encoding/json says repeats the input at any length.
 		return fmt.Errorf("%w: %.200s", ErrInvalid, err.Error())
 	}
-	restored, err := Restore(s)
-	if err != nil {
-		return err
-	}
-	*e = restored
 	return nil
 }

@@ -169,9 +169,19 @@ func TestRestoreRefuses(t *testing.T) {
 		"since, but not active":    {used, func(s *entitlement.State) { s.Active = false }, entitlement.ErrInvalid},
 		"active from the end":      {used, func(s *entitlement.State) { s.Since = used.Until() }, entitlement.ErrInvalid},
 		"active in year 10000":     {used, func(s *entitlement.State) { s.Since = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }, entitlement.ErrRange},
-		"5 left of unlimited":      {unlimited, func(s *entitlement.State) { s.Left = 5 }, entitlement.ErrInvalid},
-		"began with 5, unlimited":  {unlimited, func(s *entitlement.State) { s.Base, s.Left, s.Adopted = 5, 5, true }, entitlement.ErrInvalid},
-		"unlimited, given back":    {unlimited, func(s *entitlement.State) { s.Refunded = 1 }, entitlement.ErrInvalid},
+		"adjusted by one":          {used, func(s *entitlement.State) { s.Adjusted = 1 }, entitlement.ErrInvalid},
+		"adjusted above the quota": {used, func(s *entitlement.State) { s.Left, s.Adjusted = 6, 5 }, entitlement.ErrInvalid},
+		"adjusted to too few":      {used, func(s *entitlement.State) { s.Left, s.Adjusted = 0, -2 }, entitlement.ErrInvalid},
+		"an adjustment that wraps": {used, func(s *entitlement.State) { s.Left, s.Adjusted, s.Consumed = 0, math.MinInt64, 3+1<<63 }, entitlement.ErrInvalid},
+		"adjusted, never active": {used, func(s *entitlement.State) {
+			s.Base, s.Left, s.Active, s.Since, s.Consumed, s.Adjusted = 5, 4, false, time.Time{}, 0, -1
+		}, entitlement.ErrInvalid},
+		"a grace below 0":         {used, func(s *entitlement.State) { s.Grace = -1 }, entitlement.ErrInvalid},
+		"a grace of years":        {used, func(s *entitlement.State) { s.Grace = 1 << 16 }, entitlement.ErrInvalid},
+		"unlimited, adjusted":     {unlimited, func(s *entitlement.State) { s.Adjusted = 1 }, entitlement.ErrInvalid},
+		"5 left of unlimited":     {unlimited, func(s *entitlement.State) { s.Left = 5 }, entitlement.ErrInvalid},
+		"began with 5, unlimited": {unlimited, func(s *entitlement.State) { s.Base, s.Left, s.Adopted = 5, 5, true }, entitlement.ErrInvalid},
+		"unlimited, given back":   {unlimited, func(s *entitlement.State) { s.Refunded = 1 }, entitlement.ErrInvalid},
 	} {
 		s := test.of.State()
 		test.change(&s)

@@ -106,6 +106,7 @@ type Use struct {
 	At       time.Time
 	Link     LinkState
 	Workload Workload
+	Held     int // of the plan's incidents, how many are held for others at that instant
 }
 
 // Status says whether a plan is usable, with every reason why not. It is an
@@ -118,6 +119,9 @@ type Status struct {
 
 // Usable reports whether there is no reason against it.
 func (s Status) Usable() bool { return s.codes == 0 && s.plan != (Entitlement{}) }
+
+// Plan returns the plan that the status is of.
+func (s Status) Plan() Entitlement { return s.plan }
 
 // Codes returns the set of reasons.
 func (s Status) Codes() Codes { return s.codes }
@@ -145,9 +149,14 @@ func (s Status) text(c Code) string {
 	case NotStarted:
 		return fmt.Sprintf("the term starts on %s", e.term.Start)
 	case Expired:
+		if e.grace > 0 {
+			return fmt.Sprintf("the term ended with %s, and its grace with %s", e.term.LastDay(), e.lastDay())
+		}
 		return fmt.Sprintf("the term ended with %s", e.term.LastDay())
 	case Depleted:
 		return fmt.Sprintf("none of %s incidents is left; any colleague may have taken the last one", e.granted)
+	case AllHeld:
+		return fmt.Sprintf("all of %s incidents that are left are held for other requests", e.left)
 	case NotLinked:
 		return "the account is not linked to the contract; enter access ID and contract ID once"
 	case LinkStale:
@@ -170,6 +179,18 @@ func (s Status) text(c Code) string {
 		return "the consumption was given back before"
 	case NoRefundPath:
 		return "only cloud incidents can be given back on approval"
+	case QuotaFull:
+		return fmt.Sprintf("%s of %s incidents are left; an adjustment has given this one back", e.left, e.granted)
+	case AlreadyHeld:
+		return "the incident is held already; confirm or release the hold"
+	case HoldVoid:
+		return "the deadline of the hold has passed"
+	case HoldReleased:
+		return "the hold was released before"
+	case NotEnded:
+		return fmt.Sprintf("the plan can pay until the end of %s", e.lastDay())
+	case AlreadyLapsed:
+		return "the end of the term was recorded before"
 	}
 	return c.String()
 }
@@ -182,11 +203,14 @@ func (e Entitlement) Status(at time.Time) Status {
 }
 
 // StatusFor returns whether the plan can pay for a use: what [Entitlement.Status]
-// says, and that the account is linked and the plan fits the workload. It is
-// what a portal's list of plans shows, with every reason instead of silence
+// says, and that not all of it is held, the account is linked and the plan fits
+// the workload. It is what a portal's list of plans shows, with every reason instead of silence
 // (ENT-35).
 func (e Entitlement) StatusFor(u Use) Status {
 	s := e.Status(u.At)
+	if e.allHeld(u.Held) {
+		s.codes |= CodesOf(AllHeld)
+	}
 	switch u.Link {
 	case Linked:
 	case Stale:

@@ -117,32 +117,3 @@ func TestTermOverlaps(t *testing.T) {
 		}
 	}
 }
-
-// TestTermBounds has the days on which a term starts or ends strangely.
-func TestTermBounds(t *testing.T) {
-	for _, test := range []struct {
-		name        string
-		from        time.Time
-		start, ends string
-	}{
-		{"Seoul", in("Asia/Seoul", 2025, 6, 23), "2025-06-22T15:00:00Z", "2026-06-22T15:00:00Z"},
-		{"Los Angeles, another offset at the end", in("America/Los_Angeles", 2024, 3, 10), "2024-03-10T08:00:00Z", "2025-03-10T07:00:00Z"},
-		{"midnight skipped at the end", in("America/Santiago", 2018, 9, 8), "2018-09-08T03:00:00Z", "2019-09-08T04:00:00Z"},
-		{"29 February", in("UTC", 2024, 2, 29), "2024-02-29T00:00:00Z", "2025-02-28T00:00:00Z"},
-		{"leap year in between", in("UTC", 2023, 3, 1), "2023-03-01T00:00:00Z", "2024-03-01T00:00:00Z"},
-		{"the hour does not matter", in("Asia/Seoul", 2025, 6, 23).Add(23 * time.Hour), "2025-06-22T15:00:00Z", "2026-06-22T15:00:00Z"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			e, err := entitlement.New(entitlement.Grant{Plan: "p", Offer: entitlement.SuccessCore, Benefit: cloud, From: test.from})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := e.From().Format(time.RFC3339); got != test.start {
-				t.Errorf("starts %s, want %s", got, test.start)
-			}
-			if got := e.Until().Format(time.RFC3339); got != test.ends {
-				t.Errorf("ends %s, want %s", got, test.ends)
-			}
-		})
-	}
-}

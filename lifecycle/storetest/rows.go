@@ -110,7 +110,8 @@ func entry(kind entitlement.EntryKind, version lifecycle.Version, incident entit
 		Left: entitlement.Unlimited, Actor: "지우", Account: "jiwoo@hangang.example", Link: "contract", Reasons: "depleted not_linked",
 		Offer: entitlement.LegacyGold, Benefit: entitlement.OnPremisesSupport, Granted: entitlement.Limited(20),
 		Term: entitlement.Term{Start: entitlement.Date{Year: 2024, Month: 2, Day: 29}, Zone: "Asia/Seoul"}, Why: entitlement.RefundBug,
-		Bought: entitlement.Date{Year: 2023, Month: 12, Day: 31}, Renews: "plan before",
+		Bought: entitlement.Date{Year: 2023, Month: 12, Day: 31}, Renews: "plan before", Grace: 30,
+		Until: noon.Add(time.Minute), Was: 3, Note: "포털에서 \"직접\" 썼음", Seen: "Partner Center", Cause: "operation",
 	}
 }
 

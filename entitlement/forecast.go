@@ -1,0 +1,137 @@
+package entitlement
+
+import (
+	"math/bits"
+	"time"
+
+	"github.com/partnersupport/partnersupport/internal/enum"
+)
+
+// Forecast says what becomes of a plan if its incidents go on being used as they
+// were so far. It is plain, comparable data, and no promise.
+type Forecast struct {
+	At    time.Time `json:"at"`             // the instant that it is made for
+	Since time.Time `json:"since,omitzero"` // from when use is counted: the start of the term, or the activation if that is later
+	Used  uint64    `json:"used,omitzero"`  // since then, as of the present value and without what was given back
+	Left  Quota     `json:"left"`           // as of the present value; none after the plan's end
+
+	// RunsOut is the instant at which the last incident will be gone, cut to
+	// whole microseconds; At if none is left. It is zero if the plan ends before
+	// that.
+	RunsOut time.Time `json:"runs_out,omitzero"`
+
+	// Lapses is how many will be left when the plan ends; after its end, how
+	// many were.
+	Lapses Quota `json:"lapses,omitzero"`
+}
+
+// Forecast returns the forecast for the value as it is, made at the instant at.
+// Of a limited plan, used is what was granted and is not left, whoever used it:
+// so the pace of an adopted plan is that of its whole term. If in the time from
+// Since to At n incidents were used, the kth of those that are left goes when k
+// parts in n of that time have passed again. Before any time has passed, and
+// while nothing is used, there is no pace, and all that is left will lapse.
+//
+// An unlimited plan neither runs out nor has anything that lapses. Only the
+// instant is rounded, down; outside of the years 1 to 9998 At is the zero Time.
+func (e Entitlement) Forecast(at time.Time) Forecast {
+	now, since := micros(at), max(e.from, e.since)
+	f := Forecast{Left: e.left}
+	f.At, _ = instant(at) // the zero Time where there is no instant
+	if e.active {
+		f.Since = time.UnixMicro(since).UTC()
+	}
+	if e.left == Unlimited {
+		f.Used = e.consumed - e.refunded
+		if now >= e.until {
+			f.Left = 0
+		}
+		return f
+	}
+	f.Used, f.Lapses = uint64(e.granted-e.left), e.left
+	switch {
+	case now >= e.until:
+		f.Left = 0
+		return f
+	case e.left == 0:
+		f.RunsOut = f.At
+		return f
+	case !e.active || now <= since || f.Used == 0:
+		return f
+	}
+	// Quotas have 32 bits and the microseconds of a term 46, so that their
+	// products need more than 64.
+	elapsed, rest := uint64(now-since), uint64(e.until-now)
+	if high, low := bits.Mul64(uint64(e.left), elapsed); high < f.Used {
+		if wait, _ := bits.Div64(high, low, f.Used); wait < rest {
+			f.RunsOut, f.Lapses = time.UnixMicro(now+int64(wait)).UTC(), 0
+			return f
+		}
+	}
+	// The kth goes before the end if k*elapsed < used*rest. Fewer do than are
+	// left, or they would have run out: the quotient has 32 bits.
+	high, low := bits.Mul64(f.Used, rest)
+	low, borrow := bits.Sub64(low, 1, 0)
+	gone, _ := bits.Div64(high-borrow, low, elapsed)
+	f.Lapses -= Quota(gone)
+	return f
+}
+
+// Warning is something that the holder of a plan would want to know in time. The
+// zero Warning is invalid.
+type Warning uint8
+
+// The warnings, in the order in which they are given.
+const (
+	FewLeft  Warning = iota + 1 // not many incidents are left
+	EndsSoon                    // the plan ends soon (UX-16)
+)
+
+var warnings = enum.New[Warning]("warning", ErrInvalid, "", "few_left", "ends_soon")
+
+// ParseWarning reads the text form. The error wraps [ErrInvalid].
+func ParseWarning(text string) (Warning, error) { return warnings.Parse(text) }
+
+// String returns the text form.
+func (w Warning) String() string { return warnings.String(w) }
+
+// IsValid reports whether w is one of the warnings.
+func (w Warning) IsValid() bool { return warnings.Valid(w) }
+
+// AppendText appends the text form.
+func (w Warning) AppendText(p []byte) ([]byte, error) { return warnings.Append(p, w) }
+
+// MarshalText returns the text form.
+func (w Warning) MarshalText() ([]byte, error) { return w.AppendText(nil) }
+
+// UnmarshalText reads the text form.
+func (w *Warning) UnmarshalText(text []byte) error { return warnings.Set(w, text) }
+
+// Thresholds say from when on to warn. The zero Thresholds never do.
+type Thresholds struct {
+	// Left warns of few left, when so many or fewer are.
+	Left Quota
+
+	// Ends warns of the end, when the plan ends after so long or sooner. A
+	// month's notice is 30*24*time.Hour.
+	Ends time.Duration
+}
+
+// Warnings returns what to warn of at the instant at, in the order of the
+// warnings. What has come to pass is no warning but a reason: an empty plan has
+// not few left, and one that has ended does not end soon (see
+// [Entitlement.Status]).
+func (e Entitlement) Warnings(at time.Time, t Thresholds) []Warning {
+	var list []Warning
+	now := micros(at)
+	if now >= e.until {
+		return nil
+	}
+	if e.left != 0 && e.left != Unlimited && e.left <= t.Left {
+		list = append(list, FewLeft)
+	}
+	if t.Ends > 0 && now >= e.until-t.Ends.Microseconds() {
+		list = append(list, EndsSoon)
+	}
+	return list
+}
