@@ -150,8 +150,8 @@ func (s Advices) Has(a Advice) bool { return s&(1<<a) != 0 }
 // All yields the advice in the order of its declaration.
 func (s Advices) All() iter.Seq[Advice] {
 	return func(yield func(Advice) bool) {
-		for ; s != 0; s &= s - 1 {
-			if !yield(Advice(bits.TrailingZeros64(uint64(s)))) {
+		for rest := uint64(s); rest != 0; rest &= rest - 1 {
+			if !yield(Advice(bits.TrailingZeros64(rest))) {
 				return
 			}
 		}

@@ -28,8 +28,8 @@ func (s Codes) Has(c Code) bool { return s&(1<<c) != 0 }
 // All yields the codes of the set in the order of their declaration.
 func (s Codes) All() iter.Seq[Code] {
 	return func(yield func(Code) bool) {
-		for ; s != 0; s &= s - 1 {
-			if !yield(Code(bits.TrailingZeros64(uint64(s)))) {
+		for rest := uint64(s); rest != 0; rest &= rest - 1 {
+			if !yield(Code(bits.TrailingZeros64(rest))) {
 				return
 			}
 		}

@@ -97,10 +97,12 @@ func (s Status) revival() Advices {
 	switch {
 	case s.Has(Expired) || s.Has(Depleted):
 		return AdvicesOf(BuyNewPlan)
+	case s.Has(NotStarted) && s.plan.active:
+		return AdvicesOf(WaitForTerm)
+	case s.Has(NotStarted):
+		return AdvicesOf(WaitForTerm, ActivateBenefit)
 	case s.Has(NotActivated):
 		return AdvicesOf(ActivateBenefit)
-	case s.Has(NotStarted):
-		return AdvicesOf(WaitForTerm)
 	}
 	return 0
 }
