@@ -20,13 +20,13 @@ type Disappearance struct {
 // plan before, for the same or another use, and looks in its entries for who took
 // the last incident. Three things can have happened: every incident is used,
 // perhaps by a colleague (ENT-41), the plan has ended, or the use is another one.
-// Entries of other plans are passed over.
+// Entries of other plans are passed over; nil is none.
 func Disappeared(before, now Status, entries iter.Seq[Entry]) Disappearance {
 	d := Disappearance{now: now}
 	if before.Usable() {
 		d.Gone = now.codes
 	}
-	if !d.Gone.Has(Depleted) {
+	if !d.Gone.Has(Depleted) || entries == nil {
 		return d
 	}
 	for e := range entries {

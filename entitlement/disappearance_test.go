@@ -59,6 +59,9 @@ func TestDisappeared(t *testing.T) {
 			wantGone(t, name, entitlement.Disappeared(pair[0], pair[1], slices.Values([]entitlement.Entry{taken})), 0)
 		}
 	})
+	if d := entitlement.Disappeared(linked(last, yesterday, entitlement.WorkloadAzure), linked(empty, today, entitlement.WorkloadAzure), nil); d.Taken != (entitlement.Entry{}) {
+		t.Errorf("without entries, taken by %+v", d.Taken)
+	}
 	t.Run("who took the last one", func(t *testing.T) {
 		adjusted := entitlement.Entry{Kind: entitlement.Adjusted, Plan: last.Plan(), At: today, Actor: "kim", Seen: "Partner Center"}
 		refund := entitlement.Entry{Kind: entitlement.Refunded, Plan: last.Plan(), At: today, Left: 1}
