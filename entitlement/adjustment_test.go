@@ -58,7 +58,7 @@ func TestAdjust(t *testing.T) {
 			t.Fatal(err)
 		}
 		full := adjust(t, e, 5)
-		if got, entry, err := full.Refund(consumed, entitlement.RefundBug, noon); !refusedWith(err, entitlement.QuotaFull) || got != full || entry.Reasons != "quota_full" {
+		if got, entry, err := full.Refund(consumed, entitlement.RefundBug, noon); !refusedWith(err, entitlement.QuotaFull) || got != full || entry.Of != entitlement.Refunded || entry.Reasons != "quota_full" {
 			t.Errorf("%v left, %v", got.Remaining(), err)
 		}
 		// One less, and there is room for it.
@@ -164,6 +164,13 @@ func TestAdjust(t *testing.T) {
 		restored(t, e)
 		if got, _, err := e.Adjust(seen(1), noon); !errors.Is(err, entitlement.ErrRange) || got != e {
 			t.Errorf("up: %v", err)
+		}
+		s.Adjusted, s.Consumed = s.Adjusted-1, s.Consumed-1
+		if e, err = entitlement.Restore(s); err != nil {
+			t.Fatal(err)
+		}
+		if e, _, err = e.Adjust(seen(1), noon); err != nil || e.Adjusted() != math.MaxInt64 {
+			t.Errorf("up to the last: %v, adjusted by %d", err, e.Adjusted())
 		}
 		if _, _, err := e.Adjust(seen(0), noon); err != nil {
 			t.Errorf("to the same: %v", err)

@@ -1,9 +1,11 @@
 package entitlement_test
 
 import (
+	"fmt"
 	"math"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
 )
@@ -45,4 +47,27 @@ func BenchmarkConsume(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkJournalLeft asks for what is left behind few and many holds that
+// nobody confirmed or released: they are void by themselves, and nobody sweeps.
+func BenchmarkJournalLeft(b *testing.B) {
+	for _, holds := range []int{10, 100_000} {
+		j, _ := journal(b, 5)
+		for i := range holds {
+			at := noon.Add(time.Duration(i) * time.Second)
+			if _, err := j.Hold(entitlement.IncidentID(fmt.Sprint(i)), at, at.Add(time.Second)); err != nil {
+				b.Fatal(err)
+			}
+		}
+		at := noon.Add(time.Duration(holds) * time.Second)
+		b.Run(fmt.Sprintf("void holds=%d", holds), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if j.Left(at) != 5 {
+					b.Fatal("not what is left")
+				}
+			}
+		})
+	}
 }

@@ -254,7 +254,7 @@ func (e *Entitlement) blocked(at int64) Codes {
 // refuse returns the entry and the error of a command that the plan's state
 // does not allow.
 func (e *Entitlement) refuse(kind EntryKind, incident IncidentID, at time.Time, why Codes) (Entry, error) {
-	return Entry{Kind: Refused, Plan: e.plan, Incident: incident, At: at, Left: e.left, Reasons: why.String()},
+	return Entry{Kind: Refused, Of: kind, Plan: e.plan, Incident: incident, At: at, Left: e.left, Reasons: why.String()},
 		&RefusedError{Plan: e.plan, Kind: kind, Status: Status{why, *e}}
 }
 
@@ -316,14 +316,15 @@ func (e Entitlement) Consume(incident IncidentID, at time.Time) (Entitlement, En
 // not it has ended: an ended plan stays unusable, and nothing is carried into
 // the next term (AMB-16).
 //
-// consumed is the entry that Consume or Confirm returned. An entry of another plan or kind
-// is an error that wraps [ErrForeign]; an instant before the consumption wraps
-// [ErrBackwards]. The value cannot know which of its consumptions were given
-// back: it refuses only when all were, with [NothingToRefund]. That each is
-// given back once is for [Journal] to ensure. An approval ([RefundApproved]) of
-// an on-premises incident is refused: there is no such path (ENT-39). So is a
-// refund to a plan of which nothing is missing, with [QuotaFull]: where an
-// adjustment has brought the incident back, it does not come back again.
+// consumed is the entry that Consume or Confirm returned. An entry of another
+// plan or kind is an error that wraps [ErrForeign]; an instant before the
+// consumption wraps [ErrBackwards]. The value cannot know which of its
+// consumptions were given back: it refuses only when all were, with
+// [NothingToRefund]. That each is given back once is for [Journal] to ensure. An
+// approval ([RefundApproved]) of an on-premises incident is refused: there is no
+// such path (ENT-39). So is a refund to a plan of which nothing is missing, with
+// [QuotaFull]: where an adjustment has brought the incident back, it does not
+// come back again.
 func (e Entitlement) Refund(consumed Entry, why RefundReason, at time.Time) (Entitlement, Entry, error) {
 	at, err := instant(at)
 	if err != nil {

@@ -168,7 +168,7 @@ func TestConsume(t *testing.T) {
 		if !refusedWith(err, entitlement.Depleted) || e != empty || e.Remaining() != 0 {
 			t.Errorf("consuming of 0: %v, %v left", err, e.Remaining())
 		}
-		want := entitlement.Entry{Kind: entitlement.Refused, Plan: "pack", Incident: "2", At: noon, Reasons: "depleted"}
+		want := entitlement.Entry{Kind: entitlement.Refused, Of: entitlement.Consumed, Plan: "pack", Incident: "2", At: noon, Reasons: "depleted"}
 		if diff := cmp.Diff(want, entry); diff != "" {
 			t.Errorf("entry of the refusal (-want +got):\n%s", diff)
 		}
@@ -268,6 +268,9 @@ func TestRefund(t *testing.T) {
 			t.Errorf("cloud: %v, %v left", err, e.Remaining())
 		}
 		e := active(t, entitlement.Grant{Plan: "op", Offer: entitlement.SolutionsPartner, Benefit: onPremises, From: in("UTC", 2025, 7, 1)})
+		if _, _, err := e.Refund(consumed("op"), entitlement.RefundApproved, noon); !refusedWith(err, entitlement.NoRefundPath, entitlement.NothingToRefund) {
+			t.Errorf("on-premises, nothing consumed: %v", err)
+		}
 		e = consume(t, e, "1")
 		if got, _, err := e.Refund(consumed("op"), entitlement.RefundApproved, noon); !refusedWith(err, entitlement.NoRefundPath) || got != e {
 			t.Errorf("on-premises: %v, want no_refund_path", err)

@@ -91,10 +91,11 @@ func (r *RefundReason) UnmarshalText(text []byte) error { return refundReasons.S
 //
 // The commands of [Entitlement] and [Journal] fill what they know. Whoever
 // keeps the book adds Seq, Recorded, Cause, Actor and, of a refusal that this
-// package did not make, Reasons. A field that is zero is not said.
+// package did not make, Of and Reasons. A field that is zero is not said.
 type Entry struct {
 	Seq  uint64    `json:"seq,omitzero"` // the version of the book that wrote it; 0 outside of a book
 	Kind EntryKind `json:"kind"`
+	Of   EntryKind `json:"of,omitzero"` // of refused: the kind that it would have been
 
 	Plan     PlanID     `json:"plan,omitzero"`
 	Incident IncidentID `json:"incident,omitzero"` // of held, confirmed, released, consumed, refunded, refused

@@ -22,6 +22,15 @@ func TestWarningText(t *testing.T) {
 	enumtest.Run(t, all, entitlement.ParseWarning, 2)
 }
 
+func refund(t *testing.T, e entitlement.Entitlement, incident entitlement.IncidentID) entitlement.Entitlement {
+	t.Helper()
+	next, _, err := e.Refund(entitlement.Entry{Kind: entitlement.Consumed, Plan: e.Plan(), Incident: incident, At: noon}, entitlement.RefundBug, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return next
+}
+
 func TestForecast(t *testing.T) {
 	from := in("UTC", 2025, 7, 1)
 	after := func(days int) time.Time { return from.AddDate(0, 0, days) }
@@ -46,22 +55,29 @@ func TestForecast(t *testing.T) {
 		want entitlement.Forecast
 	}{
 		// 10 in 73 days are 50 in 365: the last one goes with the end, too late.
-		"one too few":          {plan(50, 40), after(73), entitlement.Forecast{Since: from, Used: 10, Left: 40, Lapses: 1}},
-		"just enough":          {plan(51, 40), after(73), entitlement.Forecast{Since: from, Used: 11, Left: 40, RunsOut: after(73).Add((73 * 24 * time.Hour * 40 / 11).Truncate(time.Microsecond))}},
-		"in half the time":     {plan(50, 25), after(50), entitlement.Forecast{Since: from, Used: 25, Left: 25, RunsOut: after(100)}},
-		"half of it":           {plan(50, 25), after(182), entitlement.Forecast{Since: from, Used: 25, Left: 25, RunsOut: after(364)}},
-		"slower":               {plan(50, 26), after(182), entitlement.Forecast{Since: from, Used: 24, Left: 26, Lapses: 2}},
-		"all at once":          {plan(50, 1), from.Add(time.Microsecond), entitlement.Forecast{Since: from, Used: 49, Left: 1, RunsOut: from.Add(time.Microsecond)}},
-		"no time has passed":   {plan(50, 40), from, entitlement.Forecast{Since: from, Used: 10, Left: 40, Lapses: 40}},
-		"before the term":      {plan(50, 40), after(-1), entitlement.Forecast{Since: from, Used: 10, Left: 40, Lapses: 40}},
-		"nothing used":         {active(t, entitlement.Grant{Plan: "p", Offer: entitlement.SuccessExpanded, Benefit: cloud, From: from}), after(100), entitlement.Forecast{Since: from, Left: 5, Lapses: 5}},
-		"never activated":      {plan(50, 50), after(100), entitlement.Forecast{Left: 50, Lapses: 50}},
-		"activated late":       {consume(t, late, "1"), after(200), entitlement.Forecast{Since: after(100), Used: 1, Left: 49, Lapses: 48}},
-		"empty":                {plan(50, 0), after(10), entitlement.Forecast{Since: from, Used: 50, RunsOut: after(10)}},
-		"after the end":        {plan(50, 7), after(365), entitlement.Forecast{Since: from, Used: 43, Lapses: 7}},
-		"the last microsecond": {plan(50, 7), after(365).Add(-time.Microsecond), entitlement.Forecast{Since: from, Used: 43, Left: 7, Lapses: 7}},
-		"unlimited":            {consume(t, unlimited, "1"), after(100), entitlement.Forecast{Since: unlimited.From(), Used: 1, Left: entitlement.Unlimited}},
-		"unlimited, ended":     {unlimited, after(365), entitlement.Forecast{Since: unlimited.From()}},
+		"one too few":           {plan(50, 40), after(73), entitlement.Forecast{Since: from, Used: 10, Left: 40, Lapses: 1}},
+		"just enough":           {plan(51, 40), after(73), entitlement.Forecast{Since: from, Used: 11, Left: 40, RunsOut: after(73).Add((73 * 24 * time.Hour * 40 / 11).Truncate(time.Microsecond))}},
+		"in half the time":      {plan(50, 25), after(50), entitlement.Forecast{Since: from, Used: 25, Left: 25, RunsOut: after(100)}},
+		"half of it":            {plan(50, 25), after(182), entitlement.Forecast{Since: from, Used: 25, Left: 25, RunsOut: after(364)}},
+		"slower":                {plan(50, 26), after(182), entitlement.Forecast{Since: from, Used: 24, Left: 26, Lapses: 2}},
+		"all at once":           {plan(50, 1), from.Add(time.Microsecond), entitlement.Forecast{Since: from, Used: 49, Left: 1, RunsOut: from.Add(time.Microsecond)}},
+		"no time has passed":    {plan(50, 40), from, entitlement.Forecast{Since: from, Used: 10, Left: 40, Lapses: 40}},
+		"before the term":       {plan(50, 40), after(-1), entitlement.Forecast{Since: from, Used: 10, Left: 40, Lapses: 40}},
+		"nothing used":          {active(t, entitlement.Grant{Plan: "p", Offer: entitlement.SuccessExpanded, Benefit: cloud, From: from}), after(100), entitlement.Forecast{Since: from, Left: 5, Lapses: 5}},
+		"never activated":       {plan(50, 50), after(100), entitlement.Forecast{Left: 50, Lapses: 50}},
+		"activated late":        {consume(t, late, "1"), after(200), entitlement.Forecast{Since: after(100), Used: 1, Left: 49, Lapses: 48}},
+		"empty":                 {plan(50, 0), after(10), entitlement.Forecast{Since: from, Used: 50, RunsOut: after(10)}},
+		"after the end":         {plan(50, 7), after(365), entitlement.Forecast{Since: from, Used: 43, Lapses: 7}},
+		"the last microsecond":  {plan(50, 7), after(365).Add(-time.Microsecond), entitlement.Forecast{Since: from, Used: 43, Left: 7, Lapses: 7}},
+		"unlimited":             {consume(t, unlimited, "1"), after(100), entitlement.Forecast{Since: unlimited.From(), Used: 1, Left: entitlement.Unlimited}},
+		"unlimited, ended":      {unlimited, unlimited.Until(), entitlement.Forecast{Since: unlimited.From()}},
+		"unlimited, not yet":    {unlimited, unlimited.Until().Add(-time.Microsecond), entitlement.Forecast{Since: unlimited.From(), Left: entitlement.Unlimited}},
+		"unlimited, given back": {refund(t, consume(t, consume(t, unlimited, "1"), "2"), "1"), after(200), entitlement.Forecast{Since: unlimited.From(), Used: 1, Left: entitlement.Unlimited}},
+		// Numbers whose products end on a multiple of 2^64.
+		"a wait of 64 bits and one": {plan(1<<32-1, 1<<32-1-7000), from.Add(30_064_821_072_000 * time.Microsecond),
+			entitlement.Forecast{Since: from, Used: 7000, Left: 1<<32 - 1 - 7000, Lapses: 4294959953}},
+		"a use of 64 bits and one": {plan(1<<32-1, 1<<31-1), after(365).Add(-(1 << 33) * time.Microsecond),
+			entitlement.Forecast{Since: from, Used: 1 << 31, Left: 1<<31 - 1, Lapses: 2146898546}},
 		"most there can be":    {plan(1<<32-1, 1<<32-2), after(182), entitlement.Forecast{Since: from, Used: 1, Left: 1<<32 - 2, Lapses: 1<<32 - 3}},
 		"most there can be, 2": {plan(1<<32-1, 1), after(182), entitlement.Forecast{Since: from, Used: 1<<32 - 2, Left: 1, RunsOut: after(182).Add(3661 * time.Microsecond)}},
 	} {

@@ -161,6 +161,9 @@ func TestHold(t *testing.T) {
 		if _, err := j.Confirm("1", end); !refusedWith(err, entitlement.Expired) {
 			t.Errorf("at the end of the plan: %v", err)
 		}
+		if got := j.Status(end).Codes(); got != entitlement.CodesOf(entitlement.Expired) {
+			t.Errorf("at the end of the plan: %q, want nothing about holds", got)
+		}
 		if _, err := j.Confirm("1", end.Add(-time.Microsecond)); err != nil {
 			t.Errorf("in its last microsecond: %v", err)
 		}
@@ -168,7 +171,7 @@ func TestHold(t *testing.T) {
 	t.Run("what cannot pay cannot be held", func(t *testing.T) {
 		e := consume(t, pack(t, 1), "1")
 		after, entry, err := e.Hold("2", e.Until(), e.Until().Add(time.Hour))
-		if !refusedWith(err, entitlement.Expired, entitlement.Depleted) || after != e || entry.Kind != entitlement.Refused || entry.Incident != "2" {
+		if !refusedWith(err, entitlement.Expired, entitlement.Depleted) || after != e || entry.Kind != entitlement.Refused || entry.Of != entitlement.Held || entry.Incident != "2" {
 			t.Errorf("%+v, %v", entry, err)
 		}
 	})

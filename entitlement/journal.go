@@ -104,15 +104,9 @@ func (j *Journal) Left(at time.Time) Quota {
 	}
 }
 
-// Status is [Entitlement.Status] of the journal's plan, with [AllHeld] if holds
-// leave nothing of what remains.
-func (j *Journal) Status(at time.Time) Status {
-	s := j.plan.Status(at)
-	if j.plan.allHeld(j.Held(at)) {
-		s.codes |= CodesOf(AllHeld)
-	}
-	return s
-}
+// Status is [Entitlement.Status] of the journal's plan, or [AllHeld] if holds
+// leave nothing to a plan that could pay.
+func (j *Journal) Status(at time.Time) Status { return j.plan.Status(at).holding(j.Held(at)) }
 
 // Append adds an entry that was made elsewhere, after checking it. On error,
 // an [*EntryError], the journal is unchanged.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -151,15 +152,18 @@ func TestJournalLaws(t *testing.T) {
 				restored(t, got)
 
 				at := drawHour(t, e, "question")
-				left, held := model.left(), model.held(at)
+				left, held, why := model.left(), model.held(at), model.blocked(at)
 				switch {
-				case model.blocked(at) != "" || left != entitlement.Unlimited && held >= int(left):
+				case why != "":
 					left = 0
-				case left != entitlement.Unlimited:
+				case left == entitlement.Unlimited:
+				case held >= int(left):
+					left, why = 0, "all_held"
+				default:
 					left -= entitlement.Quota(held)
 				}
-				if j.Left(at) != left || j.Held(at) != held || j.Status(at).Usable() != (left > 0) {
-					t.Fatalf("at %v: %v left and %d held, want %v and %d", at, j.Left(at), j.Held(at), left, held)
+				if j.Left(at) != left || j.Held(at) != held || j.Status(at).Codes().String() != why {
+					t.Fatalf("at %v: %v left, %d held, %q, want %v, %d, %q", at, j.Left(at), j.Held(at), j.Status(at).Codes(), left, held, why)
 				}
 
 				folded, err := entitlement.Fold(slices.Values(entries))
@@ -178,6 +182,92 @@ func TestJournalLaws(t *testing.T) {
 				}
 				if diff := cmp.Diff(model.balanceAt(entries, at, known), balance); diff != "" {
 					t.Fatalf("balance at %v, known at %v (-want +got):\n%s", at, known, diff)
+				}
+				if b := balance; b.Base != entitlement.Unlimited &&
+					int64(b.Base)+b.Adjusted+int64(b.Overdrawn) != int64(b.Left+b.Lapsed)+int64(b.Consumed)-int64(b.Refunded) {
+					t.Fatalf("the balance does not add up: %+v", b)
+				}
+				// When all has happened and all is known, it is the live value.
+				late := e.Until().Add(24 * 365 * time.Hour)
+				final, err := entitlement.BalanceAt(slices.Values(entries), late, late)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if final.Lapsed != got.Lapsed(late) || final.Overdrawn != 0 || final.Held != 0 ||
+					final.Consumed != got.Consumed() || final.Refunded != got.Refunded() || final.Adjusted != got.Adjusted() {
+					t.Fatalf("in the end %+v, want %+v", final, got.State())
+				}
+			},
+		})
+	})
+}
+
+// TestHoldIsKept shows what a hold is for: while time goes forward and nobody
+// adjusts, whoever holds an incident gets it, whatever the others do meanwhile.
+func TestHoldIsKept(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := drawPlan(t)
+		j, err := entitlement.Fold(slices.Values([]entitlement.Entry{e.Opening(start)}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := e.From()
+		_, _ = j.Activate(now)
+		open := map[entitlement.IncidentID]time.Time{} // the holds and their deadlines
+		next := 0
+		fresh := func() entitlement.IncidentID {
+			next++
+			return entitlement.IncidentID(fmt.Sprint(next))
+		}
+		kept := func(t *rapid.T) entitlement.IncidentID {
+			for id, until := range open {
+				if !now.Before(until) {
+					delete(open, id)
+				}
+			}
+			if len(open) == 0 {
+				t.Skip("nothing is held")
+			}
+			return rapid.SampledFrom(slices.Sorted(maps.Keys(open))).Draw(t, "hold")
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"wait": func(t *rapid.T) {
+				now = now.Add(time.Duration(rapid.IntRange(1, 180).Draw(t, "minutes")) * time.Minute)
+			},
+			"hold": func(t *rapid.T) {
+				id, until := fresh(), now.Add(time.Duration(rapid.IntRange(1, 300).Draw(t, "minutes of hold"))*time.Minute)
+				if _, err := j.Hold(id, now, until); err == nil {
+					open[id] = until
+				}
+			},
+			"consume": func(*rapid.T) { _, _ = j.Consume(fresh(), now) },
+			"confirm": func(t *rapid.T) {
+				id := kept(t)
+				if _, err := j.Confirm(id, now); err != nil {
+					t.Fatalf("held until %v, at %v: %v", open[id], now, err)
+				}
+				delete(open, id)
+			},
+			"release": func(t *rapid.T) {
+				id := kept(t)
+				if _, err := j.Release(id, now); err != nil {
+					t.Fatalf("held until %v, at %v: %v", open[id], now, err)
+				}
+				delete(open, id)
+			},
+			"refund": func(t *rapid.T) {
+				id := entitlement.IncidentID(fmt.Sprint(rapid.IntRange(1, 20).Draw(t, "incident")))
+				_, _ = j.Refund(id, entitlement.RefundBug, now)
+			},
+			"": func(t *rapid.T) {
+				held := 0
+				for _, until := range open {
+					if now.Before(until) {
+						held++
+					}
+				}
+				if left := j.Entitlement().Remaining(); j.Held(now) != held || uint64(held) > uint64(left) {
+					t.Fatalf("%d held, want %d, of %v", j.Held(now), held, left)
 				}
 			},
 		})

@@ -3,6 +3,8 @@ package entitlement_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -144,6 +146,9 @@ func TestFold(t *testing.T) {
 	} {
 		j, err := entitlement.Fold(slices.Values(test.entries))
 		bad, ok := errors.AsType[*entitlement.EntryError](err)
+		if ok && !strings.HasPrefix(err.Error(), fmt.Sprintf("entitlement: entry %d (%s, plan ", test.index, bad.Entry.Kind)) {
+			t.Errorf("%s: %v does not name the entry", name, err)
+		}
 		if !ok || !errors.Is(err, test.want) || bad.Index != test.index || j.Len() != 0 {
 			t.Errorf("%s: %v, want entry %d and %v", name, err, test.index, test.want)
 		}
@@ -238,6 +243,81 @@ func TestFoldKinds(t *testing.T) {
 	}
 	if _, err := entitlement.Fold(slices.Values(append(entries, entries[12]))); !errors.Is(err, entitlement.ErrRefused) {
 		t.Errorf("ended twice: %v", err)
+	}
+}
+
+// TestRefusalTexts has a refusal of each kind that only a journal makes, in the
+// words that people read.
+func TestRefusalTexts(t *testing.T) {
+	later := noon.Add(time.Hour)
+	must := func(_ entitlement.Entry, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	j, _ := journal(t, 3)
+	end := j.Entitlement().Until()
+	must(j.Consume("spent", noon))
+	must(j.Consume("back", noon))
+	must(j.Refund("back", entitlement.RefundBug, noon))
+	must(j.Hold("held", noon, later))
+	must(j.Hold("released", noon, later))
+	must(j.Release("released", noon))
+	refuse := func(entry entitlement.Entry, err error) string {
+		t.Helper()
+		if entry.Kind != entitlement.Refused || err == nil {
+			t.Fatalf("%+v, %v", entry, err)
+		}
+		return err.Error()
+	}
+	const plan = `entitlement: refused: plan "pack" cannot be `
+	for _, test := range []struct{ got, want string }{
+		{refuse(j.Consume("spent", noon)), "consumed: the incident was consumed before"},
+		{refuse(j.Refund("back", entitlement.RefundBug, noon)), "refunded: the consumption was given back before"},
+		{refuse(j.Hold("held", noon, later)), "held: the incident is held already; confirm or release the hold"},
+		{refuse(j.Confirm("released", noon)), "confirmed: the hold was released before"},
+		{refuse(j.Release("held", later)), "released: the deadline of the hold has passed"},
+		{refuse(j.Lapse(noon)), "lapsed: the plan can pay until the end of 2026-06-30"},
+	} {
+		if test.got != plan+test.want {
+			t.Errorf("%s\nwant %s%s", test.got, plan, test.want)
+		}
+	}
+	must(j.Adjust(seen(3), noon))
+	must(j.Lapse(end))
+	for _, test := range []struct{ got, want string }{
+		{refuse(j.Refund("spent", entitlement.RefundBug, noon)), "refunded: 3 of 3 incidents are left; an adjustment has given this one back"},
+		{refuse(j.Lapse(end)), "lapsed: the end of the term was recorded before"},
+	} {
+		if test.got != plan+test.want {
+			t.Errorf("%s\nwant %s%s", test.got, plan, test.want)
+		}
+	}
+	// A refusal has an instant, too.
+	far := time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+	if entry, err := j.Consume("spent", far); !errors.Is(err, entitlement.ErrRange) || entry != (entitlement.Entry{}) {
+		t.Errorf("in 9999: %+v, %v", entry, err)
+	}
+}
+
+// TestCountOverflow has a plan that has counted all that can be counted.
+func TestCountOverflow(t *testing.T) {
+	s := active(t, entitlement.Grant{Plan: "u", Offer: entitlement.SolutionsPartner, Benefit: cloud, From: in("UTC", 2025, 6, 22)}).State()
+	s.Consumed = math.MaxUint64 - 1
+	e, err := entitlement.Restore(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e = consume(t, e, "last")
+	held := entitlement.Entry{Kind: entitlement.Held, Plan: "u", Incident: "1", At: noon, Until: noon.Add(time.Hour)}
+	for name, command := range map[string]func() (entitlement.Entitlement, entitlement.Entry, error){
+		"consume": func() (entitlement.Entitlement, entitlement.Entry, error) { return e.Consume("1", noon) },
+		"confirm": func() (entitlement.Entitlement, entitlement.Entry, error) { return e.Confirm(held, noon) },
+	} {
+		if got, entry, err := command(); !errors.Is(err, entitlement.ErrRange) || got != e || entry != (entitlement.Entry{}) {
+			t.Errorf("%s: %+v, %v, want ErrRange and nothing changed", name, entry, err)
+		}
 	}
 }
 

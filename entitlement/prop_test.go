@@ -32,6 +32,7 @@ func drawPlan(t *rapid.T) entitlement.Entitlement {
 	default:
 		g.Quota = new(entitlement.Limited(rapid.Uint32Range(1, 5).Draw(t, "quota")))
 	}
+	g.Grace = rapid.SampledFrom([]int{0, 0, entitlement.RenewalWindow}).Draw(t, "grace")
 	e, err := entitlement.New(g)
 	if err != nil {
 		t.Fatal(err)

@@ -44,6 +44,7 @@ func TestTermRenewal(t *testing.T) {
 		{"window over a leap day", "2023-02-01", "2024-03-02", window, "2024-02-01", entitlement.RenewedInWindow, 0},
 		{"the day after it", "2023-02-01", "2024-03-03", window, "2024-03-03", entitlement.RenewedLate, 31},
 		{"window over New Year", "2023-12-15", "2025-01-14", window, "2024-12-15", entitlement.RenewedInWindow, 0},
+		{"the longest window", "2024-08-01", "2026-08-02", entitlement.MaxGrace, "2025-08-01", entitlement.RenewedInWindow, 0},
 		{"the last term there is", "9997-12-31", "9998-12-31", 0, "9998-12-31", entitlement.RenewedOnDay, 0},
 		{"after three centuries", "2024-08-01", "2400-08-01", window, "2400-08-01", entitlement.RenewedLate, 136966},
 	} {
@@ -175,6 +176,10 @@ func TestGrace(t *testing.T) {
 	next, _, err := e.Renew("next", in("America/Los_Angeles", 2025, 2, 28))
 	if err != nil || next.Grace() != 30 || next.From().After(end) {
 		t.Errorf("renewed: %v, grace %d, from %v", err, next.Grace(), next.From())
+	}
+	grant.Grace = entitlement.MaxGrace
+	if e, err := entitlement.New(grant); err != nil || !e.Until().Equal(in("America/Los_Angeles", 2026, 3, 1)) {
+		t.Errorf("the longest grace: until %v, %v", e.Until(), err)
 	}
 	for _, days := range []int{-1, entitlement.MaxGrace + 1, 1 << 40} {
 		grant.Grace = days

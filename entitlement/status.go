@@ -105,7 +105,7 @@ type Use struct {
 	At       time.Time
 	Link     LinkState
 	Workload Workload
-	Held     int // of the plan's incidents, how many are held for others at that instant
+	Held     int // how many of the plan's incidents are held for others at that instant
 }
 
 // Status says whether a plan is usable, with every reason why not. It is an
@@ -147,15 +147,21 @@ func (e Entitlement) Status(at time.Time) Status {
 	return Status{e.blocked(micros(at)), e}
 }
 
+// holding adds that n of the incidents are held, if that is what keeps a plan
+// from paying which could without the holds.
+func (s Status) holding(n int) Status {
+	if s.codes == 0 && s.plan.allHeld(n) {
+		s.codes = CodesOf(AllHeld)
+	}
+	return s
+}
+
 // StatusFor returns whether the plan can pay for a use: what [Entitlement.Status]
 // says, and that not all of it is held, the account is linked and the plan fits
 // the workload. It is what a portal's list of plans shows, with every reason instead of silence
 // (ENT-35).
 func (e Entitlement) StatusFor(u Use) Status {
-	s := e.Status(u.At)
-	if e.allHeld(u.Held) {
-		s.codes |= CodesOf(AllHeld)
-	}
+	s := e.Status(u.At).holding(u.Held)
 	switch u.Link {
 	case Linked:
 	case Stale:

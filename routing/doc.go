@@ -18,8 +18,8 @@
 // [NotCovered]) or has clauses over the other facts, all of which must hold.
 //
 // [Policy2025] and [Policy2024] ship; [Policy2025With] takes other [Readings] of
-// what the documents leave in doubt. [Diff] tells exactly which cases two policies
-// answer differently.
+// what the documents leave in doubt, and [ParsePolicy] reads what you have changed.
+// [Diff] tells exactly which cases two policies answer differently.
 //
 // # Missing facts
 //

@@ -12,6 +12,20 @@ import (
 // Policy is a named set of rules. It is plain data: change a copy of
 // [Policy2025] to say what holds next year. The zero Policy covers nothing, which
 // [NewRouter] refuses.
+//
+// As JSON, a policy is an object with the fields of the struct, in lower_snake,
+// and so are its addresses, routes, clauses, steps and options:
+//
+//	{"name": "policy_2026", "routes": [{
+//	    "id": "azure_own", "partner": "all", "issue": ["technical", "quota"], ...,
+//	    "outcome": "allowed", "code": "allowed",
+//	    "clauses": [{"fact": "plan", "in": ["usable", "paid_contract"], "rules": ["ENT-54"]}],
+//	    ...}]}
+//
+// Enum values are their texts. A set is the list of its values, or "all"; the
+// value "not_said" may stand only in the sets of conditions, the fields When of
+// [Step] and [Option]. A field that is left out has the zero value, but outcome,
+// fact, action and way must be there. [ParsePolicy] reads the form strictly.
 type Policy struct {
 	Name      string
 	Audience  Set       // roles that the documents are written for; they permit nothing

@@ -154,7 +154,7 @@ func forTests(dir string) bool {
 func pure(dir string) bool {
 	switch dir {
 	case "entitlement", "routing", "sla", "sla/calendars", "lifecycle/product",
-		"internal/civil", "internal/enum", "internal/officehours", "internal/rulebook":
+		"internal/civil", "internal/enum", "internal/officehours", "internal/rulebook", "internal/strict":
 		return true
 	}
 	return false

@@ -111,7 +111,7 @@ func entry(kind entitlement.EntryKind, version lifecycle.Version, incident entit
 		Offer: entitlement.LegacyGold, Benefit: entitlement.OnPremisesSupport, Granted: entitlement.Limited(20),
 		Term: entitlement.Term{Start: entitlement.Date{Year: 2024, Month: 2, Day: 29}, Zone: "Asia/Seoul"}, Why: entitlement.RefundBug,
 		Bought: entitlement.Date{Year: 2023, Month: 12, Day: 31}, Renews: "plan before", Grace: 30,
-		Until: noon.Add(time.Minute), Was: 3, Note: "포털에서 \"직접\" 썼음", Seen: "Partner Center", Cause: "operation",
+		Until: noon.Add(time.Minute), Was: 3, Note: "포털에서 \"직접\" 썼음", Seen: "Partner Center", Cause: "operation", Of: entitlement.Held,
 	}
 }
 

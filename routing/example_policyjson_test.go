@@ -1,0 +1,62 @@
+package routing_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/partnersupport/partnersupport/routing"
+)
+
+// Next year, so let us say, service support administrators no longer file: the
+// rules are written to a file, somebody edits it, and the same question is asked
+// again. A slip of the editor's is an error that names its place.
+func ExampleParsePolicy() {
+	text, err := json.Marshal(routing.Policy2025())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	edit := strings.NewReplacer(
+		`"policy_2025"`, `"policy_2026"`,
+		`"in":["admin_agent","service_support_administrator"]`, `"in":["admin_agent"]`,
+	)
+	policy, err := routing.ParsePolicy([]byte(edit.Replace(string(text))))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	next, err := routing.NewRouter(policy)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c := routing.Case{
+		Partner: routing.DirectBill,
+		Issue:   routing.IssueBilling,
+		Product: routing.Microsoft365,
+		Tenant:  routing.TenantCustomer,
+		Cloud:   routing.CloudCommercial,
+		Entry:   routing.EntryPartnerCenter,
+		GDAP:    routing.GDAPActive,
+		Role:    routing.RoleServiceSupportAdministrator,
+		Contact: routing.ContactPartner,
+	}
+	for _, r := range []*routing.Router{routing.DefaultRouter(), next} {
+		d := r.Route(c)
+		fmt.Println(r.Name(), d.Outcome)
+		for reason := range d.Reasons() {
+			fmt.Println("-", reason.Code, reason.Rules)
+		}
+	}
+
+	slip := strings.Replace(string(text), `["admin_agent"]`, `["admin"]`, 1)
+	_, err = routing.ParsePolicy([]byte(slip))
+	fmt.Println(err)
+	// Output:
+	// policy_2025 allowed
+	// - allowed [RTE-04 RTE-08 ENT-49]
+	// policy_2026 denied
+	// - role_missing [RTE-03 RTE-08]
+	// routing: routes[2].clauses[1].in[0]: value that does not exist: byte 1157: "admin" is no value of role
+}
