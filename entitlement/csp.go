@@ -9,6 +9,18 @@ type CSPUse struct {
 	OwnTenant bool `json:"own_tenant,omitzero"` // the tenant is the partner's own, not a customer's
 }
 
+// UnmarshalJSON reads a wish as [encoding/json] does, but for a field that it does
+// not know: that is an error that wraps [ErrInvalid]. On error, u is left alone.
+func (u *CSPUse) UnmarshalJSON(data []byte) error {
+	type fields CSPUse // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*u = CSPUse(read)
+	return nil
+}
+
 // Entitled returns whether the entitlement applies: to every partner in the
 // program, paid or in trial (ENT-51), but not in the partner's own tenant
 // (ENT-53).

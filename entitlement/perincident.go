@@ -58,6 +58,18 @@ type PerIncident struct {
 	ExtendedEnd Date `json:"extended_end,omitzero"`
 }
 
+// UnmarshalJSON reads a wish as [encoding/json] does, but for a field that it does
+// not know: that is an error that wraps [ErrInvalid]. On error, p is left alone.
+func (p *PerIncident) UnmarshalJSON(data []byte) error {
+	type fields PerIncident // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*p = PerIncident(read)
+	return nil
+}
+
 // Sold returns whether it can be bought, with every reason against it:
 //
 //  1. Personal Microsoft accounts only; Entra accounts never see the purchase,
