@@ -13,11 +13,11 @@ import (
 type Diagnosis struct {
 	// Plans are the plans of the contract, with every reason why one is not
 	// shown: usable ones first, and then in the order of [Compare].
-	Plans []Status
+	Plans []Status `json:"plans,omitempty"`
 
 	// Advice is what to do. It is never what the Azure message says, to ask a
 	// technical account manager for a new access ID (UX-11).
-	Advice Advices
+	Advice Advices `json:"advice,omitzero"`
 }
 
 // AlreadyLinked diagnoses the message of the Azure portal that the access ID is

@@ -1,6 +1,7 @@
 package entitlement_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -87,6 +88,17 @@ func TestAlreadyLinked(t *testing.T) {
 		}
 		if empty.Remaining() != 0 {
 			t.Errorf("%v left, want 0", empty.Remaining())
+		}
+	})
+	t.Run("as JSON", func(t *testing.T) {
+		text, err := json.Marshal(linked(ended))
+		want := `{"plans":[{"plan":"success_expanded/cloud_support","offer":"success_expanded","benefit":"cloud_support","granted":5,"remaining":3,` +
+			`"ends":"2025-06-30","no":"expired"}],"advice":"buy_new_plan"}`
+		if string(text) != want || err != nil {
+			t.Errorf("%s, %v, want %s", text, err, want)
+		}
+		if text, err := json.Marshal(entitlement.Status{}); string(text) != "null" || err != nil {
+			t.Errorf("the zero Status: %s, %v", text, err)
 		}
 	})
 	t.Run("several plans on one contract", func(t *testing.T) {

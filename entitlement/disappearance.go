@@ -6,12 +6,12 @@ import "iter"
 type Disappearance struct {
 	// Gone are the reasons that there are now and were not before; none if the
 	// plan could not be used before either, or still can.
-	Gone Codes
+	Gone Codes `json:"gone,omitzero"`
 
 	// Taken is the entry that left nothing, where the plan is depleted and the
 	// entries have it: who took the last incident for what, or who found in a
 	// portal that none is left. Else it is the zero Entry.
-	Taken Entry
+	Taken Entry `json:"taken,omitzero"`
 
 	now Status
 }

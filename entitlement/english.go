@@ -38,6 +38,7 @@ var english = lexicon{
 		OfferRetired:       "the offer is retired and no longer sold",
 		NeedsMSA:           "the purchase is not shown for Microsoft Entra accounts, which is a limit of the system",
 		NotSoldHere:        "it cannot be bought online in this country",
+		NotSoldForProduct:  "for a product out of support it is sold under the Fixed Lifecycle Policy only, until extended support ends",
 		NotISVSuccess:      "the partner is not enrolled in ISV Success",
 		NotInCSP:           "the partner is not in the Cloud Solution Provider program",
 		OwnTenant:          "the CSP entitlement is for customers, not for the partner's own tenant",

@@ -39,6 +39,7 @@ var korean = lexicon{
 		OfferRetired:       "사용이 중지되어 더 이상 판매되지 않는 제안입니다",
 		NeedsMSA:           "Microsoft Entra 계정에는 구매 옵션이 표시되지 않습니다. 시스템의 제한입니다",
 		NotSoldHere:        "이 국가에서는 온라인으로 구매할 수 없습니다",
+		NotSoldForProduct:  "지원이 끝난 제품은 고정 수명 주기 정책을 따르는 경우에만 연장 지원이 끝날 때까지 구매할 수 있습니다",
 		NotISVSuccess:      "파트너가 ISV 성공에 등록되어 있지 않습니다",
 		NotInCSP:           "파트너가 클라우드 솔루션 공급자 프로그램에 속해 있지 않습니다",
 		OwnTenant:          "CSP 지원 권한은 고객을 위한 것이며, 파트너 자신의 테넌트에는 해당하지 않습니다",

@@ -2,6 +2,7 @@ package entitlement
 
 import (
 	"cmp"
+	"encoding/json"
 	"iter"
 	"slices"
 	"time"
@@ -31,6 +32,16 @@ func (s Status) Row() (Row, bool) {
 		return Row{}, false
 	}
 	return Row{e.plan, e.offer, e.benefit, e.granted, e.left, e.lastDay(), s.codes}, true
+}
+
+// MarshalJSON returns the [Row] of the status, or null for the zero Status. A
+// status is computed, and never read back.
+func (s Status) MarshalJSON() ([]byte, error) {
+	row, ok := s.Row()
+	if !ok {
+		return []byte("null"), nil
+	}
+	return json.Marshal(row)
 }
 
 // Page is the page Technical support and consultation of Partner Center. The zero

@@ -99,7 +99,7 @@ func (p PerIncident) Sold() Answer {
 	switch {
 	case p.Policy == ProductCovered:
 	case p.Policy != ProductFixed, !p.ExtendedEnd.IsZero() && p.ExtendedEnd.Before(p.On):
-		no |= CodesOf(PlanNotForProduct)
+		no |= CodesOf(NotSoldForProduct)
 	case p.ExtendedEnd.IsZero() || p.On.IsZero():
 		advice |= AdvicesOf(CheckExtendedEnd)
 	}

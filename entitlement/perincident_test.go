@@ -49,7 +49,7 @@ func TestPerIncident(t *testing.T) {
 		wantAnswer(t, "not on the list", p.Sold(), 0, 0)
 	})
 	t.Run("products out of support", func(t *testing.T) {
-		notForIt, check := entitlement.CodesOf(entitlement.PlanNotForProduct), entitlement.AdvicesOf(entitlement.CheckExtendedEnd)
+		notForIt, check := entitlement.CodesOf(entitlement.NotSoldForProduct), entitlement.AdvicesOf(entitlement.CheckExtendedEnd)
 		for _, test := range []struct {
 			name     string
 			policy   entitlement.ProductPolicy
@@ -72,7 +72,7 @@ func TestPerIncident(t *testing.T) {
 	})
 	t.Run("every reason", func(t *testing.T) {
 		p := entitlement.PerIncident{Account: entitlement.AccountEntra, Policy: entitlement.ProductModern, Country: "XA", NotSold: []string{"XA"}}
-		wantAnswer(t, "all at once", p.Sold(), needsMSA|entitlement.CodesOf(entitlement.NotSoldHere, entitlement.PlanNotForProduct), entitlement.AdvicesOf(entitlement.SignInWithMSA))
+		wantAnswer(t, "all at once", p.Sold(), needsMSA|entitlement.CodesOf(entitlement.NotSoldHere, entitlement.NotSoldForProduct), entitlement.AdvicesOf(entitlement.SignInWithMSA))
 		wantAnswer(t, "nothing said", entitlement.PerIncident{}.Sold(), entitlement.CodesOf(entitlement.AccountNotSaid), entitlement.AdvicesOf(entitlement.CheckCountry))
 		text, err := json.Marshal(p)
 		if err != nil {

@@ -49,6 +49,7 @@ const (
 	OfferRetired                       // the offer is no longer sold (ENT-16)
 	NeedsMSA                           // it is sold to personal Microsoft accounts only (ENT-59)
 	NotSoldHere                        // it is not sold online in the country (ENT-60)
+	NotSoldForProduct                  // it is not sold for the product (LCY-26)
 	NotISVSuccess                      // the partner is not enrolled in ISV Success (ENT-56)
 	NotInCSP                           // the partner is not in the CSP program (ENT-51)
 	OwnTenant                          // the CSP entitlement is for customers' tenants (ENT-53)
@@ -61,7 +62,7 @@ var codes = enum.New[Code]("reason code", ErrInvalid, "",
 	"nothing_to_refund", "already_refunded", "no_refund_path", "quota_full", "already_held", "hold_void", "hold_released",
 	"not_ended", "already_lapsed", "missing_role", "not_maicpp_account", "not_azure_account", "no_azure_permission",
 	"account_not_said", "credentials_pending", "not_shown_yet", "not_auto_provisioned", "duplicate_offer", "offer_retired",
-	"needs_msa", "not_sold_here", "not_isv_success", "not_in_csp", "own_tenant", "out_of_scope")
+	"needs_msa", "not_sold_here", "not_sold_for_product", "not_isv_success", "not_in_csp", "own_tenant", "out_of_scope")
 
 // ParseCode reads the text form. The error wraps [ErrInvalid].
 func ParseCode(text string) (Code, error) { return codes.Parse(text) }
@@ -124,6 +125,7 @@ var codeRules = [...]string{
 	OfferRetired:       "ENT-16",
 	NeedsMSA:           "ENT-59 UX-26",
 	NotSoldHere:        "ENT-60",
+	NotSoldForProduct:  "LCY-26",
 	NotISVSuccess:      "ENT-56",
 	NotInCSP:           "ENT-51",
 	OwnTenant:          "ENT-53",

@@ -106,10 +106,11 @@ func (r Remedy) in(l *lexicon) string {
 //
 // The zone of at is that of the partner: it decides which day it is. For a
 // product that takes no plan there is nothing to remedy, and the list is empty;
-// likewise while it is not said. A release that no benefit covers leaves paid
-// plans only.
+// likewise while product or release are not said or not known. A release that no
+// benefit covers leaves paid plans only.
 func Remedies(w Workload, plans iter.Seq[Status], at time.Time) []Remedy {
-	if w == WorkloadNotSaid || w == WorkloadWithoutPlan || !w.IsValid() {
+	switch {
+	case w == WorkloadNotSaid, w == WorkloadUnknownRelease, w == WorkloadWithoutPlan, !w.IsValid():
 		return nil
 	}
 	var list []Remedy

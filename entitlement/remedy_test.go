@@ -72,9 +72,9 @@ func TestRemedies(t *testing.T) {
 				pay(entitlement.AdvancedSupport), pay(entitlement.PremierSupport),
 			}},
 			{entitlement.WorkloadOnPremises, []entitlement.Remedy{buy(entitlement.SolutionsPartner), pay(entitlement.PremierSupport)}},
-			// No benefit covers these, so buying one does not help.
+			// No benefit covers it, so buying one does not help.
 			{entitlement.WorkloadUncovered, []entitlement.Remedy{pay(entitlement.PremierSupport)}},
-			{entitlement.WorkloadUnknownRelease, []entitlement.Remedy{pay(entitlement.PremierSupport)}},
+			{entitlement.WorkloadUnknownRelease, nil}, // which release it is comes first
 		} {
 			wantRemedies(t, test.w.String(), entitlement.Remedies(test.w, statusesOf(test.w), noon), test.want...)
 		}

@@ -2,6 +2,7 @@ package entitlement
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -41,31 +42,16 @@ func TestLexicons(t *testing.T) {
 		check("benefit", l.benefits[:], english.benefits[:])
 		check("offer", l.offers[:], english.offers[:])
 		check("paid plan", l.paid[:], english.paid[:])
-		// Of the next two Korean has another order of details, but no other ones.
 		check("basis", l.bases[:], english.bases[:])
 		check("remedy", l.remedies[:], english.remedies[:])
 		check("form", []string{l.grace, l.ask, l.unlimited, l.limited}, []string{english.grace, english.ask, english.unlimited, english.limited})
 	}
 }
 
-// verbs returns the verbs of a format; numbered ones in their numbers' order,
-// since a language may need them in its own.
+// verbs returns the verbs of a format, in the order of their spelling: a language
+// may need numbered ones in an order of its own.
 func verbs(verb *regexp.Regexp, format string) string {
-	found := map[string]bool{}
-	plain := ""
-	for _, v := range verb.FindAllString(format, -1) {
-		if strings.Contains(v, "[") {
-			found[v] = true
-		} else {
-			plain += v
-		}
-	}
-	for _, v := range []string{"%[1]s", "%[2]s", "%[3]s", "%[4]s", "%[5]s"} {
-		if found[v] {
-			plain += v
-		}
-	}
-	return plain
+	return strings.Join(slices.Sorted(slices.Values(verb.FindAllString(format, -1))), "")
 }
 
 // Every code reads well for every plan, and for none: no verb is left over, no
