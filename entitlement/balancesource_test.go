@@ -53,6 +53,12 @@ func TestBalanceSources(t *testing.T) {
 			codes(entitlement.LinkStale, entitlement.NotForAzure, entitlement.NotAzureAccount, entitlement.NoAzurePermission, entitlement.NotShownYet), 0)
 		wantAnswer(t, "Support for Business", entitlement.InSupportForBusiness.Shows(stale, entitlement.Account{}, day(2025, 6, 22)),
 			codes(entitlement.LinkStale, entitlement.AccountNotSaid), 0)
+		dormant, err := entitlement.New(entitlement.Grant{Plan: "dormant", Offer: entitlement.SuccessCore, Benefit: cloud, From: in("UTC", 2025, 7, 1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantAnswer(t, "not activated, Partner Center", entitlement.InPartnerCenter.Shows(linked(dormant), all, today), 0, 0)
+		wantAnswer(t, "not activated, Azure", entitlement.InAzurePortal.Shows(linked(dormant), all, today), codes(entitlement.NotActivated), 0)
 		if got := entitlement.BalanceSource(0).Shows(linked(premise), all, today); got != (entitlement.Answer{}) {
 			t.Errorf("nowhere: %+v", got)
 		}

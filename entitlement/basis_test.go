@@ -66,6 +66,10 @@ func TestBasis(t *testing.T) {
 			entitlement.BasisOffer, "ENT-08", "Partner Success Core Benefits brings 2 incidents a year", "파트너 성공 핵심 혜택: 연간 2건",
 		},
 		{
+			"the other benefit of the designation", of(entitlement.Grant{Offer: entitlement.SolutionsPartner, Benefit: onPremises, From: in("UTC", 2025, 7, 1)}),
+			entitlement.BasisOffer, "ENT-06", "the Solutions Partner designation brings 20 incidents a year", "솔루션 파트너 지정: 연간 20건",
+		},
+		{
 			"adopted with less left", of(entitlement.Grant{Offer: entitlement.SuccessCore, Benefit: cloud, From: in("UTC", 2025, 7, 1), Left: new(entitlement.Limited(1))}),
 			entitlement.BasisOffer, "ENT-08", "Partner Success Core Benefits brings 2 incidents a year", "파트너 성공 핵심 혜택: 연간 2건",
 		},

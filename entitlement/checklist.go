@@ -26,7 +26,7 @@ type Task struct {
 func Checklist(plans iter.Seq[Status]) []Task {
 	var activate, link, access []Task
 	for _, s := range slices.SortedFunc(plans, compareBenefit) {
-		if s.plan == (Entitlement{}) || s.Has(Expired) || s.Has(Depleted) {
+		if s.Has(Expired) || s.Has(Depleted) {
 			continue
 		}
 		if s.Has(NotActivated) {

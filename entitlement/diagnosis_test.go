@@ -105,6 +105,8 @@ func TestAlreadyLinked(t *testing.T) {
 		// First linked for on-premises support, now in Azure: the same pair.
 		wantDiagnosis(t, "both benefits", linked(premise, spd), 0, entitlement.IgnoreMessage)
 		wantDiagnosis(t, "one of two ended", linked(ended, valid), 0, entitlement.IgnoreMessage)
+		wantDiagnosis(t, "an ended Action Pack", entitlement.AlreadyLinked(slices.Values([]entitlement.Entitlement{actionPack}), actionPack.Until()),
+			codes(entitlement.Expired, entitlement.NotForAzure), entitlement.BuyCloudPlan)
 		if d := linked(premise, ended); d.Advice != entitlement.AdvicesOf(entitlement.BuyNewPlan) {
 			t.Errorf("the cloud plan ended beside an on-premises plan: %q", d.Advice)
 		}

@@ -31,7 +31,7 @@ func Disappeared(before, now Status, entries iter.Seq[Entry]) Disappearance {
 	}
 	for e := range entries {
 		switch {
-		case e.Plan != now.plan.plan || e.Kind == Refused:
+		case e.Plan != now.plan.plan:
 		case e.Left != 0:
 			d.Taken = Entry{}
 		case e.Kind.takes() || e.Kind == Adjusted:
@@ -49,5 +49,5 @@ func (d Disappearance) Reasons() iter.Seq[Reason] {
 // ByOther reports whether another account than the given one took the last
 // incident. It is false where that is not known.
 func (d Disappearance) ByOther(account string) bool {
-	return d.Taken.Kind.takes() && d.Taken.Account != "" && d.Taken.Account != account
+	return d.Taken.Account != "" && d.Taken.Account != account
 }

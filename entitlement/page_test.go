@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"iter"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -115,8 +116,8 @@ func TestPageFor(t *testing.T) {
 	t.Run("in the order of offers, ends, benefits and IDs", func(t *testing.T) {
 		var plans []entitlement.Entitlement
 		for _, g := range []entitlement.Grant{
-			{Plan: "1", Offer: entitlement.SolutionsPartner, Benefit: cloud, From: in("UTC", 2025, 7, 1)},
-			{Plan: "2", Offer: entitlement.SolutionsPartner, Benefit: onPremises, From: in("UTC", 2025, 7, 1)},
+			{Plan: "2", Offer: entitlement.SolutionsPartner, Benefit: cloud, From: in("UTC", 2025, 7, 1)},
+			{Plan: "1", Offer: entitlement.SolutionsPartner, Benefit: onPremises, From: in("UTC", 2025, 7, 1)},
 			{Plan: "0", Offer: entitlement.SolutionsPartner, Benefit: cloud, From: in("UTC", 2025, 8, 1)},
 			{Plan: "3", Offer: entitlement.SuccessCore, Benefit: cloud, From: in("UTC", 2025, 7, 1)},
 			{Plan: "4", Offer: entitlement.SuccessCore, Benefit: cloud, From: in("UTC", 2025, 7, 1)},
@@ -128,12 +129,12 @@ func TestPageFor(t *testing.T) {
 		if diff := cmp.Diff(want, entitlement.PageFor(member, slices.Values(plans), noon)); diff != "" {
 			t.Errorf("the order of the plans matters:\n%s", diff)
 		}
-		var ids string
+		var ids strings.Builder
 		for _, row := range want.Rows {
-			ids += string(row.Plan)
+			ids.WriteString(string(row.Plan))
 		}
-		if ids != "12034" {
-			t.Errorf("order %s, want 12034", ids)
+		if ids.String() != "21034" {
+			t.Errorf("order %s, want 21034", ids.String())
 		}
 	})
 }
@@ -178,6 +179,9 @@ func TestDetail(t *testing.T) {
 	}
 	if got := dormant.Detail(noon); got != entitlement.DetailNone {
 		t.Errorf("ended without activation: %v", got)
+	}
+	if before, end := dormant.Detail(dormant.Until().Add(-time.Microsecond)), dormant.Detail(dormant.Until()); before != entitlement.DetailActivate || end != entitlement.DetailNone {
+		t.Errorf("around its end: %v, %v", before, end)
 	}
 	if got := (entitlement.Entitlement{}).Detail(noon); got != entitlement.DetailNone {
 		t.Errorf("no plan: %v", got)
