@@ -1,6 +1,7 @@
 package entitlement_test
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 
@@ -42,6 +43,14 @@ func TestWhoActivates(t *testing.T) {
 		help := entitlement.WhoActivates(test.role, slices.Values(test.colleagues))
 		if diff := cmp.Diff(test.want, help.Candidates); diff != "" || help.Yes != (test.english == "") {
 			t.Errorf("%s: yes %v, candidates (-want +got):\n%s", test.name, help.Yes, diff)
+		}
+		text, err := json.Marshal(help)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back entitlement.ActivationHelp
+		if err := json.Unmarshal(text, &back); err != nil || cmp.Diff(help, back) != "" {
+			t.Errorf("%s: %s reads back as %+v, %v", test.name, text, back, err)
 		}
 		if got := help.TextIn(language.English); got != test.english {
 			t.Errorf("%s: %q, want %q", test.name, got, test.english)
