@@ -25,12 +25,13 @@ const (
 	AskSubscriptionProvider     // the provider of the customer's subscription opens it
 	AskISV                      // the publisher of the product helps
 	ISVConsultation             // a technical consultation, for partners in ISV Success
-	NobodyCan                   // there is no way, and nobody else has one
+	NobodyCan                   // the documents name no way, and nobody who has one
+	PaidContract                // file it under the paid contract that there is
 )
 
 var wayNames = enum.New[Way]("way", ErrInvalid,
 	"", "cloud_support_plan", "pay_per_incident", "advanced_support", "premier_support",
-	"indirect_provider", "subscription_provider", "isv", "isv_consultation", "nobody",
+	"indirect_provider", "subscription_provider", "isv", "isv_consultation", "nobody", "paid_contract",
 )
 
 // ParseWay returns the Way that text names. Any other text is an error that
@@ -70,13 +71,25 @@ func (o Option) clone() Option {
 	return o
 }
 
-// alternative returns what o comes to in w.
-func (o *Option) alternative(w word) Alternative {
-	missing := failures(o.Needs, w, Unmet)
+// alternative returns what o of the route r comes to in w.
+func (o *Option) alternative(r *Route, w word) Alternative {
+	needs := o.Needs
+	if o.Way.pays() {
+		// Who pays otherwise files all the same, and needs what filing takes.
+		filing := slices.DeleteFunc(slices.Clone(r.Clauses), func(c Clause) bool { return c.Fact == FactPlan || c.Fact == FactRelease })
+		needs = append(filing, needs...)
+	}
+	missing := failures(needs, w, Unmet)
 	return Alternative{
-		Way: o.Way, Incidents: o.Incidents, Missing: append(missing, failures(o.Needs, w, Unsaid)...),
+		Way: o.Way, Incidents: o.Incidents, Missing: append(missing, failures(needs, w, Unsaid)...),
 		Steps: cloneSteps(o.Steps), Rules: slices.Clone(o.Rules),
 	}
+}
+
+// pays reports whether w is another way to pay for a request that the partner
+// files itself.
+func (w Way) pays() bool {
+	return w == CloudSupportPlan || w == AdvancedSupport || w == PremierSupport || w == PaidContract
 }
 
 // Alternative is another way to get help with the same problem, or who else can

@@ -1,6 +1,7 @@
 package routing_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -19,67 +20,115 @@ func inPlace(r *Router, c Case, p PartnerType) Decision {
 	return r.Route(c)
 }
 
-// What an alternative says is true: whoever is to be asked can file, a contract
-// that is to be bought meets the requirement, and where nobody is named nobody
-// can. And whoever could file is named where the asker cannot.
+// couldBeAllowed reports whether p could file c with everything in place, once the
+// facts that c does not say are said.
+func couldBeAllowed(r *Router, c Case, p PartnerType) bool {
+	c.Partner, c.Entry = p, 0
+	if c.Release == 0 || c.Release == ReleaseUnknown {
+		c.Release = ReleaseCurrent
+	}
+	return slices.ContainsFunc(said(c), func(c Case) bool { return inPlace(r, c, c.Partner).Allowed() })
+}
+
+// What an alternative says is true: whoever is to be asked can file, what is to be
+// bought is all that is missing, and where the documents name nobody nobody can.
+// And whoever could file is named where the asker cannot.
 func TestAlternativesAreTrue(t *testing.T) {
+	everybody := []PartnerType{DirectBill, IndirectProvider, IndirectReseller, Advisor, NonCSP}
 	for r := range shipped(t) {
 		seen := map[Way]int{}
+		check := func(c Case) {
+			d := r.Route(c)
+			list, missing := ways(d)
+			others := func(p PartnerType) bool { return p != c.Partner && couldBeAllowed(r, c, p) }
+			contract := c
+			contract.Plan = PlanPaidContract
+			tooOld := fails(d, FactRelease)
+			for _, way := range list {
+				seen[way]++
+				var ok bool
+				switch way {
+				case AskIndirectProvider:
+					ok = c.Partner == IndirectReseller && others(IndirectProvider)
+				case AskSubscriptionProvider:
+					ok = others(DirectBill) || others(IndirectProvider)
+				case AskISV:
+					ok = c.Product == Marketplace
+				case CloudSupportPlan:
+					ok = c.Plan == PlanUsable && d.Payer != PayerIncident && d.Allowed() == (len(missing[way]) == 0)
+				case AdvancedSupport, PremierSupport:
+					ok = c.Plan != PlanPaidContract && (way == PremierSupport || c.Product != OnPremises) &&
+						(tooOld || c.Release == 0 || c.Release == ReleaseUnknown || r.Route(contract).Allowed() == (len(missing[way]) == 0))
+				case PaidContract:
+					ok = c.Plan == PlanPaidContract && tooOld
+				case PayPerIncident:
+					ok = tooOld
+				case NobodyCan:
+					ok = len(list) == 1 && (d.Outcome == Denied || d.Outcome == NotCovered) &&
+						!slices.ContainsFunc(everybody, func(p PartnerType) bool { return couldBeAllowed(r, c, p) })
+				case ISVConsultation: // of those who say that they are in ISV Success; TestConsultation
+					ok = c.ISV != 0
+				}
+				if !ok {
+					t.Fatalf("%s: Route(%+v) = %v proposes %v, which is not so", r.Name(), c, d.Outcome, way)
+				}
+			}
+			if isNo := d.Outcome == Denied || d.Outcome == NotCovered; !isNo || len(slices.Collect(d.Remedies())) > 0 {
+				return
+			}
+			unsaid := len(said(c)) > 1 || c.Release == 0 || c.Release == ReleaseUnknown
+			if len(list) == 0 && !unsaid {
+				t.Fatalf("%s: Route(%+v) = %v says neither what helps nor that nothing does", r.Name(), c, d.Outcome)
+			}
+			asks := slices.Contains(list, AskIndirectProvider) || slices.Contains(list, AskSubscriptionProvider)
+			if !asks && !unsaid && !tooOld && (others(DirectBill) || others(IndirectProvider)) {
+				t.Fatalf("%s: Route(%+v) = %v does not say that a provider can file", r.Name(), c, d.Outcome)
+			}
+		}
 		for _, head := range said(Case{GDAP: GDAPActive, Role: RoleAdminAgent, RBAC: Yes, Contact: ContactPartner}) {
 			matters := FactProvider
 			if head.Product == OnPremises {
 				matters = FactRelease
 			}
 			for _, c := range vary(head, FactPlan, matters) {
-				d := r.Route(c)
-				list, _ := ways(d)
-				others := func(p PartnerType) bool {
-					return p != 0 && p != c.Partner && inPlace(r, c, p).Allowed()
-				}
-				for _, way := range list {
-					seen[way]++
-					var ok bool
-					switch way {
-					case AskIndirectProvider:
-						ok = c.Partner == IndirectReseller && others(IndirectProvider)
-					case AskSubscriptionProvider:
-						ok = others(DirectBill) || others(IndirectProvider)
-					case AskISV:
-						ok = c.Product == Marketplace
-					case CloudSupportPlan:
-						ok = c.Plan == PlanUsable && d.Payer != PayerIncident
-					case AdvancedSupport, PremierSupport, PayPerIncident:
-						contract := c
-						contract.Plan = PlanPaidContract
-						tooOld := fails(d, FactRelease)
-						ok = (way != PayPerIncident || tooOld) && (way != AdvancedSupport || c.Product != OnPremises) &&
-							!fails(r.Route(contract), FactPlan) && (tooOld || d.Benefit != BenefitNone)
-					case NobodyCan:
-						ok = d.Outcome != Allowed && d.Outcome != Unknown && len(list) == 1 &&
-							!slices.ContainsFunc([]PartnerType{DirectBill, IndirectProvider, IndirectReseller, Advisor, NonCSP}, func(p PartnerType) bool {
-								return inPlace(r, c, p).Allowed()
-							})
-					case ISVConsultation: // of those who say that they are in ISV Success; TestConsultation
-					}
-					if !ok {
-						t.Fatalf("%s: Route(%+v) = %v proposes %v, which is not so", r.Name(), c, d.Outcome, way)
-					}
-				}
-				if isNo := d.Outcome == Denied || d.Outcome == NotCovered; isNo && len(slices.Collect(d.Remedies())) == 0 {
-					if len(list) == 0 {
-						t.Fatalf("%s: Route(%+v) = %v says neither what helps nor that nothing does", r.Name(), c, d.Outcome)
-					}
-					asks := slices.Contains(list, AskIndirectProvider) || slices.Contains(list, AskSubscriptionProvider)
-					if (others(DirectBill) || others(IndirectProvider)) && !asks {
-						t.Fatalf("%s: Route(%+v) = %v does not say that a provider can file", r.Name(), c, d.Outcome)
-					}
+				check(c)
+			}
+		}
+		rng := rand.New(rand.NewPCG(3, 9))
+		for range 5000 {
+			c := random(rng)
+			for _, f := range facts {
+				if rng.IntN(4) == 0 {
+					f.set(&c, 0)
 				}
 			}
+			check(c)
 		}
 		for _, way := range []Way{AskSubscriptionProvider, AskISV, NobodyCan} {
 			if seen[way] == 0 {
 				t.Errorf("%s never proposes %v", r.Name(), way)
 			}
+		}
+	}
+}
+
+// Nobody is told that nothing helps while something may.
+func TestNobodyCan(t *testing.T) {
+	r := DefaultRouter()
+	for _, test := range []struct {
+		name string
+		c    Case
+		want bool
+	}{
+		{"no document covers the cloud", open(IssueTechnical, Azure, inCloud(CloudOther)), true},
+		{"on-premises billing", open(IssueBilling, OnPremises), true},
+		{"GDAP would help, whatever the issue", open(0, Azure, withGDAP(GDAPNone)), false},
+		{"the plan may be linked, whatever the release", open(IssueTechnical, OnPremises, ofRelease(0), under(PlanNotLinked)), false},
+		{"a remedy is there", open(IssueTechnical, Azure, withGDAP(GDAPNone)), false},
+	} {
+		list, _ := ways(r.Route(test.c))
+		if got := slices.Contains(list, NobodyCan); got != test.want {
+			t.Errorf("%s: alternatives = %v, want nobody to be in them: %v", test.name, list, test.want)
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package routing
 
-import "strings"
+import (
+	"encoding/json"
+	"iter"
+	"strings"
+)
 
 // Box is a set of cases: for each fact a set of values, "not said" among them or
 // not. The zero Box is empty. Boxes are comparable and immutable.
@@ -29,16 +33,25 @@ func (b Box) Values(f Fact) []string { return b.sets[f.index()].texts(f) }
 // is left out.
 func (b Box) String() string {
 	var parts []string
-	for f := FactPartner; f.IsValid(); f++ {
-		all := full(f)
-		if !f.isHead() {
-			all |= notSaid
-		}
-		if s := b.sets[f]; s != all {
-			parts = append(parts, f.String()+"="+strings.Join(s.texts(f), "|"))
-		}
+	for f := range b.restricted() {
+		parts = append(parts, f.String()+"="+strings.Join(b.Values(f), "|"))
 	}
 	return strings.Join(parts, " ")
+}
+
+// restricted yields the facts of which some value that could be in the box is not.
+func (b Box) restricted() iter.Seq[Fact] {
+	return func(yield func(Fact) bool) {
+		for f := FactPartner; f.IsValid(); f++ {
+			all := full(f)
+			if !f.isHead() {
+				all |= notSaid
+			}
+			if b.sets[f] != all && !yield(f) {
+				return
+			}
+		}
+	}
 }
 
 // join returns the union of b and o if it is a box: they differ in one fact at
@@ -54,11 +67,24 @@ func (b Box) join(o Box) (Box, bool) {
 	return b, differ <= 1
 }
 
-// lowest returns the case with the lowest value of each fact; b must not be empty.
-func (b Box) lowest() Case {
+// example returns a case of the box, which must not be empty: for each fact the
+// lowest value that is said, if there is one.
+func (b Box) example() Case {
 	var c Case
 	for f := FactPartner; f.IsValid(); f++ {
-		c.set(f, b.sets[f].first())
+		if said := b.sets[f] &^ notSaid; said != 0 {
+			c.set(f, said.first())
+		}
 	}
 	return c
+}
+
+// MarshalJSON writes an object of the facts that the box restricts, by name,
+// each with its values in the order of the enum.
+func (b Box) MarshalJSON() ([]byte, error) {
+	restricted := map[string][]string{}
+	for f := range b.restricted() {
+		restricted[f.String()] = b.Values(f)
+	}
+	return json.Marshal(restricted)
 }

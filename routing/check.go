@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -8,14 +9,34 @@ import (
 )
 
 // maxRoutes is the number of combinations of head facts: more boxes than that
-// cannot be disjoint. It bounds the work that a policy can cause.
+// cannot be disjoint.
 const maxRoutes = (partners - 1) * (issues - 1) * (products - 1) * (tenants - 1) * (clouds - 1) * (entries - 1)
 
+// maxProblems is the number of problems after which no more are looked for: a
+// policy made to have millions of them is refused as quickly as any other.
+const maxProblems = 64
+
 // problems collects what is wrong with a policy.
-type problems []error
+type problems struct {
+	list []error
+	more bool // than are in list
+}
 
 func (ps *problems) add(err error, path, format string, args ...any) {
-	*ps = append(*ps, &PolicyError{Path: path, Err: err, Detail: fmt.Sprintf(format, args...)})
+	if len(ps.list) == maxProblems {
+		ps.more = true
+		return
+	}
+	ps.list = append(ps.list, &PolicyError{Path: path, Err: err, Detail: fmt.Sprintf(format, args...)})
+}
+
+// err returns all problems joined, nil if there are none.
+func (ps *problems) err() error {
+	list := ps.list
+	if ps.more {
+		list = append(slices.Clip(list), &PolicyError{Err: ErrTooLarge, Detail: fmt.Sprintf("more than %d problems", maxProblems)})
+	}
+	return errors.Join(list...)
 }
 
 // short bounds a text of the caller's that an error repeats.
@@ -38,6 +59,9 @@ func (p *Policy) check() problems {
 	ps.addresses(p.Addresses)
 	ids := make(map[string]int, len(p.Routes))
 	for i := range p.Routes {
+		if ps.more {
+			return ps
+		}
 		r := &p.Routes[i]
 		path := fmt.Sprintf("routes[%d]", i)
 		if first, ok := ids[r.ID]; ok {
@@ -47,7 +71,8 @@ func (p *Policy) check() problems {
 		}
 		ps.route(r, path)
 	}
-	return append(ps, p.coverage()...)
+	ps.coverage(p)
+	return ps
 }
 
 // addresses checks the addresses of the portals.
@@ -176,6 +201,9 @@ func (ps *problems) rules(ids []string, path string) {
 		ps.add(ErrNoRule, path, "cite at least one rule")
 	}
 	for i, id := range ids {
+		if ps.more {
+			return
+		}
 		if _, ok := rulebook.Lookup(id); !ok {
 			ps.add(ErrNoRule, fmt.Sprintf("%s[%d]", path, i), "%s", short(id))
 		}

@@ -5,15 +5,17 @@ import (
 	"strings"
 )
 
-// coverage returns where boxes of routes overlap, and where they leave a gap.
-func (p *Policy) coverage() problems {
+// coverage notes where boxes of routes overlap, and where they leave a gap.
+func (ps *problems) coverage(p *Policy) {
 	const none = -1
-	var ps problems
 	owner := make([]int, cells) // of each combination of head facts, the first route
 	for i := range owner {
 		owner[i] = none
 	}
 	for i := range p.Routes {
+		if ps.more {
+			return
+		}
 		reported := map[int]bool{}
 		heads(p.Routes[i].box, func(w word) {
 			first := &owner[cellOf(w)]
@@ -34,7 +36,6 @@ func (p *Policy) coverage() problems {
 			ps.add(ErrGap, "routes", "no route takes %s", describe(w))
 		}
 	})
-	return ps
 }
 
 // describe names the head facts of w.

@@ -170,10 +170,11 @@ func (d Decision) Requirements() iter.Seq[Requirement] {
 // Steps yields the way through the portals' pages, in order. It is given as soon
 // as the route is known, also while a requirement is not met: then it is the way
 // to take afterwards, and it contains the linking of a plan that is not linked.
+// There is none where a requirement fails that nobody can meet.
 func (d Decision) Steps() iter.Seq[Step] {
 	return func(yield func(Step) bool) {
 		w, list := d.routes()
-		if len(list) != 1 {
+		if len(list) != 1 || list[0].isBeyondHelp(w) {
 			return
 		}
 		for i := range list[0].Steps {
@@ -186,29 +187,45 @@ func (d Decision) Steps() iter.Seq[Step] {
 }
 
 // Alternatives yields the other ways to get help and who else can give it, the
-// best first: in the order of the routes, then as each route ranks them, a way
-// that several routes propose only once. A no that neither an alternative nor a
-// remedy gets around has one, [NobodyCan].
+// best first, as the route ranks them. Where several routes are possible and agree
+// on a no, they are the ways that all of them propose; where they do not agree,
+// there is none. A no to which nobody proposes a way has one, [NobodyCan], if
+// nothing that can be changed helps, and nothing that is still to be said.
 func (d Decision) Alternatives() iter.Seq[Alternative] {
 	return func(yield func(Alternative) bool) {
 		w, list := d.routes()
-		seen := map[Way]bool{}
+		if len(list) == 0 || len(list) > 1 && d.Outcome == Unknown {
+			return
+		}
+		routes := map[Way]int{} // that propose it
 		for _, r := range list {
-			for i := range r.Options {
-				o := &r.Options[i]
-				proposed := !slices.ContainsFunc(o.When, func(c Clause) bool { return !c.holds(w) })
-				if !proposed || seen[o.Way] {
-					continue
-				}
-				seen[o.Way] = true
-				if !yield(o.alternative(w)) {
-					return
-				}
+			for o := range r.proposed(w) {
+				routes[o.Way]++
 			}
 		}
-		isNo := d.Outcome == Denied || d.Outcome == NotCovered
-		if isNo && len(list) > 0 && len(seen) == 0 && len(d.remedies()) == 0 {
+		for o := range list[0].proposed(w) {
+			if routes[o.Way] == len(list) && !yield(o.alternative(list[0], w)) {
+				return
+			}
+		}
+		if len(routes) == 0 && (d.Outcome == Denied || d.Outcome == NotCovered) && !d.router.canHelp(w) {
 			yield(Alternative{Way: NobodyCan, Rules: d.reasons()[0].Rules})
+		}
+	}
+}
+
+// proposed yields the options of r whose conditions hold in w, the first of each
+// way.
+func (r *Route) proposed(w word) iter.Seq[*Option] {
+	return func(yield func(*Option) bool) {
+		seen := map[Way]bool{}
+		for i := range r.Options {
+			o := &r.Options[i]
+			holds := !slices.ContainsFunc(o.When, func(c Clause) bool { return !c.holds(w) })
+			if holds && !seen[o.Way] && !yield(o) {
+				return
+			}
+			seen[o.Way] = seen[o.Way] || holds
 		}
 	}
 }

@@ -21,10 +21,11 @@ func TestConfidence(t *testing.T) {
 		{"but nobody files without GDAP", latest, open(IssueTechnical, Microsoft365, as(Advisor), withGDAP(GDAPNone)), Denied, Stated},
 		{"no sentence opens on-premises requests to everybody", latest, open(IssueTechnical, OnPremises), Allowed, Assumed},
 		{"but one closes old releases", latest, open(IssueTechnical, OnPremises, ofRelease(ReleaseTooOld)), Denied, Stated},
-		{"a plan for the own Dynamics is a reading", latest, open(IssueTechnical, Dynamics365, inTenant(TenantOwn), under(PlanNone)), Denied, Assumed},
+		{"the own Dynamics takes a plan", latest, open(IssueTechnical, Dynamics365, inTenant(TenantOwn), under(PlanNone)), Denied, Stated},
+		{"its invoices are in dispute", latest, open(IssueBilling, Dynamics365, inTenant(TenantOwn), under(PlanNone)), Allowed, Conflicting},
 		{"the own Microsoft 365 is in dispute", older, open(IssueTechnical, Microsoft365, inTenant(TenantOwn), under(PlanNone)), Denied, Conflicting},
-		{"one firm clause is enough", older, open(IssueTechnical, Azure, as(Advisor), withRole(RoleNone), under(PlanNone)), Denied, Stated},
-		{"of several routes, the weakest", latest, open(IssueTechnical, Dynamics365, inTenant(0), under(PlanNone)), Denied, Assumed},
+		{"one firm clause is enough", older, open(IssueTechnical, Azure, as(Advisor), withRole(RoleSalesAgent), under(PlanNone)), Denied, Stated},
+		{"of several routes, the weakest", older, open(IssueTechnical, Microsoft365, inTenant(0), withGDAP(GDAPNone), under(PlanNone)), Denied, Conflicting},
 	} {
 		if d := test.r.Route(test.c); d.Outcome != test.out || d.Confidence != test.want {
 			t.Errorf("%s: %v, %v, want %v, %v", test.name, d.Outcome, d.Confidence, test.out, test.want)

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"encoding/json"
 	"iter"
 	"slices"
 	"strings"
@@ -10,7 +11,7 @@ import (
 // the same two ways.
 type Difference struct {
 	Cases    Box
-	Old, New Decision // of one of the cases, the lowest; see [Decision.Case]
+	Old, New Decision // of one of the cases, in which as much is said as can be; see [Decision.Case]
 }
 
 // Diff yields every case whose answer the new policy changes, as boxes that do not
@@ -18,14 +19,15 @@ type Difference struct {
 // An answer changes if the outcome does, or portals, payer or benefit of a request
 // that both allow; another reason for the same answer is no change. The order is
 // that of the old routes' IDs, then of the new ones', then of facts and values.
-// Two routers that answer alike have no differences, and neither has a zero Router.
+// Two routers that answer alike have no differences, and neither has a zero Router;
+// neither may be nil.
 func Diff(before, after *Router) iter.Seq[Difference] {
 	return func(yield func(Difference) bool) {
 		for i := range before.policy.Routes {
 			for j := range after.policy.Routes {
 				d := differ{old: &before.policy.Routes[i], new: &after.policy.Routes[j]}
 				for _, box := range d.boxes() {
-					c := box.lowest()
+					c := box.example()
 					if !yield(Difference{Cases: box, Old: before.Route(c), New: after.Route(c)}) {
 						return
 					}
@@ -33,6 +35,17 @@ func Diff(before, after *Router) iter.Seq[Difference] {
 			}
 		}
 	}
+}
+
+// MarshalJSON writes the cases, the one of them that Old and New answer, and both
+// answers with their reasons, requirements and alternatives.
+func (d Difference) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Cases Box       `json:"cases"`
+		Case  Case      `json:"case"`
+		Old   explained `json:"old"`
+		New   explained `json:"new"`
+	}{d.Cases, d.Old.Case(), d.Old.explained(), d.New.explained()})
 }
 
 // String returns the cases and both answers on one line, in English. It is for
@@ -86,7 +99,7 @@ func (d *differ) boxes() []Box {
 // merged joins boxes that differ in one fact and change an answer alike.
 func (d *differ) merged() []Box {
 	change := func(b Box) [2]reply {
-		c := b.lowest()
+		c := b.example()
 		w, _ := c.pack()
 		return [2]reply{d.old.answers(w), d.new.answers(w)}
 	}
@@ -112,7 +125,7 @@ func (d *differ) walk(box Box, facts []Fact, old, new standing) {
 		return // denied before and after
 	}
 	if len(facts) == 0 {
-		c := box.lowest()
+		c := box.example()
 		if w, _ := c.pack(); d.old.answers(w) != d.new.answers(w) {
 			d.found = append(d.found, box)
 		}

@@ -159,8 +159,10 @@ func TestDocuments(t *testing.T) {
 					t.Errorf("%v, %v: remedies = %v, want an active relationship", i, g, remedies)
 				}
 			}
+			// Without a relationship there is no role in it either.
+			wantCites(t, wantNo(t, older, open(IssueTechnical, Azure, withGDAP(g), withRole(RoleNone)), Unknown, CodeLeftOpen, CodeLeftOpen), "RTE-39")
 			// Another no stands, whatever is in the missing procedure.
-			wantNo(t, older, open(IssueTechnical, Azure, withGDAP(g), withRole(RoleNone)), Denied, CodeRoleMissing)
+			wantNo(t, older, open(IssueTechnical, Azure, withGDAP(g), withContact(ContactCustomer)), Denied, CodeContactMustBePartner)
 		}
 		// The heading is about Azure; and the newer document asks for GDAP.
 		wantNo(t, older, open(IssueTechnical, Microsoft365, withGDAP(GDAPNone)), Denied, CodeGDAPMissing)

@@ -57,8 +57,8 @@ func TestEnums(t *testing.T) {
 	t.Run("Benefit", testEnum(ParseBenefit, 3))
 	t.Run("Fact", testEnum(ParseFact, 17))
 	t.Run("Code", testEnum(ParseCode, 34))
-	t.Run("Action", testEnum(ParseAction, 39))
-	t.Run("Way", testEnum(ParseWay, 9))
+	t.Run("Action", testEnum(ParseAction, 40))
+	t.Run("Way", testEnum(ParseWay, 10))
 	t.Run("RequirementState", testEnum(ParseRequirementState, 3))
 }
 

@@ -2,6 +2,7 @@ package routing_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -52,11 +53,13 @@ func ExampleParsePolicy() {
 
 	slip := strings.Replace(string(text), `["admin_agent"]`, `["admin"]`, 1)
 	_, err = routing.ParsePolicy([]byte(slip))
-	fmt.Println(err)
+	if e, ok := errors.AsType[*routing.PolicyError](err); ok {
+		fmt.Println(e.Path, "has a", e.Err)
+	}
 	// Output:
 	// policy_2025 allowed
 	// - allowed [RTE-04 RTE-08 ENT-49]
 	// policy_2026 denied
 	// - role_missing [RTE-03 RTE-08]
-	// routing: routes[2].clauses[1].in[0]: value that does not exist: byte 1157: "admin" is no value of role
+	// routes[2].clauses[1].in[0] has a value that does not exist
 }

@@ -40,13 +40,18 @@ func show(d routing.Decision) {
 // Scenario 22: somebody cannot sign in to Partner Center. The frontline team
 // helps, and nothing is consumed.
 func Example_partnerCenterProblem() {
-	show(routing.DefaultRouter().Route(routing.Case{
+	d := routing.DefaultRouter().Route(routing.Case{
 		Partner: routing.IndirectReseller, Issue: routing.IssueTechnical,
 		Product: routing.PartnerCenter, Cloud: routing.CloudCommercial,
-	}))
+	})
+	show(d)
+	for step := range d.Steps() {
+		fmt.Println(step)
+	}
 	// Output:
 	// allowed
 	//   in partner_center paid by free
+	// The Partner Center frontline team takes the request.
 }
 
 // Scenario 24: the virtual machine of an indirect reseller's customer is down.
@@ -123,7 +128,7 @@ func Example_missingPermission() {
 	// denied
 	//   because GDAP with the customer is expired: the relationship must be active [RTE-38]
 	//   because the Azure role (RBAC) on the subscription is missing: the user needs an Azure role that allows support requests on the subscription [RTE-09 RTE-38]
-	//   so change GDAP with the customer from expired to active, and the Azure role (RBAC) on the subscription from missing to held
+	//   so change GDAP with the customer from expired to active, and change the Azure role (RBAC) on the subscription from missing to held
 }
 
 // Scenario 28: a partner outside CSP has a problem in its own Azure tenant, and a
@@ -240,7 +245,7 @@ func Example_customerAsContact() {
 	//   because the contact on the form is the customer's: enter your own contact details, not the customer's [RTE-16]
 	//   so change the contact on the form from the customer's to the partner's
 	// 양식의 연락처: 고객의 연락처. 고객이 아닌 파트너의 연락처를 입력하세요
-	// 변경: 양식의 연락처: 고객의 연락처 → 파트너의 연락처
+	// 양식의 연락처 변경: 고객의 연락처 → 파트너의 연락처
 }
 
 // Scenario 39: a third-party application from the marketplace does not start. Its

@@ -9,13 +9,21 @@ import (
 )
 
 // Matrix holds the answers of a router to all coarse questions; see
-// [Router.CanOpen]. It is immutable and safe for concurrent use.
+// [Router.CanOpen]. It is immutable and safe for concurrent use. The zero Matrix
+// denies everything, as the zero Router does.
 type Matrix struct {
-	router *Router
+	of *Router
 }
 
 // Matrix returns the answers to all coarse questions.
 func (r *Router) Matrix() Matrix { return Matrix{r} }
+
+func (m Matrix) router() *Router {
+	if m.of == nil {
+		return new(Router)
+	}
+	return m.of
+}
 
 // Cell is one answer of a [Matrix].
 type Cell struct {
@@ -32,7 +40,7 @@ func (m Matrix) Cells() iter.Seq[Cell] {
 		for product := Azure; product.IsValid(); product++ {
 			for issue := IssueTechnical; issue.IsValid(); issue++ {
 				for partner := DirectBill; partner.IsValid(); partner++ {
-					if !yield(Cell{partner, issue, product, m.router.CanOpen(partner, issue, product)}) {
+					if !yield(Cell{partner, issue, product, m.router().CanOpen(partner, issue, product)}) {
 						return
 					}
 				}
@@ -48,23 +56,29 @@ func (m Matrix) MarshalJSON() ([]byte, error) {
 		Partner PartnerType `json:"partner"`
 		Issue   IssueType   `json:"issue"`
 		Product Product     `json:"product"`
-		Decision
-		Reasons      []Reason      `json:"reasons"`
-		Requirements []Requirement `json:"requirements,omitempty"`
-		Alternatives []Alternative `json:"alternatives,omitempty"`
+		explained
 	}
 	var cells []cell
 	for c := range m.Cells() {
-		cells = append(cells, cell{
-			c.Partner, c.Issue, c.Product, c.Decision, slices.Collect(c.Decision.Reasons()),
-			slices.Collect(c.Decision.Requirements()), slices.Collect(c.Decision.Alternatives()),
-		})
+		cells = append(cells, cell{c.Partner, c.Issue, c.Product, c.Decision.explained()})
 	}
 	return json.Marshal(struct {
 		Policy string `json:"policy"`
 		Hash   string `json:"hash"`
 		Cells  []cell `json:"cells"`
-	}{m.router.Name(), m.router.Hash(), cells})
+	}{m.router().Name(), m.router().Hash(), cells})
+}
+
+// explained is a decision with what it yields, as JSON.
+type explained struct {
+	Decision
+	Reasons      []Reason      `json:"reasons"`
+	Requirements []Requirement `json:"requirements,omitempty"`
+	Alternatives []Alternative `json:"alternatives,omitempty"`
+}
+
+func (d Decision) explained() explained {
+	return explained{d, slices.Collect(d.Reasons()), slices.Collect(d.Requirements()), slices.Collect(d.Alternatives())}
 }
 
 // Markdown returns the matrix as a table for people: a row for each answer, with
@@ -109,7 +123,7 @@ func (m Matrix) rows(product Product) []row {
 		var answers []string
 		partners := map[string]Set{}
 		for partner := DirectBill; partner.IsValid(); partner++ {
-			answer := columns(m.router.CanOpen(partner, issue, product))
+			answer := columns(m.router().CanOpen(partner, issue, product))
 			if partners[answer] == 0 {
 				answers = append(answers, answer)
 			}

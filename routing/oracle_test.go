@@ -166,17 +166,13 @@ func onPremises2025(c Case) answer {
 func own2025(c Case) answer {
 	var has checks
 	portal := portalOf(c.Product)
-	yes := answer{portal: portal, review: portal, confidence: Assumed, payer: PayerFree}
-	switch {
-	case c.Product == Azure:
-		yes.confidence = Stated
-	case c.Product == Microsoft365 || c.Product == EnterpriseMobility:
-		return has.answer(yes)
-	case c.Issue == IssueBilling || c.Issue == IssueSubscription:
+	yes := answer{portal: portal, review: portal}
+	free := c.Product == Microsoft365 || c.Product == EnterpriseMobility || c.Product != Azure && (c.Issue == IssueBilling || c.Issue == IssueSubscription)
+	if free {
+		yes.payer, yes.confidence = PayerFree, Conflicting
 		return has.answer(yes)
 	}
 	has.plan(c.Plan)
-	has.doubt = yes.confidence
 	return has.answer(withPlan(yes, c.Plan, BenefitCloudSupport))
 }
 
@@ -287,7 +283,7 @@ func oracle2024(c Case) answer {
 		// Without admin rights there is a procedure that nobody wrote down.
 		has.that(c.GDAP == GDAPActive, true, FactGDAP, 0)
 	}
-	has.that(c.Role != 0, c.Role == RoleAdminAgent || c.Role == RoleServiceSupportAdministrator, FactRole, CodeRoleMissing)
+	has.that(c.Role != 0 && (form || c.Role != RoleNone), c.Role == RoleAdminAgent || c.Role == RoleServiceSupportAdministrator, FactRole, CodeRoleMissing)
 	has.contact(c.Contact)
 	switch {
 	case form:

@@ -49,10 +49,10 @@ func (p Policy) clone() Policy {
 }
 
 // hash returns the hex SHA-256 of a canonical policy, its name left out. Values go in
-// by their text, so that a new value of an enum does not change old hashes.
+// by their text, so that numbers may change.
 func (p *Policy) hash() string {
 	var e encoder
-	e.list(p.Audience.texts(FactRole))
+	e.set(p.Audience, FactRole)
 	e.count(len(p.Addresses))
 	for _, a := range p.Addresses {
 		e.texts(a.Portal.String(), a.URL)
@@ -84,10 +84,20 @@ func (e *encoder) list(texts []string) {
 	e.texts(texts...)
 }
 
+// set writes all values of a fact as one word, so that a value which the enum gains
+// later changes no hash of a route that takes everything.
+func (e *encoder) set(s Set, f Fact) {
+	if s == full(f) {
+		e.list([]string{everyValue})
+		return
+	}
+	e.list(s.texts(f))
+}
+
 func (e *encoder) route(r *Route) {
 	e.texts(r.ID)
 	for _, f := range headFacts {
-		e.list(r.box(f).texts(f))
+		e.set(r.box(f), f)
 	}
 	e.texts(r.Outcome.String(), r.Code.String(), r.Portal.String(), r.Review.String(),
 		r.Payer.String(), r.Benefit.String(), r.Confidence.String())
@@ -118,8 +128,8 @@ func (e *encoder) clauses(clauses []Clause) {
 	e.count(len(clauses))
 	for _, c := range clauses {
 		e.texts(c.Fact.String(), c.Confidence.String())
-		e.list(c.In.texts(c.Fact))
-		e.list(c.Open.texts(c.Fact))
+		e.set(c.In, c.Fact)
+		e.set(c.Open, c.Fact)
 		e.list(c.Rules)
 	}
 }

@@ -22,6 +22,8 @@ func Policy2024() Policy {
 	// gives nothing but the name.
 	azurePermissions[0].Open = All &^ azurePermissions[0].In
 	azurePermissions[0].Rules = []string{"RTE-03", "RTE-39"}
+	azurePermissions[1].Open = SetOf(RoleNone)
+	azurePermissions[1].Rules = []string{"RTE-03", "RTE-39"}
 	providing := append(slices.Clone(azurePermissions), need(FactProvider, SetOf(Yes), "RTE-12"))
 	formPermissions := append(slices.Clone(permissions), need(FactContact, SetOf(ContactPartner), "RTE-21"))
 	ownPlan := need(FactPlan, paying, "ENT-54")
@@ -67,7 +69,7 @@ func Policy2024() Policy {
 			Partner: othersInCSP, Issue: SetOf(IssueTechnical), Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
 			Clauses: append(slices.Clone(azurePermissions), contract),
 			Portal:  PartnerCenterPortal, Review: AzurePortal, Payer: PayerPaidContract,
-			Rules: []string{"RTE-02", "RTE-04", "RTE-12"}, Steps: append(toService(), azureForm()...),
+			Rules: []string{"RTE-02", "RTE-04", "RTE-12"}, Steps: append(toService(), azureForm(ActionChoosePlan)...),
 		},
 		{
 			ID: "azure_customer_not_provider", Outcome: Denied, Code: CodeOnlySubscriptionProvider,

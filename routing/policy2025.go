@@ -17,8 +17,10 @@ var (
 	coveredClouds   = SetOf(CloudCommercial, CloudUSGovernment)
 	supported       = SetOf(ReleaseCurrent, ReleasePrevious)
 	fixedTooOld     = SetOf(ReleaseTooOld, ReleaseOutOfMainstream)
+	beyond          = fixedTooOld | SetOf(ReleaseModernTooOld, ReleaseModernEnded)
 	paying          = SetOf(PlanUsable, PlanPaidContract)
 	azurePaying     = paying | SetOf(PlanCSP)
+	useless         = SetOf(PlanNone, PlanEmpty, PlanExpired, PlanWrongFamily)
 	customer        = SetOf(TenantCustomer)
 	own             = SetOf(TenantOwn)
 	throughCenter   = SetOf(EntryPartnerCenter)
@@ -48,12 +50,10 @@ func linking(in Portal, rule string, actions ...Action) []Step {
 	return list
 }
 
-// others returns the values of the plan that do not pay, "not said" among them.
-func others(paying Set) Set { return full(FactPlan)&^paying | notSaid }
-
-// paidPlans proposes contracts to those whose plan does not pay.
-func paidPlans(paying Set) []Option {
-	when := []Clause{need(FactPlan, others(paying))}
+// paidPlans proposes contracts to those whose plans cannot pay, whatever they do
+// with them: a plan that is not linked or not activated wants that first.
+func paidPlans() []Option {
+	when := []Clause{need(FactPlan, useless)}
 	return []Option{
 		{Way: AdvancedSupport, When: when, Rules: []string{"RTE-41", "ENT-58"}},
 		{Way: PremierSupport, When: when, Rules: []string{"RTE-41", "ENT-57"}},
@@ -141,6 +141,9 @@ func azureCustomer2025(r Readings) []Route {
 	way := append(beforeFiling(), steps(PartnerCenterPortal, "RTE-14", ActionCustomers, ActionCustomer, ActionServiceRequests, ActionNewRequest, ActionMicrosoftAzure)...)
 	request := steps(AzurePortal, "RTE-17", ActionNewSupportRequest)
 	link := linking(AzurePortal, "RTE-18", ActionHelpAndSupport, ActionPlans, ActionLinkSupportBenefits, ActionEnterIDs)
+	choose := append(steps(AzurePortal, "RTE-15", ActionChooseCSPPlan), steps(AzurePortal, "ENT-46", ActionChoosePlan)...)
+	choose[0].When = Clause{Fact: FactPlan, In: SetOf(PlanCSP)}
+	choose[1].When = Clause{Fact: FactPlan, In: (All | notSaid) &^ SetOf(PlanCSP)}
 	finish := steps(AzurePortal, "RTE-17", ActionFillIn, ActionCreate)
 	notProvider := askProvider("RTE-09", "RTE-12")
 	notProvider.When = []Clause{need(FactProvider, SetOf(No))}
@@ -152,8 +155,8 @@ func azureCustomer2025(r Readings) []Route {
 			Clauses: append(slices.Clone(permissions), need(FactPlan, azurePaying, "ENT-46", "ENT-48")),
 			Portal:  PartnerCenterPortal, Review: AzurePortal, Payer: PayerIncident, Benefit: BenefitCloudSupport,
 			Rules:   []string{"RTE-04", "RTE-09", "RTE-10"},
-			Steps:   slices.Concat(way, link, request, steps(AzurePortal, "ENT-46", ActionChoosePlan), finish),
-			Options: append([]Option{notProvider}, paidPlans(azurePaying)...),
+			Steps:   slices.Concat(way, link, request, choose, finish),
+			Options: append([]Option{notProvider}, paidPlans()...),
 		},
 		{
 			ID: "azure_customer_free", Outcome: Allowed, Code: CodeAllowed, Confidence: how,
@@ -167,7 +170,8 @@ func azureCustomer2025(r Readings) []Route {
 		{
 			ID: "azure_customer_direct_sign_in", Outcome: Denied, Code: CodeWrongContext,
 			Partner: providers, Issue: All, Product: azure, Tenant: customer, Cloud: coveredClouds, Entry: throughPortal,
-			Rules: []string{"RTE-31", "RTE-04"},
+			Rules:   []string{"RTE-31", "RTE-04"},
+			Options: []Option{notProvider},
 		},
 		{
 			ID: "azure_customer_reseller_technical", Outcome: Denied, Code: CodeUseIndirectProvider,
@@ -209,7 +213,7 @@ func azureOwn2025() []Route {
 			linking(AzurePortal, "RTE-18", ActionHelpAndSupport, ActionPlans, ActionLinkSupportBenefits, ActionEnterIDs),
 			steps(AzurePortal, "RTE-18", ActionNewSupportRequest, ActionIssueType, ActionChoosePlan),
 			steps(AzurePortal, "RTE-17", ActionFillIn, ActionCreate)),
-		Options: append(paidPlans(paying), consultation(SetOf(Yes, No))),
+		Options: append(paidPlans(), consultation(SetOf(Yes, No))),
 	}}
 }
 
@@ -249,7 +253,9 @@ func microsoft3652025(readings Readings) []Route {
 		Steps: append(toService(), steps(Microsoft365AdminCenter, "RTE-20", form...)...),
 	}, readings)
 	return append(routes, Route{
-		ID: "microsoft_365_own", Outcome: Allowed, Code: CodeAllowed, Confidence: Assumed,
+		// One document says that these products cost partners no support fee, and that
+		// every own subscription needs a plan.
+		ID: "microsoft_365_own", Outcome: Allowed, Code: CodeAllowed, Confidence: Conflicting,
 		Partner: All, Issue: All, Product: microsoft365, Tenant: own, Cloud: coveredClouds, Entry: All,
 		Portal: Microsoft365AdminCenter, Review: Microsoft365AdminCenter, Payer: PayerFree,
 		Rules: []string{"ENT-49", "RTE-31"},
@@ -288,7 +294,7 @@ func dynamics2025(readings Readings) []Route {
 			Issue: planIssues, Product: family.products, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
 			Clauses: append(saasPermissions(), plan),
 			Portal:  PartnerCenterPortal, Review: family.portal, Payer: PayerIncident, Benefit: BenefitCloudSupport,
-			Rules: []string{"RTE-04", "RTE-08", "ENT-48"}, Steps: append(toService(), family.under...), Options: paidPlans(paying),
+			Rules: []string{"RTE-04", "RTE-08", "ENT-48"}, Steps: append(toService(), family.under...), Options: paidPlans(),
 		}
 		free := Route{
 			ID: family.name + "_customer_free", Outcome: Allowed, Code: CodeAllowed,
@@ -309,15 +315,16 @@ func dynamics2025(readings Readings) []Route {
 		routes = append(routes, forFilers(free, readings)...)
 
 		under.ID, free.ID = family.name+"_own_under_plan", family.name+"_own_free"
-		plan.Confidence = Assumed // the documents speak of customers
+		free.Confidence = Conflicting // as of the own Microsoft 365
+		plan.Rules = []string{"ENT-48", "ENT-54"}
 		under.Clauses, free.Clauses = []Clause{plan}, nil
 		under.Steps = append(redirect(family.portal), family.under...)
 		free.Steps = append(redirect(family.portal), family.quick...)
-		under.Options = append(paidPlans(paying), consultation(SetOf(Yes, No)))
-		under.Rules, free.Rules = []string{"ENT-48", "RTE-31"}, []string{"ENT-52", "RTE-31"}
+		under.Options = append(paidPlans(), consultation(SetOf(Yes, No)))
+		under.Rules, free.Rules = []string{"ENT-48", "ENT-54", "RTE-31"}, []string{"ENT-49", "ENT-52", "RTE-31"}
 		for _, r := range []Route{under, free} {
 			r.Partner, r.Tenant, r.Entry = All, own, All
-			r.Portal, r.Confidence = family.portal, Assumed
+			r.Portal = family.portal
 			routes = append(routes, r)
 		}
 	}
@@ -369,6 +376,7 @@ func others2025() []Route {
 			Portal: SupportForBusiness, Review: SupportForBusiness, Payer: PayerIncident, Benefit: BenefitOnPremisesSupport,
 			Rules: []string{"RTE-25", "ENT-48"},
 			Steps: slices.Concat(
+				beforeFiling()[:1],
 				steps(PortalNone, "RTE-26", ActionPrivateWindow, ActionCheckAccount),
 				steps(SupportForBusiness, "RTE-29", ActionProductAndSupportType),
 				linking(SupportForBusiness, "RTE-28", ActionAddContract),
@@ -380,12 +388,16 @@ func others2025() []Route {
 					Needs: []Clause{need(FactAccount, SetOf(AccountMSA), "ENT-59")},
 				},
 				{
-					Way: PremierSupport, Rules: premier,
-					When: []Clause{need(FactRelease, All.of(FactRelease)&^(supported|SetOf(ReleaseUnknown)))},
+					Way: PaidContract, Rules: premier,
+					When: []Clause{need(FactRelease, beyond), need(FactPlan, SetOf(PlanPaidContract))},
 				},
 				{
 					Way: PremierSupport, Rules: premier,
-					When: []Clause{need(FactRelease, supported|SetOf(ReleaseUnknown)|notSaid), need(FactPlan, others(paying))},
+					When: []Clause{need(FactRelease, beyond), need(FactPlan, (All|notSaid)&^SetOf(PlanPaidContract))},
+				},
+				{
+					Way: PremierSupport, Rules: premier,
+					When: []Clause{need(FactRelease, (All|notSaid)&^beyond), need(FactPlan, useless)},
 				},
 			},
 		},
@@ -399,6 +411,7 @@ func others2025() []Route {
 			Partner: All, Issue: All, Product: SetOf(PartnerCenter), Tenant: All, Cloud: coveredClouds, Entry: All,
 			Portal: PartnerCenterPortal, Review: PartnerCenterPortal, Payer: PayerFree,
 			Rules: []string{"RTE-35", "ENT-40"},
+			Steps: steps(PartnerCenterPortal, "RTE-35", ActionFrontlineTeam),
 		},
 		{
 			ID: "marketplace", Outcome: NotCovered, Code: CodeContactISV,

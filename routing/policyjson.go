@@ -2,7 +2,6 @@ package routing
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"unicode/utf8"
 )
@@ -86,8 +85,8 @@ type (
 func (p Policy) MarshalJSON() ([]byte, error) {
 	var w policyWriter
 	form := w.policy(&p)
-	if len(w.ps) > 0 {
-		return nil, errors.Join(w.ps...)
+	if err := w.ps.err(); err != nil {
+		return nil, err
 	}
 	text, err := json.Marshal(form)
 	if err == nil && len(text) > MaxPolicySize {

@@ -2,7 +2,6 @@ package routing
 
 import (
 	"encoding"
-	"errors"
 
 	"github.com/partnersupport/partnersupport/internal/strict"
 )
@@ -33,8 +32,8 @@ func ParsePolicy(data []byte) (Policy, error) {
 	for _, problem := range r.Problems() {
 		ps.add(problem.Err, problem.Path, "byte %d: %s", problem.Byte, problem.Detail)
 	}
-	if len(ps) > 0 {
-		return Policy{}, errors.Join(ps...)
+	if err := ps.err(); err != nil {
+		return Policy{}, err
 	}
 	return p, nil
 }

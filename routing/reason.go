@@ -20,10 +20,11 @@ type Reason struct {
 }
 
 // String returns the reason in English on one line: what is the case, why it
-// matters, and which document and section say so. It is for people and may
+// matters, how firmly it is said if not plainly, and which document and section say
+// so. It is for people and may
 // change; the fields are stable.
 func (r Reason) String() string {
-	return r.text(&english) + rulebook.Cite(r.Rules) + english.confidence[r.Confidence.index()]
+	return r.text(&english) + rulebook.Cite(r.Rules)
 }
 
 // Text returns the reason in English, without its sources.
@@ -35,7 +36,7 @@ func (r Reason) Text() string { return r.text(&english) }
 func (r Reason) TextIn(tag language.Tag) string { return r.text(lexiconOf(tag)) }
 
 func (r Reason) text(l *lexicon) string {
-	sentence := l.codes[r.Code.index()]
+	sentence := l.codes[r.Code.index()] + l.confidence[r.Confidence.index()]
 	if r.Fact == FactNone {
 		return sentence
 	}

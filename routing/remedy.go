@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -34,6 +35,9 @@ func (m Remedy) Changes() iter.Seq[Change] {
 	}
 }
 
+// MarshalJSON writes the changes in their order.
+func (m Remedy) MarshalJSON() ([]byte, error) { return json.Marshal(slices.Collect(m.Changes())) }
+
 // Apply returns the case after the changes, with the lowest value that will do
 // for each.
 func (m Remedy) Apply() Case {
@@ -54,17 +58,23 @@ func (m Remedy) TextIn(tag language.Tag) string { return m.text(lexiconOf(tag)) 
 func (m Remedy) text(l *lexicon) string {
 	var parts []string
 	for c := range m.Changes() {
-		parts = append(parts, fmt.Sprintf(l.change, l.facts[c.Fact.index()], l.value(c.Fact, c.From), l.oneOf(c.Fact, c.To)))
+		fact, to := l.facts[c.Fact.index()], l.oneOf(c.Fact, c.To)
+		if m.facts.value(c.Fact) == 0 {
+			parts = append(parts, fmt.Sprintf(l.confirm, fact, to))
+		} else {
+			parts = append(parts, fmt.Sprintf(l.change, fact, l.value(c.Fact, c.From), to))
+		}
 	}
-	return fmt.Sprintf(l.changes, strings.Join(parts, l.and))
+	return strings.Join(parts, l.and)
 }
 
 // Remedies yields the smallest changes that would allow the request: of facts
 // that somebody can change (GDAP, role, RBAC, provider, account, entry, contact,
 // plan, ISV enrolment), never of what the request is about. Fewer changes come
 // first, then the entry that is given before the others. There is none where
-// nothing helps, where the request is allowed already, and where the head facts
-// that are not said leave the route open.
+// nothing helps, where the request is allowed already, where the head facts that
+// are not said leave the route open, and while it takes a release that is not said
+// or not known.
 func (d Decision) Remedies() iter.Seq[Remedy] { return slices.Values(d.remedies()) }
 
 func (d Decision) remedies() []Remedy {
@@ -126,6 +136,24 @@ func (r *Router) toAllow(c Case) (*Route, []Clause, bool) {
 		to = append(to, clause)
 	}
 	return route, to, true
+}
+
+// canHelp reports whether some change of what can be changed could allow w, once
+// the facts that are not said are said.
+func (r *Router) canHelp(w word) bool {
+	for _, i := range r.candidates(w &^ with(FactEntry, 15)) { // whatever the entry
+		if route := &r.policy.Routes[i]; route.Outcome == Allowed && !route.isBeyondHelp(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// isBeyondHelp reports whether a clause fails in w that nobody can meet.
+func (r *Route) isBeyondHelp(w word) bool {
+	return slices.ContainsFunc(r.Clauses, func(c Clause) bool {
+		return c.state(w.value(c.Fact)) == Unmet && c.In&c.Fact.attainable() == 0
+	})
 }
 
 // within reports whether m changes nothing that o does not change.

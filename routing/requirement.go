@@ -14,7 +14,7 @@ type RequirementState uint8
 
 // The values of [RequirementState].
 const (
-	Unsaid RequirementState = iota // the fact is not said, or is a release that no table knows
+	Unsaid RequirementState = iota // the fact is not said, is a release that no table knows, or is left open by the documents
 	Met
 	Unmet
 )

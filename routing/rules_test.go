@@ -495,10 +495,15 @@ func TestRoutingRules(t *testing.T) {
 		t.Attr("proves", "RTE-35")
 		for p := DirectBill; p.IsValid(); p++ {
 			for i := IssueTechnical; i.IsValid(); i++ {
-				d := wantAllowed(t, latest, Case{Partner: p, Issue: i, Product: PartnerCenter, Cloud: CloudCommercial}, PartnerCenterPortal, PayerFree)
-				wantCites(t, d, "RTE-35")
-				if requires(d, FactPlan) || d.Benefit != BenefitNone {
-					t.Errorf("%v, %v asks for a plan", p, i)
+				for _, cloud := range []Cloud{CloudCommercial, CloudUSGovernment} {
+					for _, tenant := range []Tenant{0, TenantOwn, TenantCustomer} {
+						d := wantAllowed(t, latest, Case{Partner: p, Issue: i, Product: PartnerCenter, Cloud: cloud, Tenant: tenant}, PartnerCenterPortal, PayerFree)
+						wantCites(t, d, "RTE-35")
+						wantActions(t, d, PartnerCenterPortal, ActionFrontlineTeam)
+						if requires(d, FactPlan) || d.Benefit != BenefitNone {
+							t.Errorf("%v, %v asks for a plan", p, i)
+						}
+					}
 				}
 			}
 		}

@@ -53,6 +53,7 @@ const (
 	ActionConsultation
 	ActionBenefitName
 	ActionActivate
+	ActionFrontlineTeam // takes what Partner Center itself is about
 )
 
 var actionNames = enum.New[Action]("action", ErrInvalid,
@@ -63,7 +64,7 @@ var actionNames = enum.New[Action]("action", ErrInvalid,
 	"submitted_to_microsoft", "submit_incident", "private_window", "check_account",
 	"product_and_support_type", "add_contract", "details", "solve_first", "service_health",
 	"service_incidents", "follow_incident", "service_management", "service", "redirect",
-	"benefits", "consultation", "benefit_name", "activate",
+	"benefits", "consultation", "benefit_name", "activate", "frontline_team",
 )
 
 // ParseAction returns the Action that text names. Any other text is an error that

@@ -15,8 +15,8 @@ type lexicon struct {
 	codes      [CodeLeftOpen + 1]string  // sentences without a full stop
 	confidence [Conflicting + 1]string
 	states     [Unmet + 1]string
-	actions    [ActionActivate + 1]string // sentences with a full stop
-	ways       [NobodyCan + 1]string      // sentences without a full stop
+	actions    [ActionFrontlineTeam + 1]string // sentences with a full stop
+	ways       [PaidContract + 1]string        // sentences without a full stop
 
 	or          string    // before the last of a list
 	reason      string    // fact, value, sentence of the code
@@ -24,8 +24,8 @@ type lexicon struct {
 	cost        [2]string // of one incident, and of more
 	missing     string    // reason
 	change      string    // fact, value before, values after
-	changes     string    // list of them
-	and         string    // between two of them
+	confirm     string    // fact that is not said, values that will do
+	and         string    // between two changes
 }
 
 // lexiconOf returns the words for tag: Korean for Korean, and English for every

@@ -34,7 +34,7 @@ func TestLexicons(t *testing.T) {
 		check("confidence", l.confidence[1:], count(confidenceNames.All())-1, true)
 		check("action", l.actions[:], count(actionNames.All())+1, true)
 		check("way", l.ways[:], count(wayNames.All())+1, true)
-		check("form", []string{l.or + "x", l.reason, l.requirement, l.cost[0], l.cost[1], l.missing, l.change, l.changes, l.and + "x"}, 9, false)
+		check("form", []string{l.or + "x", l.reason, l.requirement, l.cost[0], l.cost[1], l.missing, l.change, l.confirm, l.and + "x"}, 9, false)
 		for f := FactPartner; f.IsValid(); f++ {
 			check("value of "+f.String(), l.values[f], int(f.last())+1, false)
 			seen := map[string]bool{}
@@ -48,7 +48,7 @@ func TestLexicons(t *testing.T) {
 		// The forms take the same verbs in every language.
 		for _, form := range [][2]string{
 			{l.reason, english.reason}, {l.requirement, english.requirement}, {l.cost[0], english.cost[0]}, {l.cost[1], english.cost[1]},
-			{l.missing, english.missing}, {l.change, english.change}, {l.changes, english.changes},
+			{l.missing, english.missing}, {l.change, english.change}, {l.confirm, english.confirm},
 		} {
 			if got, want := verbs(form[0]), verbs(form[1]); got != want {
 				t.Errorf("%s: %q takes %q, want %q", name, form[0], got, want)
