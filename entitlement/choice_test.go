@@ -2,6 +2,7 @@ package entitlement_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 
@@ -54,7 +55,7 @@ func TestChoose(t *testing.T) {
 	if held.Held = 4; !soon.StatusFor(held).Usable() {
 		t.Error("4 of 5 held: not usable")
 	}
-	if held.Held = 1 << 40; !all.StatusFor(held).Usable() {
+	if held.Held = math.MaxInt; !all.StatusFor(held).Usable() {
 		t.Error("unlimited, with holds: not usable")
 	}
 	if held.Held = -1; !soon.StatusFor(held).Usable() {

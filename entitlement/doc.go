@@ -49,14 +49,32 @@
 //
 // # Order
 //
-// Reasons and warnings come in the order in which they are declared. Where
-// several plans could pay, [Choose] takes the one that the caller wants, or the
-// first in the order of [Compare].
+// Reasons, advice and warnings come in the order in which they are declared.
+// Where several plans could pay, [Choose] takes the one that the caller wants, or
+// the first in the order of [Compare].
+//
+// # Answers
+//
+// What partner support desks are asked has an answer that is a value, with the
+// rules it rests on and words in English and Korean: whether something can be
+// done and why not ([Answer]: [WhoActivates], [Account.SeesCredentials],
+// [Offer.Buyable], [PerIncident.Sold] and others), what is behind a portal's
+// message ([AlreadyLinked], [AlreadyRegistered]), why a plan that was there is
+// gone ([Disappeared]) or has 50 incidents ([Entitlement.Basis]), what a name
+// means ([Find]), where a balance is read ([BalanceSources]), and what to do
+// ([Checklist], [Remedies]). Texts may change between versions; codes do not.
+//
+// # Secrets
+//
+// Access ID and contract ID are [Credentials]: nothing prints them. A program
+// stores a [CredentialsRecord], which is found by a keyed hash and opens with a
+// [Sealer]. Only what [Credentials.Reveal] returns is not guarded.
 //
 // # Errors
 //
 // Malformed input wraps [ErrInvalid], [ErrID] or [ErrRange], and what belongs
-// to another plan wraps [ErrForeign]; all leave the value as it was. What the
+// to another plan wraps [ErrForeign], and credentials that cannot be had
+// [ErrCredentials]; all leave the value as it was. What the
 // state of the plan does not allow is a [*RefusedError] that carries the
 // reasons, together with an entry that records the refusal.
 //

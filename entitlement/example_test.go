@@ -1,7 +1,10 @@
 package entitlement_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"log/slog"
+	"os"
 	"slices"
 	"time"
 
@@ -78,4 +81,31 @@ func ExampleJournal() {
 	// Output:
 	// 4
 	// 5 entitlement: refused: plan "expanded" cannot be refunded: the consumption was given back before
+}
+
+// Whatever a program does with credentials, it writes none by mistake.
+func ExampleCredentials() {
+	pair, _ := entitlement.ParseCredentials("A-1000000417", "C-2000009358")
+	link := struct {
+		Account string
+		Pair    entitlement.Credentials
+	}{"kim@hangang.example", pair}
+
+	fmt.Printf("%v %+v %q %x\n", pair, link, pair, pair)
+	text, _ := json.Marshal(link)
+	fmt.Println(string(text))
+	slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return a
+	}})).Info("linked", "pair", pair)
+
+	accessID, contractID := pair.Endings()
+	fmt.Println("for people:", accessID, contractID)
+	// Output:
+	// [redacted] {Account:kim@hangang.example Pair:[redacted]} [redacted] [redacted]
+	// {"Account":"kim@hangang.example","Pair":"[redacted]"}
+	// level=INFO msg=linked pair=[redacted]
+	// for people: 0417 9358
 }

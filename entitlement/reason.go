@@ -1,9 +1,9 @@
 package entitlement
 
 import (
-	"iter"
-	"math/bits"
 	"strings"
+
+	"golang.org/x/text/language"
 
 	"github.com/partnersupport/partnersupport/internal/enum"
 	"github.com/partnersupport/partnersupport/internal/rulebook"
@@ -37,13 +37,32 @@ const (
 	HoldReleased                       // the hold was released before
 	NotEnded                           // the plan can still pay, so nothing has lapsed (ENT-31)
 	AlreadyLapsed                      // the end was recorded before
+	MissingRole                        // the role may not activate benefits (ENT-21)
+	NotMAICPPAccount                   // the account is not of the tenant that is in MAICPP (ENT-22)
+	NotAzureAccount                    // the account is of no Azure tenant (UX-12)
+	NoAzurePermission                  // the account may not create requests in Azure (UX-12)
+	AccountNotSaid                     // no kind of account is said (UX-12)
+	CredentialsPending                 // access ID and contract ID are not shown yet (ENT-23)
+	NotShownYet                        // balances are shown there from 2025-06-23 on (ENT-55)
+	NotAutoProvisioned                 // the plan Cloud Solution Provider is not given by itself (ENT-47)
+	DuplicateOffer                     // the offer is held for that period already (ENT-42)
+	OfferRetired                       // the offer is no longer sold (ENT-16)
+	NeedsMSA                           // it is sold to personal Microsoft accounts only (ENT-59)
+	NotSoldHere                        // it is not sold online in the country (ENT-60)
+	NotSoldForProduct                  // it is not sold for the product (LCY-26)
+	NotISVSuccess                      // the partner is not enrolled in ISV Success (ENT-56)
+	NotInCSP                           // the partner is not in the CSP program (ENT-51)
+	OwnTenant                          // the CSP entitlement is for customers' tenants (ENT-53)
+	OutOfScope                         // no technical support is what is asked for (ENT-04)
 )
 
 var codes = enum.New[Code]("reason code", ErrInvalid, "",
 	"not_activated", "not_started", "expired", "depleted", "all_held", "not_linked", "link_stale", "product_required",
 	"wrong_product_family", "not_for_azure", "plan_not_for_product", "already_activated", "already_consumed",
 	"nothing_to_refund", "already_refunded", "no_refund_path", "quota_full", "already_held", "hold_void", "hold_released",
-	"not_ended", "already_lapsed")
+	"not_ended", "already_lapsed", "missing_role", "not_maicpp_account", "not_azure_account", "no_azure_permission",
+	"account_not_said", "credentials_pending", "not_shown_yet", "not_auto_provisioned", "duplicate_offer", "offer_retired",
+	"needs_msa", "not_sold_here", "not_sold_for_product", "not_isv_success", "not_in_csp", "own_tenant", "out_of_scope")
 
 // ParseCode reads the text form. The error wraps [ErrInvalid].
 func ParseCode(text string) (Code, error) { return codes.Parse(text) }
@@ -94,56 +113,39 @@ var codeRules = [...]string{
 	HoldReleased:       "ENT-37",
 	NotEnded:           "ENT-31",
 	AlreadyLapsed:      "ENT-31",
-}
-
-// Codes is a set of codes. It is comparable, and the zero Codes is empty.
-type Codes uint32
-
-// CodesOf returns the set of the given codes.
-func CodesOf(list ...Code) Codes {
-	var s Codes
-	for _, c := range list {
-		s |= 1 << c
-	}
-	return s
-}
-
-// Has reports whether c is in the set.
-func (s Codes) Has(c Code) bool { return s&(1<<c) != 0 }
-
-// All yields the codes of the set in the order of their declaration.
-func (s Codes) All() iter.Seq[Code] {
-	return func(yield func(Code) bool) {
-		for ; s != 0; s &= s - 1 {
-			if !yield(Code(bits.TrailingZeros32(uint32(s)))) {
-				return
-			}
-		}
-	}
-}
-
-// String returns the text forms of the codes, separated by spaces.
-func (s Codes) String() string {
-	var b strings.Builder
-	for c := range s.All() {
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(c.String())
-	}
-	return b.String()
+	MissingRole:        "ENT-21 UX-04",
+	NotMAICPPAccount:   "ENT-22 ENT-25 UX-03",
+	NotAzureAccount:    "UX-12",
+	NoAzurePermission:  "UX-12",
+	AccountNotSaid:     "UX-12 ENT-59",
+	CredentialsPending: "ENT-23 UX-05",
+	NotShownYet:        "ENT-55",
+	NotAutoProvisioned: "ENT-47 UX-20",
+	DuplicateOffer:     "ENT-42",
+	OfferRetired:       "ENT-16",
+	NeedsMSA:           "ENT-59 UX-26",
+	NotSoldHere:        "ENT-60",
+	NotSoldForProduct:  "LCY-26",
+	NotISVSuccess:      "ENT-56",
+	NotInCSP:           "ENT-51",
+	OwnTenant:          "ENT-53",
+	OutOfScope:         "ENT-04",
 }
 
 // A Reason says in one line why not, and on which rules that rests.
 type Reason struct {
 	Code  Code
 	Rules []string // rule IDs, most important first
-	text  string
+	plan  Entitlement
 }
 
 // Text returns the reason in English on one line. It is for people and may
 // change between versions; the fields are stable.
-func (r Reason) Text() string { return r.text }
+func (r Reason) Text() string { return english.reason(r.Code, r.plan) }
+
+// TextIn returns the reason on one line: in Korean for Korean, and in English for
+// every other language.
+func (r Reason) TextIn(tag language.Tag) string { return lexiconOf(tag).reason(r.Code, r.plan) }
 
 // String returns the text with the sources of its rules.
-func (r Reason) String() string { return r.text + rulebook.Cite(r.Rules) }
+func (r Reason) String() string { return r.Text() + rulebook.Cite(r.Rules) }

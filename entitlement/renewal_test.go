@@ -2,6 +2,7 @@ package entitlement_test
 
 import (
 	"errors"
+	"math"
 	"testing"
 	"time"
 
@@ -181,7 +182,7 @@ func TestGrace(t *testing.T) {
 	if e, err := entitlement.New(grant); err != nil || !e.Until().Equal(in("America/Los_Angeles", 2026, 3, 1)) {
 		t.Errorf("the longest grace: until %v, %v", e.Until(), err)
 	}
-	for _, days := range []int{-1, entitlement.MaxGrace + 1, 1 << 40} {
+	for _, days := range []int{-1, entitlement.MaxGrace + 1, math.MaxInt} {
 		grant.Grace = days
 		if _, err := entitlement.New(grant); !errors.Is(err, entitlement.ErrInvalid) {
 			t.Errorf("a grace of %d days: %v", days, err)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"math/bits"
 	"time"
 )
@@ -143,22 +142,5 @@ func (e *Entitlement) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	*e = restored
-	return nil
-}
-
-// decode reads one JSON value that has no field which v does not know.
-func decode(data []byte, v any) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	err := d.Decode(v)
-	if err == nil {
-		if _, end := d.Token(); end != io.EOF {
-			err = fmt.Errorf("more than one value")
-		}
-	}
-	if err != nil {
-		// Not wrapped: what encoding/json says repeats the input at any length.
-		return fmt.Errorf("%w: %.200s", ErrInvalid, err.Error())
-	}
 	return nil
 }

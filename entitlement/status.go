@@ -1,7 +1,6 @@
 package entitlement
 
 import (
-	"fmt"
 	"iter"
 	"time"
 
@@ -134,65 +133,11 @@ func (s Status) Has(c Code) bool { return s.codes.Has(c) }
 func (s Status) Reasons() iter.Seq[Reason] {
 	return func(yield func(Reason) bool) {
 		for c := range s.codes.All() {
-			if !yield(Reason{Code: c, Rules: c.Rules(), text: s.text(c)}) {
+			if !yield(Reason{Code: c, Rules: c.Rules(), plan: s.plan}) {
 				return
 			}
 		}
 	}
-}
-
-func (s Status) text(c Code) string {
-	e := s.plan
-	switch c {
-	case NotActivated:
-		return "the benefit is not activated; a partner admin or global admin can activate it"
-	case NotStarted:
-		return fmt.Sprintf("the term starts on %s", e.term.Start)
-	case Expired:
-		if e.grace > 0 {
-			return fmt.Sprintf("the term ended with %s, and its grace with %s", e.term.LastDay(), e.lastDay())
-		}
-		return fmt.Sprintf("the term ended with %s", e.term.LastDay())
-	case Depleted:
-		return fmt.Sprintf("none of %s incidents is left; any colleague may have taken the last one", e.granted)
-	case AllHeld:
-		return fmt.Sprintf("all of %s incidents that are left are held for other requests", e.left)
-	case NotLinked:
-		return "the account is not linked to the contract; enter access ID and contract ID once"
-	case LinkStale:
-		return "the account is linked to the pair of an earlier term; the renewal issued a new one"
-	case ProductRequired:
-		return "which plans fit depends on product and release, and these are not said or not known"
-	case WrongProductFamily:
-		return fmt.Sprintf("%s does not cover this kind of product", e.benefit.Name(renamed))
-	case NotForAzure:
-		return "on-premises incidents are not valid in Azure"
-	case PlanNotForProduct:
-		return "the plan cannot be used for the specified product"
-	case AlreadyActivated:
-		return "the benefit is activated already"
-	case AlreadyConsumed:
-		return "the incident was consumed before"
-	case NothingToRefund:
-		return "every consumption of the plan was given back"
-	case AlreadyRefunded:
-		return "the consumption was given back before"
-	case NoRefundPath:
-		return "only cloud incidents can be given back on approval"
-	case QuotaFull:
-		return fmt.Sprintf("%s of %s incidents are left; an adjustment has given this one back", e.left, e.granted)
-	case AlreadyHeld:
-		return "the incident is held already; confirm or release the hold"
-	case HoldVoid:
-		return "the deadline of the hold has passed"
-	case HoldReleased:
-		return "the hold was released before"
-	case NotEnded:
-		return fmt.Sprintf("the plan can pay until the end of %s", e.lastDay())
-	case AlreadyLapsed:
-		return "the end of the term was recorded before"
-	}
-	return c.String()
 }
 
 // Status returns whether the plan itself can pay at the instant at: activated,

@@ -116,8 +116,8 @@ func ExampleDesk_Plans() {
 	//    not_linked - the account is not linked to the contract; enter access ID and contract ID once
 }
 
-// A request about quota may give its incident back, once it is closed and
-// somebody has approved.
+// Scenario 21: a request about quota may give its incident back, once it is
+// closed and somebody has approved.
 func ExampleDesk_Approve() {
 	ctx, desk, draft := context.Background(), deskWithPlan(), vmDown("quota-1")
 	draft.Facts.Issue = routing.IssueQuota

@@ -1,0 +1,120 @@
+package entitlement_test
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/enumtest"
+)
+
+// values yields the values of an enum from first to last.
+func values[E ~uint8](first, last E) func(yield func(E) bool) {
+	return func(yield func(E) bool) {
+		for e := first; e <= last && yield(e); e++ {
+		}
+	}
+}
+
+// wantAnswer checks an answer: what is against it and what helps.
+func wantAnswer(t *testing.T, what string, got entitlement.Answer, no entitlement.Codes, advice entitlement.Advices) {
+	t.Helper()
+	if want := (entitlement.Answer{Yes: no == 0, No: no, Advice: advice}); got != want {
+		t.Errorf("%s: yes %v, no %q, advice %q; want yes %v, no %q, advice %q", what, got.Yes, got.No, got.Advice, want.Yes, want.No, want.Advice)
+	}
+}
+
+// The accounts of the people in these tests.
+var (
+	member     = entitlement.Account{Kind: entitlement.AccountEntra, MAICPP: true}
+	admin      = entitlement.Account{Kind: entitlement.AccountEntra, MAICPP: true, Role: entitlement.PartnerAdmin}
+	cspOnly    = entitlement.Account{Kind: entitlement.AccountEntra, Azure: true, AzureRequests: true}
+	contractor = entitlement.Account{Kind: entitlement.AccountMSA}
+)
+
+func TestAccountKindText(t *testing.T) {
+	enumtest.Run(t, values(entitlement.AccountUnsaid, entitlement.AccountMSA), entitlement.ParseAccountKind, 3)
+}
+
+func TestAccountSeesBenefits(t *testing.T) {
+	t.Run("of the MAICPP tenant only", func(t *testing.T) {
+		t.Attr("proves", "ENT-22")
+		plans := plansOf(pack(t, 5))
+		if page := entitlement.PageFor(member, plans, noon); !page.Access.Yes || len(page.Rows) != 1 {
+			t.Errorf("an account of MAICPP: %+v, want the list", page)
+		}
+		page := entitlement.PageFor(cspOnly, plans, noon)
+		wantAnswer(t, "an account for CSP only", page.Access, entitlement.CodesOf(entitlement.NotMAICPPAccount), entitlement.AdvicesOf(entitlement.SwitchAccount))
+		if len(page.Rows) != 0 {
+			t.Errorf("an account for CSP only sees %v", page.Rows)
+		}
+		if got := cspOnly.SeesBenefits(); got != page.Access {
+			t.Errorf("SeesBenefits = %v", got)
+		}
+	})
+	if (entitlement.Account{}).SeesBenefits().Yes {
+		t.Error("nobody sees the pages")
+	}
+}
+
+func TestAccountSeesCredentials(t *testing.T) {
+	plan := pack(t, 5)
+	shown := plan.From().Add(2 * time.Minute)
+	notMember := entitlement.CodesOf(entitlement.NotMAICPPAccount)
+	t.Run("every user of the tenant", func(t *testing.T) {
+		t.Attr("proves", "ENT-25")
+		for role := range values(entitlement.NoRole, entitlement.OtherRole) {
+			a := entitlement.Account{Kind: entitlement.AccountEntra, MAICPP: true, Role: role}
+			wantAnswer(t, role.String(), a.SeesCredentials(plan, shown), 0, 0)
+		}
+		// A global admin of another tenant is nobody here.
+		other := cspOnly
+		other.Role = entitlement.GlobalAdmin
+		wantAnswer(t, "another tenant", other.SeesCredentials(plan, shown), notMember, entitlement.AdvicesOf(entitlement.AskForCredentials))
+	})
+	t.Run("a pair that was passed on", func(t *testing.T) {
+		t.Attr("proves", "ENT-27")
+		wantAnswer(t, "looking it up", contractor.SeesCredentials(plan, shown), notMember, entitlement.AdvicesOf(entitlement.AskForCredentials))
+		// The colleague's mail has both IDs; entering them is what links.
+		current := fingerprint(t, credentials(t, "A-1000000417", "C-2000009358"))
+		link := fingerprint(t, credentials(t, " A-1000000417 ", "C-2000009358\n")).Link(current)
+		premise := active(t, entitlement.Grant{Plan: "spd", Offer: entitlement.SolutionsPartner, Benefit: onPremises, From: in("UTC", 2025, 7, 1)})
+		if s := premise.StatusFor(entitlement.Use{At: noon, Link: link, Workload: entitlement.WorkloadOnPremises}); !s.Usable() {
+			t.Errorf("linked with the pair: %v, %q, want usable", link, s.Codes())
+		}
+	})
+	t.Run("not yet", func(t *testing.T) {
+		dormant, err := entitlement.New(entitlement.Grant{Plan: "p", Offer: entitlement.SuccessCore, Benefit: cloud, From: plan.From()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		inactive := entitlement.CodesOf(entitlement.NotActivated)
+		wantAnswer(t, "not activated", member.SeesCredentials(dormant, shown), inactive, entitlement.AdvicesOf(entitlement.ActivateBenefit))
+		wantAnswer(t, "not activated, elsewhere", contractor.SeesCredentials(dormant, shown), inactive|notMember,
+			entitlement.AdvicesOf(entitlement.ActivateBenefit, entitlement.AskForCredentials))
+		wantAnswer(t, "30 seconds after", member.SeesCredentials(plan, plan.From().Add(30*time.Second)),
+			entitlement.CodesOf(entitlement.CredentialsPending), entitlement.AdvicesOf(entitlement.RetryShortly))
+		wantAnswer(t, "no plan", member.SeesCredentials(entitlement.Entitlement{}, shown), inactive, entitlement.AdvicesOf(entitlement.ActivateBenefit))
+	})
+}
+
+func TestAccountJSON(t *testing.T) {
+	for _, a := range []entitlement.Account{{}, member, admin, cspOnly, contractor} {
+		text, err := json.Marshal(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back entitlement.Account
+		if err := json.Unmarshal(text, &back); err != nil || back != a {
+			t.Errorf("%s reads back as %+v, %v", text, back, err)
+		}
+	}
+	for _, bad := range []string{`{"kind":"guest"}`, `{"maicp":true}`, `{"role":"Global admin"}`, `{"azure":1}`, `[]`} {
+		a := admin
+		if err := a.UnmarshalJSON([]byte(bad)); !errors.Is(err, entitlement.ErrInvalid) || a != admin {
+			t.Errorf("%s: %+v, %v, want ErrInvalid and no change", bad, a, err)
+		}
+	}
+}

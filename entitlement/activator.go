@@ -1,0 +1,56 @@
+package entitlement
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+)
+
+// Colleague is a user of the partner, with a role in Partner Center.
+type Colleague struct {
+	Name string `json:"name"`
+	Role Role   `json:"role"`
+}
+
+// ActivationHelp says whether a user can activate a benefit, and if not, who can.
+type ActivationHelp struct {
+	Answer
+
+	// Candidates are the names of the colleagues who can, in their alphabetical
+	// order and without repetition.
+	Candidates []string `json:"candidates,omitempty"`
+}
+
+// WhoActivates returns whether a user with this role can activate benefits
+// (ENT-21), and if not, which colleagues can (UX-04).
+func WhoActivates(role Role, colleagues iter.Seq[Colleague]) ActivationHelp {
+	if role.CanActivate() {
+		return ActivationHelp{Answer: answer(0, 0)}
+	}
+	help := ActivationHelp{Answer: answer(CodesOf(MissingRole), AdvicesOf(AskAdmin))}
+	for c := range colleagues {
+		if c.Role.CanActivate() {
+			help.Candidates = append(help.Candidates, c.Name)
+		}
+	}
+	slices.Sort(help.Candidates)
+	help.Candidates = slices.Compact(help.Candidates)
+	return help
+}
+
+// TextIn returns whom to ask as a sentence, in Korean for Korean and in English
+// for every other language: the candidates by name, or how to find somebody; an
+// empty text for a user who needs nobody.
+func (h ActivationHelp) TextIn(tag language.Tag) string {
+	l := lexiconOf(tag)
+	switch {
+	case h.Yes:
+		return ""
+	case len(h.Candidates) == 0:
+		return AskAdmin.in(l)
+	}
+	return fmt.Sprintf(l.ask, strings.Join(h.Candidates, ", "))
+}

@@ -1,0 +1,20 @@
+package entitlement
+
+import "iter"
+
+// Answer says whether something can be done, why not, and what to do or to know.
+// It is plain, comparable data; the zero Answer is a no that nobody has given.
+type Answer struct {
+	Yes    bool    `json:"yes"`
+	No     Codes   `json:"no,omitzero"`     // every reason against it; none of a yes
+	Advice Advices `json:"advice,omitzero"` // what helps; of a yes, what to know
+}
+
+// answer returns yes if nothing is against it.
+func answer(no Codes, advice Advices) Answer { return Answer{no == 0, no, advice} }
+
+// Reasons yields every reason against it, in the order of the codes; none of a
+// yes.
+func (a Answer) Reasons() iter.Seq[Reason] {
+	return Status{codes: a.No}.Reasons()
+}

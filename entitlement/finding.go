@@ -1,0 +1,39 @@
+package entitlement
+
+import "strings"
+
+// Finding is what a name means that somebody looks for in a portal and does not
+// find.
+type Finding struct {
+	// Answer is yes for the name of a benefit or plan, with [NamesChanged] if it
+	// is the former one (UX-19); no for a plan that is not there any more.
+	Answer
+
+	Benefit Benefit `json:"benefit,omitzero"` // of a yes
+	Quota   Quota   `json:"quota,omitzero"`   // of a plan's name; of a benefit's, Unlimited
+	Present string  `json:"present,omitzero"` // what it is called since 2025-06-23, of a yes
+}
+
+// cspPlan is what the Azure portal called the plan that CSP partners once had
+// without activating anything.
+const cspPlan = "Cloud Solution Provider"
+
+// Find returns what a name means: that of a benefit or plan, present or former
+// (ENT-17, ENT-18), or of the Azure plan Cloud Solution Provider, which does not
+// come by itself any more (ENT-47): activating a package and buying paid support
+// are the two ways around that (UX-20). Upper and lower case are the same. The
+// error of any other name wraps [ErrInvalid].
+func Find(name string) (Finding, error) {
+	if strings.EqualFold(name, cspPlan) {
+		return Finding{Answer: answer(CodesOf(NotAutoProvisioned), AdvicesOf(ActivatePackage, BuyPaidSupport))}, nil
+	}
+	b, q, err := PlanNamed(name)
+	if err != nil {
+		return Finding{}, err
+	}
+	f := Finding{answer(0, 0), b, q, PlanName(b, q, renamed)}
+	if !strings.EqualFold(name, f.Present) {
+		f.Advice = AdvicesOf(NamesChanged)
+	}
+	return f, nil
+}

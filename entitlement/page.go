@@ -1,0 +1,135 @@
+package entitlement
+
+import (
+	"cmp"
+	"encoding/json"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/partnersupport/partnersupport/internal/enum"
+)
+
+// Row is what a portal shows of a plan (ENT-55, UX-13, UX-14). It is plain,
+// comparable data.
+type Row struct {
+	Plan      PlanID  `json:"plan"`
+	Offer     Offer   `json:"offer"`
+	Benefit   Benefit `json:"benefit"`
+	Granted   Quota   `json:"granted"`
+	Remaining Quota   `json:"remaining"`
+	Ends      Date    `json:"ends"`        // the last day on which it can pay
+	No        Codes   `json:"no,omitzero"` // why it cannot be used; none if it can
+}
+
+// Row returns what is shown of the plan that the status is of, and whether there
+// is one. The Azure portal shows it only after a plan is chosen: before, the
+// status that [Choose] returns is the zero Status, of which there is none
+// (UX-13).
+func (s Status) Row() (Row, bool) {
+	e := s.plan
+	if e == (Entitlement{}) {
+		return Row{}, false
+	}
+	return Row{e.plan, e.offer, e.benefit, e.granted, e.left, e.lastDay(), s.codes}, true
+}
+
+// MarshalJSON returns the [Row] of the status, or null for the zero Status. A
+// status is computed, and never read back.
+func (s Status) MarshalJSON() ([]byte, error) {
+	row, ok := s.Row()
+	if !ok {
+		return []byte("null"), nil
+	}
+	return json.Marshal(row)
+}
+
+// Page is the page Technical support and consultation of Partner Center. The zero
+// Page shows nothing.
+type Page struct {
+	// Access says whether the account sees the page. Its advice is what the
+	// page tells somebody who misses something: that there are no benefits yet,
+	// or that the account is the wrong one (UX-02, UX-03).
+	Access Answer `json:"access"`
+
+	// Rows are the plans of the offers that are active, by offer, last day,
+	// benefit and ID (UX-01).
+	Rows []Row `json:"rows,omitempty"`
+}
+
+// PageFor returns the page that the account sees at the instant at, where plans
+// are all plans of the partner. An offer is active from the start of its term to
+// the end of its grace, activated or not; an empty plan is shown as well. Where
+// no offer is active, that is what the page says to every account; an account
+// that does not see the page sees no row.
+func PageFor(a Account, plans iter.Seq[Entitlement], at time.Time) Page {
+	var page Page
+	for e := range plans {
+		s := e.Status(at)
+		if row, ok := s.Row(); ok && !s.Has(NotStarted) && !s.Has(Expired) {
+			page.Rows = append(page.Rows, row)
+		}
+	}
+	page.Access = a.SeesBenefits()
+	if len(page.Rows) == 0 {
+		page.Access.Advice = AdvicesOf(NoBenefitsYet)
+	}
+	if !page.Access.Yes {
+		page.Rows = nil
+		return page
+	}
+	slices.SortFunc(page.Rows, func(x, y Row) int {
+		return cmp.Or(cmp.Compare(x.Offer, y.Offer), x.Ends.Compare(y.Ends),
+			cmp.Compare(x.Benefit, y.Benefit), cmp.Compare(x.Plan, y.Plan))
+	})
+	return page
+}
+
+// Detail is what the name of a benefit leads to in Partner Center (UX-31). The
+// zero Detail is nothing: there is no plan, or it ended without activation.
+type Detail uint8
+
+// The details.
+const (
+	DetailNone        Detail = iota
+	DetailActivate           // the Activate button
+	DetailPending            // neither: the IDs come within two minutes (ENT-23)
+	DetailCredentials        // access ID and contract ID
+)
+
+var details = enum.New[Detail]("detail", ErrInvalid, "none", "activate", "pending", "credentials")
+
+// ParseDetail reads the text form. The error wraps [ErrInvalid].
+func ParseDetail(text string) (Detail, error) { return details.Parse(text) }
+
+// String returns the text form.
+func (d Detail) String() string { return details.String(d) }
+
+// IsValid reports whether d is one of the details.
+func (d Detail) IsValid() bool { return details.Valid(d) }
+
+// AppendText appends the text form.
+func (d Detail) AppendText(p []byte) ([]byte, error) { return details.Append(p, d) }
+
+// MarshalText returns the text form.
+func (d Detail) MarshalText() ([]byte, error) { return d.AppendText(nil) }
+
+// UnmarshalText reads the text form.
+func (d *Detail) UnmarshalText(text []byte) error { return details.Set(d, text) }
+
+// Detail returns what the name of the plan's benefit leads to at the instant at.
+// The IDs of an ended plan are still there.
+func (e Entitlement) Detail(at time.Time) Detail {
+	now := micros(at)
+	switch {
+	case e == Entitlement{}:
+		return DetailNone
+	case e.CredentialsShown(at):
+		return DetailCredentials
+	case e.active && now >= e.since:
+		return DetailPending
+	case now >= e.until:
+		return DetailNone
+	}
+	return DetailActivate
+}
