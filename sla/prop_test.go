@@ -93,17 +93,24 @@ func laws(t *rapid.T) {
 		t.Fatalf("open at %v: %v, but it opens at %v and closes at %v", a, c.Open(a), opening, closing)
 	}
 
-	// Segments cover the span, alternate, and add up.
+	// Segments cover the span, differ from their neighbors, and add up.
 	end := known(c.Add(a, d))
 	segments, err := c.Segments(a, end)
 	known(time.Time{}, err)
 	at, counted, last := a, time.Duration(0), sla.Segment{}
 	for s := range segments {
-		if !s.From.Equal(at) || !s.To.After(s.From) || !last.To.IsZero() && s.Open == last.Open {
+		change := s.Kind == sla.SegmentClockChange
+		if !s.From.Equal(at) || s.Length() < 0 || change != (s.Length() == 0) || change != (s.Shift != 0) {
 			t.Fatalf("segment %v after %v", s, last)
 		}
+		if s.Kind == last.Kind && s.Name == last.Name {
+			t.Fatalf("segment %v after %v, which is the same", s, last)
+		}
+		if s.Open != (s.Kind == sla.SegmentCounted) || (s.Name != "") != (s.Kind == sla.SegmentHoliday) {
+			t.Fatalf("segment %v: open = %v, name %q", s, s.Open, s.Name)
+		}
 		if s.Open {
-			counted += s.To.Sub(s.From)
+			counted += s.Length()
 		}
 		at, last = s.To, s
 	}
