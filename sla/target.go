@@ -96,26 +96,30 @@ func TargetFor(k Kind, s Severity, l Locale) (Target, error) {
 // [Calendar] if hours are needed. The zero time.Time is out of range. It wraps
 // [ErrSpec] if the time zone database lacks the zone.
 func (t Target) Due(opened time.Time) (time.Time, error) {
-	if err := t.check(); err != nil {
-		return time.Time{}, err
-	}
-	if err := inRange(opened); err != nil {
-		return time.Time{}, err
-	}
-	if t.Committed && t.Within > 0 {
-		// Round strips a monotonic reading, which would survive in the result
-		// and make equal answers differ.
-		due := opened.Round(0).Add(t.Within)
-		if err := inRange(due); err != nil {
-			return time.Time{}, err
-		}
-		return due, nil
-	}
-	c, err := officeCalendar(t.country)
+	m, err := t.meter()
 	if err != nil {
 		return time.Time{}, err
 	}
-	return t.DueOn(c, opened)
+	return t.due(m, opened)
+}
+
+// meter returns what the time of t runs on.
+func (t Target) meter() (meter, error) {
+	if err := t.check(); err != nil {
+		return meter{}, err
+	}
+	if t.Committed && t.Within > 0 {
+		return meter{}, nil
+	}
+	c, err := officeCalendar(t.country)
+	return meter{c}, err
+}
+
+func (t Target) due(m meter, opened time.Time) (time.Time, error) {
+	if t.BusinessDays > 0 {
+		return m.calendar.AddBusinessDays(opened, t.BusinessDays)
+	}
+	return m.add(opened, t.Within)
 }
 
 // DueOn is Due on the caller's calendar, in whose zone the result is. All hours
@@ -128,10 +132,7 @@ func (t Target) DueOn(c *Calendar, opened time.Time) (time.Time, error) {
 	if err := t.check(); err != nil {
 		return time.Time{}, err
 	}
-	if t.BusinessDays > 0 {
-		return c.AddBusinessDays(opened, t.BusinessDays)
-	}
-	return c.Add(opened, t.Within)
+	return t.due(meterOn(c), opened)
 }
 
 // String describes t for people: "first response within 2h, committed".
@@ -181,6 +182,11 @@ var (
 	earliest = time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)
 	latest   = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 )
+
+// tooLong is the error for a span that no time.Duration holds.
+func tooLong(a, b time.Time) error {
+	return fmt.Errorf("%w: the time from %s to %s is too long", ErrRange, a.Format(time.RFC3339), b.Format(time.RFC3339))
+}
 
 func inRange(t time.Time) error {
 	if t.Before(earliest) || t.After(latest) {
