@@ -10,10 +10,20 @@ import (
 type Row struct {
 	Country string // ISO 3166 code, "KR"
 	Zone    string // IANA time zone; empty where the country has several and none is published
-	Hours   string // local opening and closing time, "09:00-18:00", on each Monday to Friday
+	Hours   string // local opening and closing time, "09:00-18:00", on each day of Week
+	Week    Week   // the weekdays of the country: all days but its weekly days of rest
 	Source  string // where the hours come from
 	Doubt   string // what the source leaves open and how it is read; empty if nothing
 }
+
+// Week is a run of weekdays.
+type Week string
+
+// The weeks there are.
+const (
+	MondayToFriday   Week = "monday-friday"
+	SundayToThursday Week = "sunday-thursday"
+)
 
 // All yields the rows in the order of their country codes.
 func All() iter.Seq[Row] {

@@ -25,6 +25,9 @@ func TestRows(t *testing.T) {
 		if r.Zone == "" && r.Doubt == "" {
 			t.Errorf("%s has no zone, and no word why", r.Country)
 		}
+		if r.Week != officehours.MondayToFriday && r.Week != officehours.SundayToThursday {
+			t.Errorf("%s has the week %q", r.Country, r.Week)
+		}
 		if _, err := time.LoadLocation(r.Zone); err != nil {
 			t.Errorf("%s: %v", r.Country, err)
 		}
@@ -37,7 +40,8 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// TestHours has the four rules of the page, and the countries without a zone.
+// TestHours has the four rules of the page, the countries without a zone, and
+// those with another week.
 func TestHours(t *testing.T) {
 	for _, test := range []struct{ country, zone, hours string }{
 		{"DE", "Europe/Berlin", "09:00-17:00"},
@@ -56,6 +60,15 @@ func TestHours(t *testing.T) {
 		if !ok || got.Zone != test.zone || got.Hours != test.hours {
 			t.Errorf("Lookup(%q) = %+v, %v, want %s in %q", test.country, got, ok, test.hours, test.zone)
 		}
+	}
+	var sundays []string // where Friday and Saturday are the days of rest, in CLDR 48
+	for r := range officehours.All() {
+		if r.Week == officehours.SundayToThursday {
+			sundays = append(sundays, r.Country)
+		}
+	}
+	if got, want := strings.Join(sundays, " "), "BH DZ IL IQ JO KW OM QA SA YE"; got != want {
+		t.Errorf("open from Sunday to Thursday in %s, want %s", got, want)
 	}
 	for _, none := range []string{"", "AQ", "kr", "001", "ZZ"} {
 		if got, ok := officehours.Lookup(none); ok {

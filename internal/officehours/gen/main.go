@@ -1,0 +1,70 @@
+// Gen makes the table of holidays that package officehours embeds. It is run by
+// hand, never in CI, and needs a network, npm with Node.js, and Debian 12 with
+// g++:
+//
+//	GOWORK=off go run . -fetch
+//
+// Without -fetch it only decides again what the sources said before, which
+// needs nothing but Go:
+//
+//	GOWORK=off go run .
+//
+// What the sources say is kept in compared.csv, and what is made of it in
+// decisions.csv and added.csv, which people write. SOURCES.md describes the
+// sources, the files and their licences.
+package main
+
+import (
+	"crypto/sha256"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+)
+
+// The table is for these years and countries.
+const (
+	firstYear = 2025
+	lastYear  = 2030
+)
+
+var countries = []string{
+	"AT", "AU", "BE", "BR", "CA", "CH", "CN", "CZ", "DE", "ES", "FR", "GB", "HK", "IL",
+	"IN", "IT", "JP", "KR", "MX", "NL", "PL", "PT", "RU", "SA", "SG", "TR", "TW", "US",
+}
+
+// The file that is made, and its checksum.
+const (
+	table    = "../holidays.csv"
+	checksum = "../holidays.sha256"
+)
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("gen: ")
+	again := flag.Bool("fetch", false, "ask the sources again, and write compared.csv")
+	flag.Parse()
+	if err := run(*again); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(again bool) error {
+	if again {
+		all, err := fetch()
+		if err != nil {
+			return err
+		}
+		if err := writeCompared(comparedFile, all); err != nil {
+			return err
+		}
+	}
+	content, err := build()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(table, content, 0o666); err != nil {
+		return err
+	}
+	return os.WriteFile(checksum, fmt.Appendf(nil, "%x  holidays.csv\n", sha256.Sum256(content)), 0o666)
+}
