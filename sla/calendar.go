@@ -92,6 +92,17 @@ func (c *Calendar) Location() *time.Location {
 	return c.plan.zone
 }
 
+// Table returns the first day of the table of holidays and overrides, and the
+// first that is none; ok is false for a calendar without one, which knows the
+// days of the week only.
+func (c *Calendar) Table() (from, until Date, ok bool) {
+	if !c.plan.bounded {
+		return Date{}, Date{}, false
+	}
+	epoch := Date{Year: 1970, Month: time.January, Day: 1}
+	return epoch.AddDays(int(c.plan.from)), epoch.AddDays(int(c.plan.until)), true
+}
+
 // Holiday returns the name of the holiday on d, and whether there is one.
 func (c *Calendar) Holiday(d Date) (name string, ok bool) {
 	if !d.IsValid() {
@@ -271,8 +282,8 @@ func (c *Calendar) outside() error {
 	if c.plan.bounded {
 		err = ErrBeyondTable
 	}
-	return fmt.Errorf("%w: calendar %.64q ends with %s", err, c.name,
-		c.time(c.until).Format(time.RFC3339))
+	return fmt.Errorf("%w: calendar %.64q is from %s to %s", err, c.name,
+		c.time(c.from).Format(time.RFC3339), c.time(c.until).Format(time.RFC3339))
 }
 
 // nanos returns at in nanoseconds since 1970, if the calendar answers for it.

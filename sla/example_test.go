@@ -136,5 +136,5 @@ func ExampleTarget_DueOn() {
 	}
 	// Output:
 	// Fri, 26 Dec 2025 11:00:00 KST
-	// sla: beyond the table of known holidays: calendar "Seoul desk" ends with 2026-01-01T00:00:00+09:00
+	// sla: beyond the table of known holidays: calendar "Seoul desk" is from 2025-01-01T00:00:00+09:00 to 2026-01-01T00:00:00+09:00
 }

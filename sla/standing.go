@@ -46,10 +46,10 @@ type Standing struct {
 type Phase uint8
 
 const (
-	PhaseRunning   Phase = iota + 1
-	PhaseWaiting         // on the partner
-	PhaseResponded       // over, with a response
-	PhaseClosed          // over, without a response
+	PhaseRunning   Phase = iota + 1 // neither of the others
+	PhaseWaiting                    // on the partner
+	PhaseResponded                  // over, with a response
+	PhaseClosed                     // over, without a response
 )
 
 var phases = enum.New[Phase]("phase", ErrEvent, "", "running", "waiting", "responded", "closed")

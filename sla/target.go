@@ -80,9 +80,9 @@ func TargetFor(k Kind, s Severity, l Locale) (Target, error) {
 //
 // Committed hours run by the clock, and the result is in opened's zone. All
 // else runs in the business hours that Partner Center publishes for the
-// locale's country, and the result is in the zone of those hours. They are plain
-// Mondays to Fridays: no public holiday is known to them yet, so around one the
-// estimate is early. [Target.DueOn] takes a calendar that knows better.
+// locale's country, without its public holidays where they are known, and the
+// result is in the zone of those hours: see [OfficeSpec]. [Target.Explain] says
+// which hours were counted, and [Target.DueOn] takes other ones.
 //
 // A request filed outside business hours counts from the next opening. Severity
 // A in Korean, filed on Friday 2025-07-04 at 18:30 in Seoul, is due on Monday
@@ -91,10 +91,11 @@ func TargetFor(k Kind, s Severity, l Locale) (Target, error) {
 //
 // The error wraps [ErrTarget] for the zero Target, [ErrRegion] where business
 // hours are needed and the locale states no country, or one for which none are
-// published, or one with several time zones, and [ErrRange] where opened or the
-// result lies outside the years 1 to 9999, or outside the years of a
-// [Calendar] if hours are needed. The zero time.Time is out of range. It wraps
-// [ErrSpec] if the time zone database lacks the zone.
+// published, or one with several time zones, [ErrBeyondTable] where the holidays
+// of that year are not known, and [ErrRange] where opened or the result lies
+// outside the years 1 to 9999, or outside the years of a [Calendar] if hours are
+// needed. The zero time.Time is out of range. It wraps [ErrSpec] if the time zone
+// database lacks the zone.
 func (t Target) Due(opened time.Time) (time.Time, error) {
 	m, err := t.meter()
 	if err != nil {
@@ -116,6 +117,9 @@ func (t Target) meter() (meter, error) {
 }
 
 func (t Target) due(m meter, opened time.Time) (time.Time, error) {
+	if err := inRange(opened); err != nil {
+		return time.Time{}, err
+	}
 	if t.BusinessDays > 0 {
 		return m.calendar.AddBusinessDays(opened, t.BusinessDays)
 	}
