@@ -87,27 +87,30 @@ type checker struct {
 	problems
 	plan  plan
 	week  [7][]placed        // the rows of the plan
-	other map[int64][]placed // the rows of overrides, and of holidays, by day
+	other map[int64][]placed // the rows of overrides, by day
 }
 
 // check returns the plan of s, or all its problems: zone, week, table, holidays,
 // overrides.
 func (s *Spec) check() (plan, error) {
 	c := checker{other: map[int64][]placed{}}
+	c.plan.dated = make([]dated, 0, len(s.Holidays)+len(s.Overrides))
 	c.zone(s)
 	c.weekdays(s)
 	c.table(s)
-	seen := make(map[Date]string, len(s.Holidays)+len(s.Overrides))
-	for i, h := range s.Holidays {
-		c.dated(seen, fmt.Sprintf("holidays[%d]", i), h.Date, dated{name: h.Name, estimated: h.Estimated}, nil)
+	seen := make(map[Date]int, len(s.Holidays)+len(s.Overrides))
+	for i := range s.Holidays {
+		h := &s.Holidays[i]
+		c.dated(s, seen, i, h.Date, dated{name: h.Name, estimated: h.Estimated}, nil)
 	}
-	for i, o := range s.Overrides {
-		path := fmt.Sprintf("overrides[%d]", i)
+	for i := range s.Overrides {
+		o := &s.Overrides[i]
+		path := fmt.Sprintf("overrides[%d].windows", i)
 		if len(o.Windows) == 0 {
-			c.add(path+".windows", "none: a day that does not open is a holiday")
+			c.add(path, "none: a day that does not open is a holiday")
 		}
-		row := c.row(path+".windows", o.Windows)
-		c.dated(seen, path, o.Date, dated{name: o.Name, estimated: o.Estimated}, row)
+		row := c.row(path, o.Windows)
+		c.dated(s, seen, len(s.Holidays)+i, o.Date, dated{name: o.Name, estimated: o.Estimated}, row)
 	}
 	slices.SortFunc(c.plan.dated, func(a, b dated) int { return cmp.Compare(a.day, b.day) })
 	c.overrides()
@@ -216,24 +219,33 @@ func (c *checker) table(s *Spec) {
 	}
 }
 
-// dated takes a day into the plan. seen has the paths of the days before it.
-func (c *checker) dated(seen map[Date]string, path string, on Date, d dated, row []placed) {
+// dated takes the i-th day of holidays and overrides into the plan. seen has the
+// days before it.
+func (c *checker) dated(s *Spec, seen map[Date]int, i int, on Date, d dated, row []placed) {
+	path := func(i int) string {
+		if i < len(s.Holidays) {
+			return fmt.Sprintf("holidays[%d]", i)
+		}
+		return fmt.Sprintf("overrides[%d]", i-len(s.Holidays))
+	}
 	switch first, twice := seen[on]; {
 	case !on.IsValid():
-		c.add(path+".date", "not a calendar day")
+		c.add(path(i)+".date", "not a calendar day")
 		return
 	case twice:
-		c.add(path+".date", "%v is %s already", on, first)
+		c.add(path(i)+".date", "%v is %s already", on, path(first))
 		return
 	case dayOf(on) < c.plan.from || dayOf(on) >= c.plan.until:
-		c.add(path+".date", "%v is outside the table", on)
+		c.add(path(i)+".date", "%v is outside the table", on)
 	}
-	seen[on] = path
+	seen[on] = i
 	d.day = dayOf(on)
+	if len(row) > 0 {
+		c.other[d.day] = row
+	}
 	for _, w := range row {
 		d.row = append(d.row, w.hours)
 	}
-	c.other[d.day] = row
 	c.plan.dated = append(c.plan.dated, d)
 }
 
@@ -241,8 +253,8 @@ func (c *checker) dated(seen map[Date]string, path string, on Date, d dated, row
 // the days around.
 func (c *checker) overrides() {
 	around := func(d, shift int64) []placed {
-		row, ok := c.other[d]
-		if !ok {
+		row := c.other[d]
+		if _, ok := c.plan.find(d); !ok {
 			row = c.week[weekday(d)]
 		}
 		row = slices.Clone(row)

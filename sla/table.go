@@ -9,7 +9,7 @@ import (
 // A calendar is a table of stretches that follow each other without a hole. In
 // most of them the offset of the zone stays the same and no day is special, so
 // that the week repeats itself; only the few days with a holiday, or with a clock
-// change in or at open time, are written out. Each stretch knows how much open
+// change at an opening or a closing, are written out. Each stretch knows how much open
 // time lies before it, so a question is a search in the table and some arithmetic
 // in one stretch, and a span of ten years costs what a span of two hours does.
 
@@ -124,17 +124,16 @@ func (p *pattern) reach(count int64) int64 {
 	return monday + n*week + s.from + count - s.before
 }
 
-// touches reports whether open time touches the wall clock times from lo to hi,
-// which are less than a week apart, or ends there. Time that never closes does
-// not: it neither opens nor closes anywhere.
+// touches reports whether a span opens or closes between two wall clock times,
+// which are less than a week apart, or at one of them.
 func (p *pattern) touches(lo, hi int64) bool {
-	if p.total == week {
+	if p.total == week { // it neither opens nor closes anywhere
 		return false
 	}
 	from := (lo - monday) % week
 	to := from + hi - lo
 	for _, s := range p.spans {
-		if s.from <= to && from <= s.to || s.from+week <= to {
+		if s.from <= to && from <= s.to && (s.from >= from || to >= s.to) || s.from+week <= to {
 			return true
 		}
 	}
@@ -159,7 +158,8 @@ func merged(all []hours) []hours {
 }
 
 // special returns the days that are written out, in order, and the clock changes
-// that need no such day, since nothing opens or closes around them. A dated
+// that need no such day, since nothing opens or closes in the time that is
+// skipped or repeated. A dated
 // day's night shift, or its lack, shows on the day after it.
 func (p *plan) special(c clocks, w *pattern) (days []int64, shifts []clockChange) {
 	for i := range p.dated {
