@@ -55,7 +55,7 @@ type Calendar struct {
 // while clocks that were set back show a time before its start. Where windows
 // overlap in a repeated hour, it counts once.
 //
-// The error joins all problems of spec, each with its path, as in
+// The error joins all problems of spec, up to 100, each with its path, as in
 // "week.monday[1]: overlaps week.monday[0]". It wraps [ErrSpec]. Their order is
 // that of zone, week, overlaps within it in the order of time, table, holidays,
 // overrides, and overlaps of overrides in the order of time. What is never open

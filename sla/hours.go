@@ -41,14 +41,13 @@ func OfficeSpec(country, zone string) (Spec, error) {
 		spec.Week = Week{Sunday: spec.Week.Monday, Monday: spec.Week.Monday, Tuesday: spec.Week.Tuesday,
 			Wednesday: spec.Week.Wednesday, Thursday: spec.Week.Thursday}
 	}
-	for year := officehours.FirstYear; year <= officehours.LastYear; year++ {
-		days, err := officehours.HolidaysOf(country, year)
-		if err != nil { // a country without a table
-			return spec, nil
-		}
-		for _, d := range days {
+	for d := range officehours.Holidays() {
+		if d.Country == country {
 			spec.addDay(d, hours)
 		}
+	}
+	if len(spec.Holidays) == 0 { // a country without a table
+		return spec, nil
 	}
 	spec.From = Date{Year: officehours.FirstYear, Month: time.January, Day: 1}
 	spec.Until = Date{Year: officehours.LastYear + 1, Month: time.January, Day: 1}

@@ -72,7 +72,13 @@ func resolve(list []hours, row []hours, c clocks, d int64) []hours {
 // problems collects what is wrong with a Spec.
 type problems []error
 
+// maxProblems is where people stop reading.
+const maxProblems = 100
+
 func (p *problems) add(path, format string, args ...any) {
+	if len(*p) == maxProblems {
+		return
+	}
 	*p = append(*p, fmt.Errorf("%w: %s: %s", ErrSpec, path, fmt.Sprintf(format, args...)))
 }
 

@@ -8,3 +8,5 @@ require (
 	github.com/leanovate/gopter v0.2.11
 	github.com/partnersupport/partnersupport v0.0.0-00010101000000-000000000000
 )
+
+require golang.org/x/text v0.43.0 // indirect
