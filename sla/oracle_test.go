@@ -234,6 +234,7 @@ func date(at time.Time) sla.Date {
 // TestOracle compares every answer of a calendar with the walk, for random weeks
 // around the changes.
 func TestOracle(t *testing.T) {
+	t.Parallel()
 	for _, change := range changes {
 		t.Run(change.zone+"/"+change.day, func(t *testing.T) {
 			day, err := time.Parse(time.DateOnly, change.day)

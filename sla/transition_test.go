@@ -119,6 +119,7 @@ func (tr transition) rules(t *testing.T, zone string) {
 // zone, and compares calendars with the walk of the oracle around different
 // changes.
 func TestEveryTransition(t *testing.T) {
+	t.Parallel()
 	from, to := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2041, 1, 1, 0, 0, 0, 0, time.UTC)
 	if *long {
 		from, to = time.Date(1970, 1, 10, 0, 0, 0, 0, time.UTC), time.Date(2099, 12, 20, 0, 0, 0, 0, time.UTC)
