@@ -159,8 +159,8 @@ func merged(all []hours) []hours {
 
 // special returns the days that are written out, in order, and the clock changes
 // that need no such day, since nothing opens or closes in the time that is
-// skipped or repeated. A dated
-// day's night shift, or its lack, shows on the day after it.
+// skipped or repeated. A dated day's night shift, or its lack, shows on the day
+// after it.
 func (p *plan) special(c clocks, w *pattern) (days []int64, shifts []clockChange) {
 	for i := range p.dated {
 		d := p.dated[i].day
@@ -261,6 +261,9 @@ func (p *plan) table(c clocks, w *pattern) (list []stretch, end, total int64) {
 		}
 		if past < p.until {
 			ordinary(past)
+		}
+		for ; len(shifts) > 0 && shifts[0].from <= stop; shifts = shifts[1:] {
+			continue // a zone may have one more change within the days just written out
 		}
 	}
 	for _, s := range shifts {
