@@ -303,8 +303,17 @@ func TestSegments(t *testing.T) {
 	if first, second := slices.Collect(segments), slices.Collect(segments); len(first) != 2 || !slices.Equal(first, second) {
 		t.Errorf("first use %v, second use %v, want the same two", first, second)
 	}
-	for range segments { // stops when it is told to
-		break
+	nights := calendar(t, newYork, sla.EveryDay("22:00-06:00"))
+	list, err := nights.Segments(instant(t, "2026-10-31T12:00:00-04:00"), instant(t, "2026-11-01T12:00:00-05:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range slices.Collect(list) { // stops when it is told to, wherever that is
+		for range list {
+			if n--; n < 0 {
+				break
+			}
+		}
 	}
 	if _, err := c.Segments(b, a); !errors.Is(err, sla.ErrDuration) {
 		t.Errorf("Segments backward: %v, want ErrDuration", err)

@@ -65,7 +65,8 @@ func (s *Spec) addDay(d officehours.Holiday, hours Window) {
 		override(hours)
 		return
 	case officehours.Part:
-		if w, open := common(hours, Window(d.Open)); open && s.opens(date.Weekday()) {
+		works := len(s.Week.rows()[weekday(dayOf(date))]) > 0
+		if w, open := common(hours, Window(d.Open)); open && works {
 			override(w)
 			return
 		}
@@ -80,16 +81,6 @@ func common(a, b Window) (w Window, ok bool) {
 	fromB, toB, _ := strings.Cut(string(b), "-")
 	from, to := max(fromA, fromB), min(toA, toB)
 	return Window(from + "-" + to), from < to
-}
-
-// opens reports whether the week has a window on a day.
-func (s *Spec) opens(on time.Weekday) bool {
-	for name, row := range s.Week.days() {
-		if strings.EqualFold(strings.TrimPrefix(name, "week."), on.String()) {
-			return len(row) > 0
-		}
-	}
-	return false
 }
 
 // officeCalendars has a function for each row of the office hours that makes

@@ -160,17 +160,21 @@ func (c *checker) row(path string, windows []Window) []placed {
 
 func byStart(a, b placed) int { return cmp.Compare(a.from, b.from) }
 
+// weekdays are the rows of a week as paths have them.
+var weekdays = [...]string{
+	"week.monday", "week.tuesday", "week.wednesday", "week.thursday", "week.friday", "week.saturday", "week.sunday",
+}
+
 func (c *checker) weekdays(s *Spec) {
 	var all []placed // in nanoseconds since the week's start
-	empty, index := len(s.Overrides) == 0, int64(0)
-	for name, windows := range s.Week.days() {
+	empty := len(s.Overrides) == 0
+	for i, windows := range s.Week.rows() {
 		empty = empty && len(windows) == 0
-		c.week[index] = c.row(name, windows)
-		for _, w := range c.week[index] {
-			c.plan.rows[index] = append(c.plan.rows[index], w.hours)
-			all = append(all, placed{hours{index*day + w.from, index*day + w.to}, w.path})
+		c.week[i] = c.row(weekdays[i], windows)
+		for _, w := range c.week[i] {
+			c.plan.rows[i] = append(c.plan.rows[i], w.hours)
+			all = append(all, placed{hours{int64(i)*day + w.from, int64(i)*day + w.to}, w.path})
 		}
-		index++
 	}
 	if empty {
 		c.add("week", "no window: it would never open")

@@ -1,8 +1,6 @@
 package sla
 
 import (
-	"iter"
-
 	"github.com/partnersupport/partnersupport/internal/civil"
 )
 
@@ -65,14 +63,9 @@ func EveryDay(w ...Window) Week {
 	return Week{Monday: w, Tuesday: w, Wednesday: w, Thursday: w, Friday: w, Saturday: w, Sunday: w}
 }
 
-// days yields the rows of w with their names in paths, Monday first.
-func (w *Week) days() iter.Seq2[string, []Window] {
-	return func(yield func(string, []Window) bool) {
-		_ = yield("week.monday", w.Monday) && yield("week.tuesday", w.Tuesday) &&
-			yield("week.wednesday", w.Wednesday) && yield("week.thursday", w.Thursday) &&
-			yield("week.friday", w.Friday) && yield("week.saturday", w.Saturday) &&
-			yield("week.sunday", w.Sunday)
-	}
+// rows returns the windows of the days, Monday first.
+func (w *Week) rows() [7][]Window {
+	return [...][]Window{w.Monday, w.Tuesday, w.Wednesday, w.Thursday, w.Friday, w.Saturday, w.Sunday}
 }
 
 // Holiday is a day on which no window opens. A night shift of the day before

@@ -121,15 +121,13 @@ func (t *Timeline) Mark(now time.Time, share int) (time.Time, error) {
 	}
 	first := v.first
 	if share != 1000 {
+		// Rounded up: the share is not reached before all of it is.
 		hi, lo := bits.Mul64(uint64(v.length), uint64(share))
-		lo, carry := bits.Add64(lo, 999, 0) // the share is not reached before all of it is
-		if hi += carry; hi >= 1000 {
+		lo, carry := bits.Add64(lo, 999, 0)
+		if hi += carry; hi >= 500 { // a thousandth of that is no time.Duration
 			return time.Time{}, fmt.Errorf("%w: a share of %d", ErrRange, share)
 		}
 		part, _ := bits.Div64(hi, lo, 1000)
-		if part > math.MaxInt64 {
-			return time.Time{}, fmt.Errorf("%w: a share of %d", ErrRange, share)
-		}
 		if first, err = v.meter.add(v.opened, time.Duration(part)); err != nil {
 			return time.Time{}, err
 		}

@@ -1,8 +1,10 @@
 package sla_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -222,7 +224,7 @@ func TestMark(t *testing.T) {
 	if got, err := line.Mark(july(t, "Tue 16:30"), -1); !errors.Is(err, sla.ErrDuration) {
 		t.Errorf("Mark(-1) = %v, %v, want ErrDuration", got, err)
 	}
-	for _, far := range []int{1 << 30, 1<<31 - 1} {
+	for _, far := range []int{1 << 30, math.MaxInt32, math.MaxInt} {
 		if got, err := line.Mark(july(t, "Tue 16:30"), far); !errors.Is(err, sla.ErrRange) {
 			t.Errorf("Mark(%d) = %v, %v, want ErrRange", far, got, err)
 		}
@@ -250,8 +252,127 @@ func TestTimelineSegments(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Segments (-want +got):\n%s", diff)
 	}
-	for range segments { // stops when it is told to
-		break
+	for n := range want { // stops when it is told to, wherever that is
+		for range segments {
+			if n--; n < 0 {
+				break
+			}
+		}
+	}
+}
+
+// TestShortDay has a business day that ends when the office is closed already: on
+// Monday it closes at 14:00.
+func TestShortDay(t *testing.T) {
+	c, err := sla.NewCalendar(sla.Spec{Zone: "Asia/Seoul", Week: sla.MondayToFriday("09:00-18:00"),
+		Overrides: []sla.Override{{Date: day(2025, 7, 7), Windows: []sla.Window{"09:00-14:00"}}},
+		From:      day(2025, 1, 1), Until: day(2026, 1, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ name, events, now, want string }{
+		{"due in closed time", "opened Fri 15:00", "next Mon 14:30", "running, due Mon 15:00, used 8h0m0s of 8h0m0s (1000)"},
+		{"a stop that ends before", "opened Fri 15:00, waiting next Mon 14:30, resumed next Mon 14:45", "next Mon 14:50",
+			"running, due Mon 15:00, used 8h0m0s of 8h0m0s (1000)"},
+		{"not breached while it waits", "opened Fri 15:00, waiting next Mon 14:30", "next Mon 20:00",
+			"waiting, due Mon 20:00, used 8h0m0s of 8h0m0s (1000)"},
+		{"nor by a stop that ends after", "opened Fri 15:00, waiting next Mon 14:30, resumed next Mon 16:00", "next Mon 16:00",
+			"running, due Mon 16:00, used 8h0m0s of 8h0m0s (1000)"},
+		{"but by the time after", "opened Fri 15:00, waiting next Mon 14:30, resumed next Mon 16:00", "next Mon 16:01",
+			"running, due Mon 16:00, used 8h0m0s of 8h0m0s (1000), breached"},
+		{"a stop on the next day", "opened Fri 15:00, waiting next Mon 14:30, resumed next Tue 10:00", "next Tue 10:00",
+			"running, due Tue 10:00, used 8h0m0s of 8h0m0s (1000)"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := timeline(t, sla.NonBreakFix, c, test.events).At(july(t, test.now))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := standing(got); got != test.want {
+				t.Errorf("At(%s) = %s\nwant %s", test.now, got, test.want)
+			}
+		})
+	}
+}
+
+// TestShareOfNothing has a business day of one open nanosecond, of which any time
+// is too large a share to tell.
+func TestShareOfNothing(t *testing.T) {
+	c, err := sla.NewCalendar(sla.Spec{Zone: "UTC", Week: sla.MondayToFriday("09:00-17:00"),
+		Overrides: []sla.Override{{Date: day(1970, 1, 6), Windows: []sla.Window{"18:00-20:00"}}},
+		From:      day(1970, 1, 1), Until: day(2100, 1, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, err := sla.NewTimeline(sla.TimelineSpec{Kind: sla.NonBreakFix, Locale: language.Korean, Calendar: c,
+		Events: []sla.Event{{Kind: sla.EventOpened, At: instant(t, "1970-01-05T16:59:59.999999999Z")}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := line.At(instant(t, "2099-12-31T00:00:00Z"))
+	if err != nil || got.Share != math.MaxInt || got.Used+got.Remaining != 1 {
+		t.Errorf("At = %+v, %v, want the largest share of 1 ns", got, err)
+	}
+}
+
+// TestTimelineOutOfRange leaves the years that can be counted in every way there is.
+func TestTimelineOutOfRange(t *testing.T) {
+	c, err := sla.NewCalendar(sla.Spec{Zone: "Asia/Seoul", Week: sla.MondayToFriday("09:00-18:00"), From: day(2025, 6, 1), Until: day(2025, 7, 5)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	english, err := sla.NewTimeline(sla.TimelineSpec{Kind: sla.BreakFix, Locale: language.English, Events: events(t, "opened Tue 10:00 a")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name string
+		line *sla.Timeline
+		at   time.Time
+		want error
+	}{
+		{"due behind the table", timeline(t, sla.BreakFix, c, "opened Fri 17:00 a"), july(t, "Fri 17:00"), sla.ErrBeyondTable},
+		{"put off behind it", timeline(t, sla.BreakFix, c, "opened Fri 14:00 a, waiting Fri 15:00, resumed Fri 17:30"), july(t, "Fri 17:30"), sla.ErrBeyondTable},
+		{"asked behind it", timeline(t, sla.BreakFix, c, "opened Fri 14:00 a"), july(t, "Sat 00:01"), sla.ErrBeyondTable},
+		{"waiting behind it", timeline(t, sla.BreakFix, c, "opened Fri 14:00 a, waiting Fri 15:00"), july(t, "Sat 00:01"), sla.ErrBeyondTable},
+		{"longer than a Duration", english, instant(t, "2400-01-01T00:00:00Z"), sla.ErrRange},
+		{"to the end of years", english, time.Date(9999, 12, 31, 1, 0, 0, 0, time.UTC), sla.ErrRange},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got, err := test.line.At(test.at); !errors.Is(err, test.want) || got != (sla.Standing{}) {
+				t.Errorf("At = %+v, %v, want %v", got, err, test.want)
+			}
+		})
+	}
+}
+
+// TestTimelineIsCopied changes the events after the timeline was made.
+func TestTimelineIsCopied(t *testing.T) {
+	list := events(t, "opened Tue 10:00 a, responded Tue 11:00")
+	want := slices.Clone(list)
+	line, err := sla.NewTimeline(sla.TimelineSpec{Kind: sla.BreakFix, Locale: language.English, Events: list})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list[1].Kind = sla.EventWaiting
+	if got := slices.Collect(line.Events()); !slices.Equal(got, want) {
+		t.Errorf("Events = %v, want %v", got, want)
+	}
+}
+
+func TestEventJSON(t *testing.T) {
+	want := events(t, "opened Tue 10:00 a, waiting Tue 11:00")
+	const text = `[{"kind":"opened","at":"2025-07-01T10:00:00+09:00","severity":"a"},{"kind":"waiting","at":"2025-07-01T11:00:00+09:00"}]`
+	data, err := json.Marshal(want)
+	if err != nil || string(data) != text {
+		t.Errorf("Marshal = %s, %v, want %s", data, err, text)
+	}
+	var got []sla.Event
+	if err := json.Unmarshal([]byte(text), &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Unmarshal (-want +got):\n%s", diff)
 	}
 }
 
