@@ -98,6 +98,37 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// TestEstimated asks about spans that only just meet an estimate, or do not.
+func TestEstimated(t *testing.T) {
+	c, err := sla.NewCalendar(sla.Spec{Zone: "Asia/Seoul", Week: sla.EveryDay("22:00-06:00"),
+		Holidays:  []sla.Holiday{{Date: day(2026, 9, 24), Estimated: true}, {Date: day(2026, 9, 28)}},
+		Overrides: []sla.Override{{Date: day(2026, 10, 3), Windows: []sla.Window{"12:00-14:00"}, Estimated: true}},
+		From:      day(2026, 1, 1), Until: day(2027, 1, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name, a, b string
+		want       bool
+	}{
+		{"up to it", "2026-09-24T06:00:00+09:00", "2026-09-24T22:00:00+09:00", false},
+		{"into it", "2026-09-24T06:00:00+09:00", "2026-09-24T22:00:00.000000001+09:00", true},
+		{"within, on the day after", "2026-09-25T02:00:00+09:00", "2026-09-25T03:00:00+09:00", true},
+		{"its last moment", "2026-09-25T05:59:59.999999999+09:00", "2026-09-25T12:00:00+09:00", true},
+		{"after it", "2026-09-25T06:00:00+09:00", "2026-09-25T12:00:00+09:00", false},
+		{"over a sure one", "2026-09-28T12:00:00+09:00", "2026-09-29T12:00:00+09:00", false},
+		{"hours that an estimate adds", "2026-10-03T13:00:00+09:00", "2026-10-03T13:30:00+09:00", true},
+		{"between those and the ones it takes", "2026-10-03T14:00:00+09:00", "2026-10-03T22:00:00+09:00", false},
+		{"no time at all", "2026-09-25T02:00:00+09:00", "2026-09-25T02:00:00+09:00", true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got, err := c.Estimated(instant(t, test.a), instant(t, test.b)); err != nil || got != test.want {
+				t.Errorf("Estimated(%s, %s) = %v, %v, want %v", test.a, test.b, got, err, test.want)
+			}
+		})
+	}
+}
+
 func TestExplainErrors(t *testing.T) {
 	at := instant(t, "2025-07-01T10:00:00Z")
 	korean := target(t, sla.BreakFix, sla.SeverityA, "ko-KR")

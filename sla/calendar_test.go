@@ -63,6 +63,10 @@ func TestClockChange(t *testing.T) {
 			[]string{"Dec 29 12:00 -10 - Dec 29 17:00 -10 counted", "Dec 29 17:00 -10 - Dec 31 00:00 +14 closed", "Dec 31 00:00 +14 24h0m0s", "Dec 31 00:00 +14 - Dec 31 09:00 +14 closed", "Dec 31 09:00 +14 - Dec 31 12:00 +14 counted"}},
 		{"always open", newYork, "00:00-24:00", "2026-03-07T00:00:00-05:00", "2026-11-02T12:00:00-05:00",
 			[]string{"Mar 7 00:00 EST - Mar 8 03:00 EDT counted", "Mar 8 03:00 EDT 1h0m0s", "Mar 8 03:00 EDT - Nov 1 01:00 EST counted", "Nov 1 01:00 EST -1h0m0s", "Nov 1 01:00 EST - Nov 2 12:00 EST counted"}},
+		{"up to the change", newYork, "00:00-24:00", "2026-03-08T01:00:00-05:00", "2026-03-08T03:00:00-04:00",
+			[]string{"Mar 8 01:00 EST - Mar 8 03:00 EDT counted", "Mar 8 03:00 EDT 1h0m0s"}},
+		{"from the change on", newYork, "00:00-24:00", "2026-03-08T03:00:00-04:00", "2026-03-08T04:00:00-04:00",
+			[]string{"Mar 8 03:00 EDT - Mar 8 04:00 EDT counted"}},
 		{"a night shift over the repeated hour", newYork, "22:00-06:00", "2026-10-31T12:00:00-04:00", "2026-11-01T12:00:00-05:00",
 			[]string{"Oct 31 12:00 EDT - Oct 31 22:00 EDT closed", "Oct 31 22:00 EDT - Nov 1 01:00 EST counted", "Nov 1 01:00 EST -1h0m0s", "Nov 1 01:00 EST - Nov 1 06:00 EST counted", "Nov 1 06:00 EST - Nov 1 12:00 EST closed"}},
 	}

@@ -1,6 +1,7 @@
 package sla_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -47,6 +48,8 @@ func TestOverrides(t *testing.T) {
 			"2026-07-01T00:00:00+08:00", "2026-07-02T23:00:00+08:00", []string{
 				"Jul 1 00:00 CST - Jul 1 06:00 CST counted", "Jul 1 06:00 CST - Jul 1 22:00 CST closed",
 				"Jul 1 22:00 CST - Jul 2 06:00 CST holiday Founding Day", "Jul 2 06:00 CST - Jul 2 22:00 CST closed", "Jul 2 22:00 CST - Jul 2 23:00 CST counted"}},
+		{"also when that is asked about from its middle on", sla.EveryDay("22:00-06:00"), []sla.Holiday{{Date: day(2026, 7, 1), Name: "Founding Day"}}, nil,
+			"2026-07-02T02:00:00+08:00", "2026-07-02T05:00:00+08:00", []string{"Jul 2 02:00 CST - Jul 2 05:00 CST holiday Founding Day"}},
 		{"two holidays of a desk that never closes", sla.EveryDay("00:00-24:00"),
 			[]sla.Holiday{{Date: day(2026, 7, 1), Name: "first"}, {Date: day(2026, 7, 2), Name: "second"}}, nil,
 			"2026-06-30T12:00:00+08:00", "2026-07-03T12:00:00+08:00", []string{
@@ -94,5 +97,43 @@ func TestBusinessDaysOfOverrides(t *testing.T) {
 	}
 	if got, want := text(c.Add(friday, 11*time.Hour)), "2026-02-16T10:00:00+08:00"; got != want {
 		t.Errorf("eleven hours after Friday is %s, want %s", got, want)
+	}
+}
+
+// TestTableNearClockChange begins and ends tables around days on which the clocks change,
+// and compares them with a calendar that knows all years.
+func TestTableNearClockChange(t *testing.T) {
+	for _, change := range changes {
+		on, err := time.Parse(time.DateOnly, change.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, week := range []sla.Week{sla.EveryDay("09:00-17:00"), sla.EveryDay("22:00-06:00"), sla.EveryDay("00:00-24:00"), sla.EveryDay("00:00-02:30", "23:30-24:00")} {
+			all := calendar(t, change.zone, week)
+			for n := -6; n <= 6; n++ {
+				from := date(on).AddDays(n)
+				until := from.AddDays(5)
+				if from.Year < 1970 || from.Year == 1970 && change.day < "1970-02" || until.Year > 2099 {
+					continue
+				}
+				c, err := sla.NewCalendar(sla.Spec{Zone: change.zone, Week: week, From: from, Until: until})
+				if err != nil {
+					t.Fatal(err)
+				}
+				// The night shift of the day before the table is not known.
+				a, b := from.Start(c.Location()).Add(7*time.Hour), until.Start(c.Location())
+				got, err := c.Segments(a, b)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want, err := all.Segments(a, b)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(slices.Collect(want), slices.Collect(got), cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) })); diff != "" {
+					t.Fatalf("%s, from %v, %v (-want +got):\n%s", change.zone, from, week.Monday, diff)
+				}
+			}
+		}
 	}
 }

@@ -216,11 +216,11 @@ func (t *Timeline) view(now time.Time) (view, error) {
 	return v, nil
 }
 
-// putOff returns what the stops make of an instant: each that begins before it
-// puts it off, and not to a time before the stop ends.
+// putOff returns what the stops make of an instant: each that does not begin after
+// it puts it off by its open time, and at least to its own end.
 func (v *view) putOff(at time.Time) (time.Time, error) {
 	for _, s := range v.stops {
-		if !s.from.Before(at) {
+		if s.from.After(at) {
 			break
 		}
 		to := s.to

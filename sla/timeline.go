@@ -38,10 +38,10 @@ type TimelineSpec struct {
 //     change after the first response matters only if the request is reopened.
 //   - The clock stands while the desk waits on the partner, from the first
 //     response on, and while the request is closed.
-//   - Each stop that begins before the request is due puts it off by the open
-//     time within the stop. Stopped time outside business hours puts nothing off,
-//     since the clock would not have run: a stop from the evening to the next
-//     morning's opening changes nothing.
+//   - Each stop that begins while the request is not overdue puts it off by the
+//     open time within the stop, and at least to the stop's end. Stopped time
+//     outside business hours puts nothing off, since the clock would not have run:
+//     a stop from the evening to the next morning's opening changes nothing.
 //   - A stop that begins when the request is overdue changes nothing either.
 //   - A business day, too, is put off by the open time of stops: due on Monday
 //     at 15:00, and waiting for two open hours before, it is due at 17:00.

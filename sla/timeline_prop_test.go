@@ -119,6 +119,7 @@ func TestTimelineOracle(t *testing.T) {
 
 		s := stopwatch{over: true}
 		responded := false
+		stands := make([]bool, now) // in each minute
 		for minute, next := first, 0; ; minute++ {
 			for ; next < len(list) && minutes[next] == minute && minute <= now; next++ {
 				if next == 0 {
@@ -132,6 +133,7 @@ func TestTimelineOracle(t *testing.T) {
 			if minute == now {
 				break
 			}
+			stands[minute] = !s.runs()
 			if s.runs() && w.open[minute] {
 				s.counted = append(s.counted, minute)
 			}
@@ -150,7 +152,11 @@ func TestTimelineOracle(t *testing.T) {
 		// ran from the end on.
 		reach := func(n int) int {
 			if n <= len(s.counted) {
-				return s.counted[n-1] + 1
+				at := s.counted[n-1] + 1
+				for at < s.end && stands[at] { // it stopped when all was used, and not more
+					at++
+				}
+				return at
 			}
 			at, _ := w.add(s.end, n-len(s.counted))
 			return at

@@ -170,6 +170,9 @@ func TestTimeline(t *testing.T) {
 		{"becomes worse, and is overdue", "opened Tue 10:00 c, severity_changed Tue 13:00 a", "Tue 13:00", "running, due Tue 12:00, used 3h0m0s of 2h0m0s (1500), breached"},
 		{"becomes better, and is not", "opened Tue 10:00 a, severity_changed Tue 13:00 c", "Tue 13:00", "running, due Tue 18:00, used 3h0m0s of 8h0m0s (375)"},
 		{"overdue when it stops", "opened Tue 10:00 a, waiting Tue 13:00, resumed Tue 15:00", "Tue 16:00", "running, due Tue 12:00, used 4h0m0s of 2h0m0s (2000), breached"},
+		{"stops at the very time", "opened Tue 10:00 a, waiting Tue 12:00", "Tue 13:00", "waiting, due Tue 13:00, used 2h0m0s of 2h0m0s (1000)"},
+		{"and is due when it goes on", "opened Tue 10:00 a, waiting Tue 12:00, resumed Tue 13:00", "Tue 13:01", "running, due Tue 13:00, used 2h1m0s of 2h0m0s (1008), breached"},
+		{"stops a minute after it", "opened Tue 10:00 a, waiting Tue 12:01", "Tue 13:00", "waiting, due Tue 12:00, used 2h1m0s of 2h0m0s (1008), breached"},
 		{"two stops", "opened Tue 10:00 b, waiting Tue 11:00, resumed Tue 12:00, waiting Tue 13:00, resumed Tue 14:00", "Tue 14:00", "running, due Tue 16:00, used 2h0m0s of 4h0m0s (500)"},
 		{"what is still to come", "opened Tue 10:00 b, waiting Tue 11:00, resumed Tue 12:00, responded Tue 13:00", "Tue 10:30", "running, due Tue 14:00, used 30m0s of 4h0m0s (125)"},
 		{"what happens now", "opened Tue 10:00 b, responded Tue 13:00", "Tue 13:00", "responded, due Tue 14:00, used 3h0m0s of 4h0m0s (750)"},
@@ -312,6 +315,10 @@ func TestShareOfNothing(t *testing.T) {
 	got, err := line.At(instant(t, "2099-12-31T00:00:00Z"))
 	if err != nil || got.Share != math.MaxInt || got.Used+got.Remaining != 1 {
 		t.Errorf("At = %+v, %v, want the largest share of 1 ns", got, err)
+	}
+	// No part of it is used before all of it is.
+	if got, want := text(line.Mark(instant(t, "1970-01-05T17:00:00Z"), 1)), "1970-01-05T17:00:00Z"; got != want {
+		t.Errorf("Mark(1) = %s, want %s", got, want)
 	}
 }
 
