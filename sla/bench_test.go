@@ -108,6 +108,19 @@ func BenchmarkCalendar(b *testing.B) {
 	}
 }
 
+// BenchmarkTimeline asks how a request stands that waited twice.
+func BenchmarkTimeline(b *testing.B) {
+	c := calendar(b, "Asia/Seoul", sla.MondayToFriday("09:00-18:00"))
+	line := timeline(b, sla.BreakFix, c, "opened Tue 10:00 c, waiting Tue 11:00, resumed Tue 15:00, waiting Wed 10:00, resumed Wed 11:00")
+	now := july(b, "Wed 12:00")
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := line.At(now); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // builds are the calendars whose size and making are looked at.
 func builds(tb testing.TB) map[string]sla.Spec {
 	m := map[string]sla.Spec{

@@ -76,7 +76,7 @@ func newWalk(spec sla.Spec, start time.Time, shown []int) *walk {
 
 // clock returns what the clock of a zone shows in each minute since start, in
 // minutes since 1970 as if it were UTC.
-func clock(t *testing.T, zone string, start time.Time, minutes int) []int {
+func clock(t testing.TB, zone string, start time.Time, minutes int) []int {
 	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		t.Fatal(err)

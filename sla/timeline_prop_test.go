@@ -88,9 +88,13 @@ func life(t *rapid.T, first, last int) (at []int, list []sla.Event) {
 	return at, list
 }
 
-// TestTimelineOracle holds a timeline against the stopwatch at a drawn minute, and
-// checks what must be so at any.
-func TestTimelineOracle(t *testing.T) {
+func TestTimelineOracle(t *testing.T) { rapid.Check(t, timelines(t)) }
+
+func FuzzTimelineOracle(f *testing.F) { f.Fuzz(rapid.MakeFuzz(timelines(f))) }
+
+// timelines returns a property that holds a timeline against the stopwatch at a
+// drawn minute, and checks what must be so at any.
+func timelines(t testing.TB) func(*rapid.T) {
 	zone, start := newYork, time.Date(2026, 2, 27, 0, 0, 0, 0, time.UTC) // over the start of summer time
 	spec := sla.Spec{Zone: zone, Week: sla.MondayToFriday("09:00-12:00", "13:00-18:00"),
 		Holidays:  []sla.Holiday{{Date: day(2026, 3, 4), Name: "off", Estimated: true}},
@@ -101,7 +105,7 @@ func TestTimelineOracle(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := newWalk(spec, start, clock(t, zone, start, 30*1440))
-	rapid.Check(t, func(t *rapid.T) {
+	return func(t *rapid.T) {
 		first := 3*1440 + rapid.IntRange(0, 3*1440).Draw(t, "first")
 		now := first + rapid.IntRange(0, 8*1440).Draw(t, "now")
 		minutes, list := life(t, first, first+9*1440)
@@ -219,7 +223,7 @@ func TestTimelineOracle(t *testing.T) {
 			cut := last.Add(w.at(now).Sub(last) / 2)
 			same("a stop cut in two", append(known, sla.Event{Kind: sla.EventResumed, At: cut}, sla.Event{Kind: sla.EventWaiting, At: cut}))
 		}
-	})
+	}
 }
 
 // TestTimelineOfOpening checks that a request to which nothing happens is due when
