@@ -1,6 +1,8 @@
 package sla_test
 
 import (
+	"fmt"
+	"runtime"
 	"testing"
 	"time"
 
@@ -28,51 +30,165 @@ func BenchmarkDue(b *testing.B) {
 	}
 }
 
+// withHolidays returns the published hours of a country with the holidays of its
+// table on the same days of twenty years: the table that ships is too short for a
+// span of ten.
+func withHolidays(tb testing.TB, country, zone string) sla.Spec {
+	tb.Helper()
+	spec, err := sla.OfficeSpec(country, zone)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	known := spec.Holidays
+	spec.Holidays, spec.Overrides, spec.From, spec.Until = nil, nil, day(2025, 1, 1), day(2045, 1, 1)
+	for _, h := range known {
+		if h.Date.Year != 2026 {
+			continue
+		}
+		for year := spec.From.Year; year < spec.Until.Year; year++ {
+			h.Date.Year = year
+			spec.Holidays = append(spec.Holidays, h)
+		}
+	}
+	return spec
+}
+
+var places = []struct{ name, country, zone string }{{"Seoul", "KR", ""}, {"New_York", "US", newYork}}
+
 func BenchmarkCalendar(b *testing.B) {
-	const hour = time.Hour
-	c := calendar(b, newYork, sla.MondayToFriday("09:00-17:00"))
-	at := instant(b, "2025-07-03T12:00:00-04:00")
-	for _, span := range []struct {
-		name string
-		d    time.Duration
-	}{{"2 hours", 2 * hour}, {"5 days", 40 * hour}, {"250 days", 2000 * hour}, {"10 years", 20_000 * hour}} {
-		b.Run("Add/"+span.name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := c.Add(at, span.d); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-		end, err := c.Add(at, span.d)
+	for _, place := range places {
+		c, err := sla.NewCalendar(withHolidays(b, place.country, place.zone))
 		if err != nil {
 			b.Fatal(err)
 		}
-		b.Run("Between/"+span.name, func(b *testing.B) {
+		at := instant(b, "2026-07-01T16:00:00Z").Add(-12 * time.Hour)
+		for _, span := range []struct {
+			name string
+			days int
+		}{{"2_hours", 0}, {"5_days", 5}, {"250_days", 250}, {"10_years", 2500}} {
+			d := 2 * time.Hour
+			if span.days > 0 {
+				end, err := c.AddBusinessDays(at, span.days)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if d, err = c.Between(at, end); err != nil {
+					b.Fatal(err)
+				}
+			}
+			end, err := c.Add(at, d)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Run(fmt.Sprintf("Add/%s/%s", place.name, span.name), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if _, err := c.Add(at, d); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+			b.Run(fmt.Sprintf("Between/%s/%s", place.name, span.name), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if _, err := c.Between(at, end); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+		b.Run("AddBusinessDays/"+place.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := c.Between(at, end); err != nil {
+				if _, err := c.AddBusinessDays(at, 1); err != nil {
 					b.Fatal(err)
 				}
 			}
 		})
 	}
-	b.Run("AddBusinessDays/1", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := c.AddBusinessDays(at, 1); err != nil {
-				b.Fatal(err)
-			}
+}
+
+// BenchmarkTimeline asks how a request stands that waited twice.
+func BenchmarkTimeline(b *testing.B) {
+	c := calendar(b, "Asia/Seoul", sla.MondayToFriday("09:00-18:00"))
+	line := timeline(b, sla.BreakFix, c, "opened Tue 10:00 c, waiting Tue 11:00, resumed Tue 15:00, waiting Wed 10:00, resumed Wed 11:00")
+	now := july(b, "Wed 12:00")
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := line.At(now); err != nil {
+			b.Fatal(err)
 		}
-	})
+	}
+}
+
+// builds are the calendars whose size and making are looked at.
+func builds(tb testing.TB) map[string]sla.Spec {
+	m := map[string]sla.Spec{
+		"weeks of New York":  {Zone: newYork, Week: sla.MondayToFriday("09:00-17:00")},
+		"nights of New York": {Zone: newYork, Week: sla.EveryDay("22:00-06:00", "06:00-07:00")},
+		"always, in Berlin":  {Zone: "Europe/Berlin", Week: sla.EveryDay("00:00-24:00")},
+	}
+	for _, country := range []string{"KR", "CN", "US", "TR", "IL"} {
+		spec, err := sla.OfficeSpec(country, "")
+		if err != nil {
+			tb.Fatal(err)
+		}
+		m["office of "+country] = spec
+	}
+	return m
 }
 
 func BenchmarkNewCalendar(b *testing.B) {
-	b.ReportAllocs()
-	spec := sla.Spec{Zone: newYork, Week: sla.MondayToFriday("09:00-17:00")}
-	for b.Loop() {
-		if _, err := sla.NewCalendar(spec); err != nil {
-			b.Fatal(err)
+	for name, spec := range builds(b) {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := sla.NewCalendar(spec); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// TestSizeOfCalendars checks that to make a calendar takes at most 64 KiB of memory,
+// all that is thrown away included.
+func TestSizeOfCalendars(t *testing.T) {
+	for name, spec := range builds(t) {
+		var before, after runtime.MemStats
+		const times = 20
+		runtime.ReadMemStats(&before)
+		for range times {
+			if _, err := sla.NewCalendar(spec); err != nil {
+				t.Fatal(err)
+			}
+		}
+		runtime.ReadMemStats(&after)
+		if got := (after.TotalAlloc - before.TotalAlloc) / times; got > 64<<10 {
+			t.Errorf("%s: %d bytes, want at most %d", name, got, 64<<10)
+		}
+	}
+}
+
+// TestCalendarDoesNotAllocate asks the questions that a desk asks all day.
+func TestCalendarDoesNotAllocate(t *testing.T) {
+	c, err := sla.NewCalendar(withHolidays(t, "KR", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := instant(t, "2026-07-01T12:00:00+09:00")
+	end := at.AddDate(10, 0, 0)
+	for name, ask := range map[string]func() error{
+		"Open":    func() error { c.Open(at); return nil },
+		"Add":     func() error { _, err := c.Add(at, 20_000*time.Hour); return err },
+		"Between": func() error { _, err := c.Between(at, end); return err },
+	} {
+		if n := testing.AllocsPerRun(100, func() {
+			if err := ask(); err != nil {
+				t.Fatal(err)
+			}
+		}); n != 0 {
+			t.Errorf("%s allocates %v times, want 0", name, n)
 		}
 	}
 }

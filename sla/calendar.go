@@ -3,7 +3,6 @@ package sla
 import (
 	"fmt"
 	"iter"
-	"sort"
 	"time"
 )
 
@@ -25,10 +24,13 @@ type Calendar struct {
 	clocks  clocks
 	pattern pattern
 	list    []stretch
+	byTime  guide // to list
+	byCount guide // to list, by the open time before
 	from    int64 // the first instant that the calendar answers for
 	until   int64 // the last
 	total   int64 // open time of the table
 	name    string
+	hash    string
 }
 
 // NewCalendar returns the calendar that spec describes. It copies spec. What the
@@ -53,20 +55,27 @@ type Calendar struct {
 // while clocks that were set back show a time before its start. Where windows
 // overlap in a repeated hour, it counts once.
 //
-// The error joins all problems of spec, each with its path, as in
+// The error joins all problems of spec, up to 100, each with its path, as in
 // "week.monday[1]: overlaps week.monday[0]". It wraps [ErrSpec]. Their order is
-// that of zone, windows, overlaps in the order of time, table and holidays.
+// that of zone, week, overlaps within it in the order of time, table, holidays,
+// overrides, and overlaps of overrides in the order of time. What is never open
+// is refused, so that every search for open time ends.
 func NewCalendar(spec Spec) (*Calendar, error) {
 	p, err := spec.check()
 	if err != nil {
 		return nil, err
 	}
-	c := &Calendar{plan: p, name: spec.Name, pattern: newPattern(&p.rows)}
+	c := &Calendar{plan: p, name: spec.Name, hash: p.hash(), pattern: newPattern(&p.rows)}
 	const margin = 4 * day // for zones far from UTC, and the shifts of days around
 	c.clocks = clocksOf(p.zone, p.from*day-margin, p.until*day+margin)
 	c.list, c.until, c.total = p.table(c.clocks, &c.pattern)
+	if c.total == 0 {
+		return nil, fmt.Errorf("%w: week: not open at any time from %v to %v", ErrSpec, spec.From, spec.Until)
+	}
+	c.byTime = newGuide(len(c.list), func(i int) int64 { return c.list[i].from }, c.until+1)
+	c.byCount = newGuide(len(c.list), func(i int) int64 { return c.list[i].before }, c.total)
 	c.from = c.list[0].from
-	for _, h := range p.resolve(c.clocks, p.from-1) {
+	for _, h := range c.resolve(p.from - 1) {
 		c.from = max(c.from, h.to)
 	}
 	return c, nil
@@ -83,16 +92,27 @@ func (c *Calendar) Location() *time.Location {
 	return c.plan.zone
 }
 
+// Table returns the first day of the table of holidays and overrides, and the
+// first that is none; ok is false for a calendar without one, which knows the
+// days of the week only.
+func (c *Calendar) Table() (from, until Date, ok bool) {
+	if !c.plan.bounded {
+		return Date{}, Date{}, false
+	}
+	epoch := Date{Year: 1970, Month: time.January, Day: 1}
+	return epoch.AddDays(int(c.plan.from)), epoch.AddDays(int(c.plan.until)), true
+}
+
 // Holiday returns the name of the holiday on d, and whether there is one.
 func (c *Calendar) Holiday(d Date) (name string, ok bool) {
 	if !d.IsValid() {
 		return "", false
 	}
-	i, ok := c.plan.holiday(dayOf(d))
-	if !ok {
+	i, ok := c.plan.find(dayOf(d))
+	if !ok || len(c.plan.dated[i].row) > 0 {
 		return "", false
 	}
-	return c.plan.holidays[i].name, true
+	return c.plan.dated[i].name, true
 }
 
 // Open reports whether at is in open time. It is false for an instant that the
@@ -161,8 +181,15 @@ func (c *Calendar) Add(at time.Time, d time.Duration) (time.Time, error) {
 		return time.Time{}, c.outside()
 	}
 	count := before + int64(d)
-	i := sort.Search(len(c.list), func(i int) bool { return c.list[i].before >= count }) - 1
-	return c.time(c.list[i].reach(&c.pattern, count)), nil
+	lo, hi := c.byCount.bounds(count)
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); c.list[mid].before < count {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return c.time(c.list[lo-1].reach(&c.pattern, count)), nil
 }
 
 // Between returns the open time from a to b. It is negative if b is before a.
@@ -179,51 +206,6 @@ func (c *Calendar) Between(a, b time.Time) (time.Duration, error) {
 		return 0, err
 	}
 	return time.Duration(c.count(to) - c.count(from)), nil
-}
-
-// Segment is a part of a span of time that is open or closed throughout. From
-// is in it and To no longer.
-type Segment struct {
-	From, To time.Time
-	Open     bool
-}
-
-// Segments returns the parts of the time from a to b, open and closed in turn,
-// in the order of time. Each starts where the one before it ends, the first at a
-// and the last ends at b; open ones are as long together as Between says. The
-// sequence may be used more than once. If a equals b there are none.
-//
-// The error wraps [ErrDuration] if b is before a, and [ErrRange] or
-// [ErrBeyondTable] if one of them is outside the calendar.
-func (c *Calendar) Segments(a, b time.Time) (iter.Seq[Segment], error) {
-	from, err := c.nanos(a)
-	if err != nil {
-		return nil, err
-	}
-	to, err := c.nanos(b)
-	if err != nil {
-		return nil, err
-	}
-	if to < from {
-		return nil, fmt.Errorf("%w: %v is before %v", ErrDuration, b, a)
-	}
-	return func(yield func(Segment) bool) {
-		at := from
-		segment := func(until int64, open bool) bool {
-			s := Segment{c.time(at), c.time(until), open}
-			at = until
-			return s.From.Equal(s.To) || yield(s)
-		}
-		for opening, closing := range c.spans(from) {
-			if opening >= to {
-				break
-			}
-			if !segment(opening, false) || !segment(min(closing, to), true) {
-				return
-			}
-		}
-		segment(to, false)
-	}, nil
 }
 
 // AddBusinessDays returns the same local time n business days later. A business
@@ -261,7 +243,7 @@ func (c *Calendar) AddBusinessDays(at time.Time, n int) (time.Time, error) {
 	row := c.rowOf(ns, wall/day)
 	wall -= row * day
 	for ; n > 0; n-- {
-		for row++; row < c.plan.until && len(c.plan.resolve(c.clocks, row)) == 0; row++ {
+		for row++; row < c.plan.until && len(c.resolve(row)) == 0; row++ {
 		}
 		if row >= c.plan.until {
 			return time.Time{}, c.outside()
@@ -279,7 +261,7 @@ func (c *Calendar) AddBusinessDays(at time.Time, n int) (time.Time, error) {
 // the day after if clocks that are set back over midnight returned to this one.
 func (c *Calendar) rowOf(ns, d int64) int64 {
 	for _, row := range [...]int64{d, d - 1} {
-		for _, h := range c.plan.resolve(c.clocks, row) {
+		for _, h := range c.resolve(row) {
 			if h.from <= ns && ns < h.to {
 				return row
 			}
@@ -287,6 +269,9 @@ func (c *Calendar) rowOf(ns, d int64) int64 {
 	}
 	return d + 1
 }
+
+// resolve returns the windows that start on a day, as instants.
+func (c *Calendar) resolve(d int64) []hours { return resolve(nil, c.plan.row(d), c.clocks, d) }
 
 // outside is the error for a question beyond the calendar's days.
 func (c *Calendar) outside() error {
@@ -297,8 +282,8 @@ func (c *Calendar) outside() error {
 	if c.plan.bounded {
 		err = ErrBeyondTable
 	}
-	return fmt.Errorf("%w: calendar %.64q ends with %s", err, c.name,
-		c.time(c.until).Format(time.RFC3339))
+	return fmt.Errorf("%w: calendar %.64q is from %s to %s", err, c.name,
+		c.time(c.from).Format(time.RFC3339), c.time(c.until).Format(time.RFC3339))
 }
 
 // nanos returns at in nanoseconds since 1970, if the calendar answers for it.
@@ -318,7 +303,15 @@ func (c *Calendar) time(ns int64) time.Time { return time.Unix(0, ns).In(c.plan.
 
 // index returns the stretch in which an instant lies.
 func (c *Calendar) index(ns int64) int {
-	return sort.Search(len(c.list), func(i int) bool { return c.list[i].from > ns }) - 1
+	lo, hi := c.byTime.bounds(ns + 1)
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); c.list[mid].from <= ns {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo - 1
 }
 
 // count returns the open time from the start of the table to an instant.
@@ -347,9 +340,9 @@ func (c *Calendar) spans(ns int64) iter.Seq2[int64, int64] {
 					return
 				}
 			case weekly:
-				start := from + s.offset
+				start := from + s.offset()
 				start -= (start - monday) % week // the Monday on or before it
-				for start -= s.offset; start < to; start += week {
+				for start -= s.offset(); start < to; start += week {
 					for _, h := range c.pattern.spans {
 						if !j.add(max(start+h.from, from), min(start+h.to, to), yield) {
 							return

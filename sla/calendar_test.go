@@ -22,12 +22,18 @@ func lines(t *testing.T, c *sla.Calendar, a, b string) []string {
 	}
 	var got []string
 	for s := range segments {
-		state := "closed"
-		if s.Open {
-			state = "open"
-		}
 		const form = "Jan 2 15:04 MST"
-		got = append(got, fmt.Sprintf("%s - %s %s", s.From.Format(form), s.To.Format(form), state))
+		line := s.From.Format(form) + " - " + s.To.Format(form) + " " + s.Kind.String()
+		if s.Kind == sla.SegmentClockChange {
+			line = fmt.Sprintf("%s %v", s.From.Format(form), s.Shift)
+		}
+		if s.Name != "" {
+			line += " " + s.Name
+		}
+		if s.Open != (s.Kind == sla.SegmentCounted) {
+			t.Errorf("%v has open = %v", s, s.Open)
+		}
+		got = append(got, line)
 	}
 	return got
 }
@@ -42,23 +48,27 @@ func TestClockChange(t *testing.T) {
 		want       []string
 	}{
 		{"an opening in the gap", newYork, "02:30-04:00", "2026-03-08T00:00:00-05:00", "2026-03-08T12:00:00-04:00",
-			[]string{"Mar 8 00:00 EST - Mar 8 03:00 EDT closed", "Mar 8 03:00 EDT - Mar 8 04:00 EDT open", "Mar 8 04:00 EDT - Mar 8 12:00 EDT closed"}},
+			[]string{"Mar 8 00:00 EST - Mar 8 03:00 EDT closed", "Mar 8 03:00 EDT 1h0m0s", "Mar 8 03:00 EDT - Mar 8 04:00 EDT counted", "Mar 8 04:00 EDT - Mar 8 12:00 EDT closed"}},
 		{"a window in the gap", newYork, "02:00-03:00", "2026-03-08T00:00:00-05:00", "2026-03-08T12:00:00-04:00",
-			[]string{"Mar 8 00:00 EST - Mar 8 12:00 EDT closed"}},
+			[]string{"Mar 8 00:00 EST - Mar 8 03:00 EDT closed", "Mar 8 03:00 EDT 1h0m0s", "Mar 8 03:00 EDT - Mar 8 12:00 EDT closed"}},
 		{"a closing in the gap", newYork, "01:00-02:30", "2026-03-08T00:00:00-05:00", "2026-03-08T12:00:00-04:00",
-			[]string{"Mar 8 00:00 EST - Mar 8 01:00 EST closed", "Mar 8 01:00 EST - Mar 8 03:00 EDT open", "Mar 8 03:00 EDT - Mar 8 12:00 EDT closed"}},
+			[]string{"Mar 8 00:00 EST - Mar 8 01:00 EST closed", "Mar 8 01:00 EST - Mar 8 03:00 EDT counted", "Mar 8 03:00 EDT 1h0m0s", "Mar 8 03:00 EDT - Mar 8 12:00 EDT closed"}},
 		{"an opening that comes twice", newYork, "01:30-04:00", "2026-11-01T00:00:00-04:00", "2026-11-01T12:00:00-05:00",
-			[]string{"Nov 1 00:00 EDT - Nov 1 01:30 EDT closed", "Nov 1 01:30 EDT - Nov 1 04:00 EST open", "Nov 1 04:00 EST - Nov 1 12:00 EST closed"}},
+			[]string{"Nov 1 00:00 EDT - Nov 1 01:30 EDT closed", "Nov 1 01:30 EDT - Nov 1 01:00 EST counted", "Nov 1 01:00 EST -1h0m0s", "Nov 1 01:00 EST - Nov 1 04:00 EST counted", "Nov 1 04:00 EST - Nov 1 12:00 EST closed"}},
 		{"a closing that comes twice", newYork, "00:00-01:30", "2026-11-01T00:00:00-04:00", "2026-11-01T12:00:00-05:00",
-			[]string{"Nov 1 00:00 EDT - Nov 1 01:30 EST open", "Nov 1 01:30 EST - Nov 1 12:00 EST closed"}},
+			[]string{"Nov 1 00:00 EDT - Nov 1 01:00 EST counted", "Nov 1 01:00 EST -1h0m0s", "Nov 1 01:00 EST - Nov 1 01:30 EST counted", "Nov 1 01:30 EST - Nov 1 12:00 EST closed"}},
 		{"clocks skip midnight", "America/Santiago", "00:30-02:00", "2019-09-07T12:00:00-04:00", "2019-09-08T12:00:00-03:00",
-			[]string{"Sep 7 12:00 -04 - Sep 8 01:00 -03 closed", "Sep 8 01:00 -03 - Sep 8 02:00 -03 open", "Sep 8 02:00 -03 - Sep 8 12:00 -03 closed"}},
+			[]string{"Sep 7 12:00 -04 - Sep 8 01:00 -03 closed", "Sep 8 01:00 -03 1h0m0s", "Sep 8 01:00 -03 - Sep 8 02:00 -03 counted", "Sep 8 02:00 -03 - Sep 8 12:00 -03 closed"}},
 		{"a day that does not exist", "Pacific/Apia", "09:00-17:00", "2011-12-29T12:00:00-10:00", "2011-12-31T12:00:00+14:00",
-			[]string{"Dec 29 12:00 -10 - Dec 29 17:00 -10 open", "Dec 29 17:00 -10 - Dec 31 09:00 +14 closed", "Dec 31 09:00 +14 - Dec 31 12:00 +14 open"}},
+			[]string{"Dec 29 12:00 -10 - Dec 29 17:00 -10 counted", "Dec 29 17:00 -10 - Dec 31 00:00 +14 closed", "Dec 31 00:00 +14 24h0m0s", "Dec 31 00:00 +14 - Dec 31 09:00 +14 closed", "Dec 31 09:00 +14 - Dec 31 12:00 +14 counted"}},
 		{"always open", newYork, "00:00-24:00", "2026-03-07T00:00:00-05:00", "2026-11-02T12:00:00-05:00",
-			[]string{"Mar 7 00:00 EST - Nov 2 12:00 EST open"}},
+			[]string{"Mar 7 00:00 EST - Mar 8 03:00 EDT counted", "Mar 8 03:00 EDT 1h0m0s", "Mar 8 03:00 EDT - Nov 1 01:00 EST counted", "Nov 1 01:00 EST -1h0m0s", "Nov 1 01:00 EST - Nov 2 12:00 EST counted"}},
+		{"up to the change", newYork, "00:00-24:00", "2026-03-08T01:00:00-05:00", "2026-03-08T03:00:00-04:00",
+			[]string{"Mar 8 01:00 EST - Mar 8 03:00 EDT counted", "Mar 8 03:00 EDT 1h0m0s"}},
+		{"from the change on", newYork, "00:00-24:00", "2026-03-08T03:00:00-04:00", "2026-03-08T04:00:00-04:00",
+			[]string{"Mar 8 03:00 EDT - Mar 8 04:00 EDT counted"}},
 		{"a night shift over the repeated hour", newYork, "22:00-06:00", "2026-10-31T12:00:00-04:00", "2026-11-01T12:00:00-05:00",
-			[]string{"Oct 31 12:00 EDT - Oct 31 22:00 EDT closed", "Oct 31 22:00 EDT - Nov 1 06:00 EST open", "Nov 1 06:00 EST - Nov 1 12:00 EST closed"}},
+			[]string{"Oct 31 12:00 EDT - Oct 31 22:00 EDT closed", "Oct 31 22:00 EDT - Nov 1 01:00 EST counted", "Nov 1 01:00 EST -1h0m0s", "Nov 1 01:00 EST - Nov 1 06:00 EST counted", "Nov 1 06:00 EST - Nov 1 12:00 EST closed"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -281,7 +291,7 @@ func TestHoliday(t *testing.T) {
 			t.Errorf("Holiday(%v) = %q, want none", d, name)
 		}
 	}
-	want := []string{"Dec 24 12:00 UTC - Dec 25 00:00 UTC open", "Dec 25 00:00 UTC - Dec 26 00:00 UTC closed", "Dec 26 00:00 UTC - Dec 26 12:00 UTC open"}
+	want := []string{"Dec 24 12:00 UTC - Dec 25 00:00 UTC counted", "Dec 25 00:00 UTC - Dec 26 00:00 UTC holiday Christmas", "Dec 26 00:00 UTC - Dec 26 12:00 UTC counted"}
 	if diff := cmp.Diff(want, lines(t, c, "2025-12-24T12:00:00Z", "2025-12-26T12:00:00Z")); diff != "" {
 		t.Errorf("Segments (-want +got):\n%s", diff)
 	}
@@ -297,8 +307,17 @@ func TestSegments(t *testing.T) {
 	if first, second := slices.Collect(segments), slices.Collect(segments); len(first) != 2 || !slices.Equal(first, second) {
 		t.Errorf("first use %v, second use %v, want the same two", first, second)
 	}
-	for range segments { // stops when it is told to
-		break
+	nights := calendar(t, newYork, sla.EveryDay("22:00-06:00"))
+	list, err := nights.Segments(instant(t, "2026-10-31T12:00:00-04:00"), instant(t, "2026-11-01T12:00:00-05:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range slices.Collect(list) { // stops when it is told to, wherever that is
+		for range list {
+			if n--; n < 0 {
+				break
+			}
+		}
 	}
 	if _, err := c.Segments(b, a); !errors.Is(err, sla.ErrDuration) {
 		t.Errorf("Segments backward: %v, want ErrDuration", err)

@@ -16,7 +16,10 @@
 // and what is outside the entitlement has no target (SLA-10).
 //
 // A target is for the first response (SLA-12). Nothing here says when a problem
-// is solved, and nothing measures whether anybody answered in time.
+// is solved.
+//
+// [Target.Explain] gives a due time with the [Segment] list that it is made of. A
+// [Timeline] follows a request that waits, changes its severity or is reopened.
 //
 // # Time
 //
@@ -26,10 +29,15 @@
 // resolved for each day; [NewCalendar] says what happens when the clocks
 // change. Time is counted to the nanosecond.
 //
-// The business hours that ship with the package are plain Mondays to Fridays,
-// for about a hundred countries. They know no public holidays yet, so near one
-// an estimate is early. A [Spec] takes holidays, with the days on which their
-// table ends: a question behind them is an error, never a guess.
+// # Holidays
+//
+// The business hours that ship with the package are those that Partner Center
+// publishes, for about a hundred countries. For more than twenty-five of them
+// public holidays are known from 2025 to 2030; a question about another year is
+// an error there, never a guess, and what rests on a day that is not announced
+// yet says that it is estimated. For the other countries no holidays are known,
+// so near one an estimate is early. Package calendars lists all of it with its
+// sources. A [Spec] takes hours and holidays of one's own.
 //
 // # Errors
 //

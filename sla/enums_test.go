@@ -14,4 +14,7 @@ func TestEnums(t *testing.T) {
 	t.Run("Loss", func(t *testing.T) { enumtest.Run(t, sla.Losses(), sla.ParseLoss, 3) })
 	t.Run("State", func(t *testing.T) { enumtest.Run(t, sla.States(), sla.ParseState, 3) })
 	t.Run("Environment", func(t *testing.T) { enumtest.Run(t, sla.Environments(), sla.ParseEnvironment, 2) })
+	t.Run("SegmentKind", func(t *testing.T) { enumtest.Run(t, sla.SegmentKinds(), sla.ParseSegmentKind, 5) })
+	t.Run("EventKind", func(t *testing.T) { enumtest.Run(t, sla.EventKinds(), sla.ParseEventKind, 7) })
+	t.Run("Phase", func(t *testing.T) { enumtest.Run(t, sla.Phases(), sla.ParsePhase, 4) })
 }

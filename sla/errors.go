@@ -26,6 +26,12 @@ var (
 	// ErrTarget: a Target that TargetFor did not make.
 	ErrTarget = errors.New("sla: not a target")
 
+	// ErrSegment: a text that names no kind of segment.
+	ErrSegment = errors.New("sla: no such kind of segment")
+
+	// ErrEvent: a problem of the events of a timeline, with its path.
+	ErrEvent = errors.New("sla: bad timeline")
+
 	// ErrSpec: a problem of a Spec, with its path.
 	ErrSpec = errors.New("sla: bad calendar")
 

@@ -136,5 +136,83 @@ func ExampleTarget_DueOn() {
 	}
 	// Output:
 	// Fri, 26 Dec 2025 11:00:00 KST
-	// sla: beyond the table of known holidays: calendar "Seoul desk" ends with 2026-01-01T00:00:00+09:00
+	// sla: beyond the table of known holidays: calendar "Seoul desk" is from 2025-01-01T00:00:00+09:00 to 2026-01-01T00:00:00+09:00
+}
+
+// What a due time is made of: a request in Korean on the evening before a long
+// holiday waits for the office, for the holidays, and for two open hours.
+func ExampleTarget_Explain() {
+	target, err := sla.Deadline(sla.SeverityA, language.MustParse("ko-KR"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	opened := time.Date(2026, 12, 24, 17, 0, 0, 0, time.FixedZone("KST", 9*60*60))
+	answer, err := target.Explain(opened)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(answer.Calendar.Name())
+	for s := range answer.Segments() {
+		fmt.Println(s)
+	}
+	fmt.Println("due", answer.Due.Format(time.RFC1123))
+	// Output:
+	// Partner Center support, KR
+	// 2026-12-24T17:00:00+09:00 for 1h, counted
+	// 2026-12-24T18:00:00+09:00 for 15h, closed
+	// 2026-12-25T09:00:00+09:00 for 9h, holiday "Christmas Day"
+	// 2026-12-25T18:00:00+09:00 for 63h, closed
+	// 2026-12-28T09:00:00+09:00 for 1h, counted
+	// due Mon, 28 Dec 2026 10:00:00 KST
+}
+
+// A request that becomes worse while the desk waits on the partner: what was used
+// before counts, what it waits does not.
+func ExampleTimeline() {
+	seoul := time.FixedZone("KST", 9*60*60)
+	at := func(hour, minute int) time.Time { return time.Date(2025, 7, 8, hour, minute, 0, 0, seoul) }
+	line, err := sla.NewTimeline(sla.TimelineSpec{
+		Kind:   sla.BreakFix,
+		Locale: language.MustParse("ko-KR"),
+		Events: []sla.Event{
+			{Kind: sla.EventOpened, At: at(9, 0), Severity: sla.SeverityC},
+			{Kind: sla.EventWaiting, At: at(10, 0)},
+			{Kind: sla.EventSeverityChanged, At: at(11, 0), Severity: sla.SeverityA},
+			{Kind: sla.EventResumed, At: at(12, 0)},
+			{Kind: sla.EventResponded, At: at(12, 30)},
+		},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, now := range []time.Time{at(9, 30), at(11, 30), at(12, 10), at(15, 0)} {
+		s, err := line.At(now)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(now.Format("15:04"), s.Phase, s.Severity, "due", s.Due.Format("15:04"), "used", s.Share, "breached", s.Breached)
+	}
+	// Output:
+	// 09:30 running c due 17:00 used 62 breached false
+	// 11:30 waiting a due 12:30 used 500 breached false
+	// 12:10 running a due 13:00 used 583 breached false
+	// 15:00 responded a due 13:00 used 750 breached false
+}
+
+// A misspelled field is an error, not a calendar without holidays.
+func ExampleParseSpec() {
+	for _, text := range []string{
+		`{"zone": "Asia/Seoul", "week": {"monday": ["09:00-12:00", "13:00-18:00"]}}`,
+		`{"zone": "Asia/Seoul", "week": {"monday": ["09:00-18:00"]}, "holliday": [{"date": "2025-12-25"}]}`,
+	} {
+		spec, err := sla.ParseSpec([]byte(text))
+		fmt.Println(spec.Week.Monday, err)
+	}
+	// Output:
+	// [09:00-12:00 13:00-18:00] <nil>
+	// [] sla: bad calendar: json: unknown field "holliday"
 }

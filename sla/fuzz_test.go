@@ -14,16 +14,19 @@ import (
 
 func FuzzLaws(f *testing.F) { f.Fuzz(rapid.MakeFuzz(laws)) }
 
+var specSeeds = []string{
+	`{"zone":"Asia/Seoul","week":{"monday":["09:00-18:00"]}}`,
+	`{"zone":"America/New_York","week":{"sunday":["22:00-06:00","06:00-07:00"]},"holidays":[{"date":"2026-11-01"}],"from":"2026-01-01","until":"2027-01-01"}`,
+	`{"zone":"UTC","week":{"tuesday":["00:00-24:00"],"wednesday":["00:00-24:00"]}}`,
+	`{"zone":"Pacific/Apia","week":{"friday":["25:00-09:00"]},"until":"9999-12-31"}`,
+	`{}`,
+	`{"zone":"Asia/Shanghai","week":{"monday":["09:00-12:00"]},"overrides":[{"date":"2026-02-14","windows":["09:00-12:00"]}],"from":"2026-01-01","until":"2027-01-01"}`,
+}
+
 // FuzzNewCalendar reads a Spec from JSON. What is refused must be refused for a
 // reason, and what is taken must answer.
 func FuzzNewCalendar(f *testing.F) {
-	for _, seed := range []string{
-		`{"zone":"Asia/Seoul","week":{"monday":["09:00-18:00"]}}`,
-		`{"zone":"America/New_York","week":{"sunday":["22:00-06:00","06:00-07:00"]},"holidays":[{"date":"2026-11-01"}],"from":"2026-01-01","until":"2027-01-01"}`,
-		`{"zone":"UTC","week":{"tuesday":["00:00-24:00"],"wednesday":["00:00-24:00"]}}`,
-		`{"zone":"Pacific/Apia","week":{"friday":["25:00-09:00"]},"until":"9999-12-31"}`,
-		`{}`,
-	} {
+	for _, seed := range specSeeds {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -28,18 +28,22 @@ type walk struct {
 func newWalk(spec sla.Spec, start time.Time, shown []int) *walk {
 	minutes := len(shown)
 	w := &walk{start: start, open: make([]bool, minutes)}
-	holidays := map[sla.Date]bool{}
+	dated := map[sla.Date][]sla.Window{}
 	for _, h := range spec.Holidays {
-		holidays[h.Date] = true
+		dated[h.Date] = nil
+	}
+	for _, o := range spec.Overrides {
+		dated[o.Date] = o.Windows
 	}
 	week := [...][]sla.Window{spec.Week.Sunday, spec.Week.Monday, spec.Week.Tuesday, spec.Week.Wednesday,
 		spec.Week.Thursday, spec.Week.Friday, spec.Week.Saturday}
 	for midnight := (shown[0]/1440 - 2) * 1440; midnight <= shown[minutes-1]; midnight += 1440 {
 		day := time.Unix(int64(midnight)*60, 0).UTC()
-		if holidays[date(day)] {
-			continue
+		windows, ok := dated[date(day)]
+		if !ok {
+			windows = week[day.Weekday()]
 		}
-		for _, window := range week[day.Weekday()] {
+		for _, window := range windows {
 			var h1, m1, h2, m2 int
 			if _, err := fmt.Sscanf(string(window), "%d:%d-%d:%d", &h1, &m1, &h2, &m2); err != nil {
 				panic(err)
@@ -72,7 +76,7 @@ func newWalk(spec sla.Spec, start time.Time, shown []int) *walk {
 
 // clock returns what the clock of a zone shows in each minute since start, in
 // minutes since 1970 as if it were UTC.
-func clock(t *testing.T, zone string, start time.Time, minutes int) []int {
+func clock(t testing.TB, zone string, start time.Time, minutes int) []int {
 	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		t.Fatal(err)
@@ -172,7 +176,8 @@ func window(from, to int) sla.Window {
 	return sla.Window(fmt.Sprintf("%02d:%02d-%02d:%02d", from/60, from%60, to/60, to%60))
 }
 
-// specAround draws a calendar in the zone, with up to two holidays around the day.
+// specAround draws a calendar in the zone, with up to two holidays and two
+// overrides around the day.
 func specAround(t *rapid.T, zone string, day time.Time) sla.Spec {
 	spec := sla.Spec{Name: "drawn", Zone: zone, From: date(day.AddDate(0, 0, -20)), Until: date(day.AddDate(0, 0, 21))}
 	if day.Year() == 2099 || day.Year() == 1970 {
@@ -195,8 +200,17 @@ func specAround(t *rapid.T, zone string, day time.Time) sla.Spec {
 		}
 	}
 	if !spec.From.IsZero() {
-		for i, n := range rapid.SliceOfNDistinct(rapid.IntRange(-3, 3), 0, 2, rapid.ID).Draw(t, "holidays") {
-			spec.Holidays = append(spec.Holidays, sla.Holiday{Date: date(day.AddDate(0, 0, n)), Name: fmt.Sprint("holiday ", i)})
+		for i, n := range rapid.SliceOfNDistinct(rapid.IntRange(-3, 3), 0, 4, rapid.ID).Draw(t, "dated") {
+			on, name := date(day.AddDate(0, 0, n)), fmt.Sprint("day ", i)
+			if i%2 == 0 {
+				spec.Holidays = append(spec.Holidays, sla.Holiday{Date: on, Name: name})
+				continue
+			}
+			// From noon, when the night shift of the day before has ended, and
+			// half past, when the windows of the day have not begun on the next.
+			from := rapid.IntRange(720, 1380).Draw(t, "override from")
+			to := rapid.IntRange(from+1, 1440).Draw(t, "override to")
+			spec.Overrides = append(spec.Overrides, sla.Override{Date: on, Name: name, Windows: []sla.Window{window(from, to)}})
 		}
 	}
 	return spec
@@ -220,6 +234,7 @@ func date(at time.Time) sla.Date {
 // TestOracle compares every answer of a calendar with the walk, for random weeks
 // around the changes.
 func TestOracle(t *testing.T) {
+	t.Parallel()
 	for _, change := range changes {
 		t.Run(change.zone+"/"+change.day, func(t *testing.T) {
 			day, err := time.Parse(time.DateOnly, change.day)
@@ -242,12 +257,20 @@ func TestOracle(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				end := w.at(margin)
 				for s := range segments {
+					if !s.From.Equal(end) {
+						t.Fatalf("%v does not start at %v", s, end)
+					}
+					end = s.To
 					for i := w.minute(s.From); i < w.minute(s.To); i++ {
 						if w.open[i] != s.Open {
 							t.Fatalf("%v has open = %v, want %v at %v", s, s.Open, w.open[i], w.at(i).In(c.Location()))
 						}
 					}
+				}
+				if !end.Equal(w.at(minutes - margin)) {
+					t.Fatalf("segments end at %v", end)
 				}
 				a := rapid.IntRange(margin, minutes-margin).Draw(t, "a")
 				b := rapid.IntRange(margin, minutes-margin).Draw(t, "b")

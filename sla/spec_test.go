@@ -12,8 +12,9 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
+func day(y int, m time.Month, d int) sla.Date { return sla.Date{Year: y, Month: m, Day: d} }
+
 func TestNewCalendarErrors(t *testing.T) {
-	day := func(y int, m time.Month, d int) sla.Date { return sla.Date{Year: y, Month: m, Day: d} }
 	nine := sla.MondayToFriday("09:00-17:00")
 	tests := []struct {
 		name string
@@ -75,6 +76,47 @@ func TestNewCalendarErrors(t *testing.T) {
 			"holidays[3].date: 2025-12-25 is holidays[1] already",
 			"holidays[4].date: 2026-01-01 is outside the table",
 		}},
+		{"bad overrides", sla.Spec{Zone: "UTC", Week: nine, From: day(2025, 1, 1), Until: day(2026, 1, 1),
+			Holidays: []sla.Holiday{{Date: day(2025, 12, 24)}},
+			Overrides: []sla.Override{
+				{Date: day(2025, 12, 24), Windows: []sla.Window{"09:00-12:00"}},
+				{Date: day(2025, 12, 31)},
+				{Date: day(2025, 12, 30), Windows: []sla.Window{"12:00-25:00", "noon"}},
+				{Date: day(2025, 6, 31), Windows: []sla.Window{"09:00-12:00"}},
+				{Date: day(2024, 12, 31), Windows: []sla.Window{"09:00-12:00"}},
+			},
+		}, []string{
+			"overrides[0].date: 2025-12-24 is holidays[0] already",
+			"overrides[1].windows: none: a day that does not open is a holiday",
+			`overrides[2].windows[0]: "12:00-25:00" has a time that no clock shows`,
+			`overrides[2].windows[1]: "noon" is not of the form 09:00-18:00`,
+			"overrides[3].date: not a calendar day",
+			"overrides[4].date: 2024-12-31 is outside the table",
+		}},
+		{"overrides without the end of their table", sla.Spec{Zone: "UTC",
+			Overrides: []sla.Override{{Date: day(2025, 12, 25), Windows: []sla.Window{"09:00-12:00"}}},
+		}, []string{"until: missing: overrides need the first and last day of their table"}},
+		{"overrides that overlap", sla.Spec{Zone: "UTC", From: day(2025, 1, 1), Until: day(2026, 1, 1),
+			Week: sla.EveryDay("22:00-06:00"),
+			Overrides: []sla.Override{
+				{Date: day(2025, 7, 1), Windows: []sla.Window{"05:00-12:00", "11:00-13:00"}}, // runs into the shift before
+				{Date: day(2025, 7, 4), Windows: []sla.Window{"23:00-22:30"}},                // and into that after
+				{Date: day(2025, 7, 8), Windows: []sla.Window{"12:00-08:00"}},
+				{Date: day(2025, 7, 9), Windows: []sla.Window{"07:00-12:00"}}, // into the override before
+				{Date: day(2025, 7, 12), Windows: []sla.Window{"06:00-22:00"}},
+			},
+		}, []string{
+			"overrides[0].windows[0]: overlaps week.monday[0]",
+			"overrides[0].windows[1]: overlaps overrides[0].windows[0]",
+			"week.saturday[0]: overlaps overrides[1].windows[0]",
+			"overrides[3].windows[0]: overlaps overrides[2].windows[0]",
+		}},
+		{"a table of holidays only", sla.Spec{Zone: "UTC", Week: nine, From: day(2025, 12, 25), Until: day(2025, 12, 27),
+			Holidays: []sla.Holiday{{Date: day(2025, 12, 25)}, {Date: day(2025, 12, 26)}},
+		}, []string{"week: not open at any time from 2025-12-25 to 2025-12-27"}},
+		{"open in the gap only", sla.Spec{Zone: "America/New_York", Week: sla.Week{Sunday: []sla.Window{"02:00-03:00"}},
+			From: day(2026, 3, 8), Until: day(2026, 3, 9),
+		}, []string{"week: not open at any time from 2026-03-08 to 2026-03-09"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -92,15 +134,17 @@ func TestNewCalendarErrors(t *testing.T) {
 
 func TestSpecJSON(t *testing.T) {
 	spec := sla.Spec{
-		Name:     "desk",
-		Zone:     "Asia/Seoul",
-		Week:     sla.Week{Monday: []sla.Window{"09:00-12:00", "13:00-18:00"}, Saturday: []sla.Window{"22:00-06:00"}},
-		Holidays: []sla.Holiday{{Date: sla.Date{Year: 2025, Month: time.October, Day: 6}, Name: "Chuseok"}},
-		From:     sla.Date{Year: 2025, Month: time.January, Day: 1},
-		Until:    sla.Date{Year: 2026, Month: time.January, Day: 1},
+		Name:      "desk",
+		Zone:      "Asia/Seoul",
+		Week:      sla.Week{Monday: []sla.Window{"09:00-12:00", "13:00-18:00"}, Saturday: []sla.Window{"22:00-06:00"}},
+		Holidays:  []sla.Holiday{{Date: day(2025, 10, 6), Name: "Chuseok"}, {Date: day(2027, 2, 7), Estimated: true}},
+		Overrides: []sla.Override{{Date: day(2025, 12, 24), Name: "Christmas Eve", Windows: []sla.Window{"09:00-12:00"}}},
+		From:      day(2025, 1, 1),
+		Until:     day(2028, 1, 1),
 	}
 	const want = `{"name":"desk","zone":"Asia/Seoul","week":{"monday":["09:00-12:00","13:00-18:00"],"saturday":["22:00-06:00"]},` +
-		`"holidays":[{"date":"2025-10-06","name":"Chuseok"}],"from":"2025-01-01","until":"2026-01-01"}`
+		`"holidays":[{"date":"2025-10-06","name":"Chuseok"},{"date":"2027-02-07","estimated":true}],` +
+		`"overrides":[{"date":"2025-12-24","name":"Christmas Eve","windows":["09:00-12:00"]}],"from":"2025-01-01","until":"2028-01-01"}`
 	got, err := json.Marshal(spec)
 	if err != nil || string(got) != want {
 		t.Errorf("Marshal = %s, %v, want %s", got, err, want)

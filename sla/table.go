@@ -3,15 +3,15 @@ package sla
 import (
 	"cmp"
 	"slices"
-	"sort"
+	"time"
 )
 
 // A calendar is a table of stretches that follow each other without a hole. In
 // most of them the offset of the zone stays the same and no day is special, so
-// that the week repeats itself; only the few days with a clock change or a
-// holiday are written out. Each stretch knows how much open time lies before it,
-// so a question is a search in the table and some arithmetic in one stretch, and
-// a span of ten years costs what a span of two hours does.
+// that the week repeats itself; only the few days with a holiday, or with a clock
+// change at an opening or a closing, are written out. Each stretch knows how much open
+// time lies before it, so a question is a search in the table and some arithmetic
+// in one stretch, and a span of ten years costs what a span of two hours does.
 
 // course is how a stretch of time goes.
 type course uint8
@@ -22,21 +22,23 @@ const (
 	weekly // as the week says, at a constant offset
 )
 
-// stretch lasts from one instant to the start of the next stretch. All numbers
-// are nanoseconds.
+// stretch lasts from one instant to the start of the next stretch. It is kept
+// small: a zone without holidays has hundreds of them.
 type stretch struct {
-	from   int64 // instant
+	from   int64 // instant, in nanoseconds
 	before int64 // open time from the start of the table to from
-	offset int64 // of the zone's clocks; if weekly
 	base   int64 // before, less what pattern.count says for from; if weekly
+	east   int32 // seconds by which clocks are ahead of UTC; if weekly
 	course course
 }
+
+func (s *stretch) offset() int64 { return int64(s.east) * int64(time.Second) }
 
 // count returns the open time from the start of the table to at, which lies in s.
 func (s *stretch) count(p *pattern, at int64) int64 {
 	switch s.course {
 	case weekly:
-		return s.base + p.count(at+s.offset)
+		return s.base + p.count(at+s.offset())
 	case open:
 		return s.before + at - s.from
 	}
@@ -47,7 +49,7 @@ func (s *stretch) count(p *pattern, at int64) int64 {
 // the table is count. There is one: count lies behind s.before.
 func (s *stretch) reach(p *pattern, count int64) int64 {
 	if s.course == weekly {
-		return p.reach(count-s.base) - s.offset
+		return p.reach(count-s.base) - s.offset()
 	}
 	return s.from + count - s.before
 }
@@ -87,11 +89,20 @@ func newPattern(rows *[7][]hours) pattern {
 
 // count returns the open time from monday to a wall clock time.
 func (p *pattern) count(wall int64) int64 {
-	n, at := (wall-monday)/week, (wall-monday)%week
-	sum := n * p.total
-	i := sort.Search(len(p.spans), func(i int) bool { return p.spans[i].from >= at }) - 1
-	if i >= 0 {
-		sum += p.spans[i].before + min(at, p.spans[i].to) - p.spans[i].from
+	n := uint64(wall-monday) / uint64(week)
+	at := wall - monday - int64(n)*week
+	lo, hi := 0, len(p.spans)
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); p.spans[mid].from < at {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	sum := int64(n) * p.total
+	if lo > 0 {
+		s := &p.spans[lo-1]
+		sum += s.before + min(at, s.to) - s.from
 	}
 	return sum
 }
@@ -99,16 +110,41 @@ func (p *pattern) count(wall int64) int64 {
 // reach returns the first wall clock time by which count, which is positive, has
 // passed since monday.
 func (p *pattern) reach(count int64) int64 {
-	n := (count - 1) / p.total
+	n := int64(uint64(count-1) / uint64(p.total))
 	count -= n * p.total
-	i := sort.Search(len(p.spans), func(i int) bool { return p.spans[i].before >= count }) - 1
-	return monday + n*week + p.spans[i].from + count - p.spans[i].before
+	lo, hi := 1, len(p.spans) // nothing lies before the first
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); p.spans[mid].before < count {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	s := &p.spans[lo-1]
+	return monday + n*week + s.from + count - s.before
 }
 
-// merged returns the union of spans in order; spans that touch become one.
+// touches reports whether a span opens or closes between two wall clock times,
+// which are less than a week apart, or at one of them.
+func (p *pattern) touches(lo, hi int64) bool {
+	if p.total == week { // it neither opens nor closes anywhere
+		return false
+	}
+	from := (lo - monday) % week
+	to := from + hi - lo
+	for _, s := range p.spans {
+		if s.from <= to && from <= s.to && (s.from >= from || to >= s.to) || s.from+week <= to {
+			return true
+		}
+	}
+	return false
+}
+
+// merged returns the union of spans in order; spans that touch become one. It
+// reuses the memory of all.
 func merged(all []hours) []hours {
 	slices.SortFunc(all, func(a, b hours) int { return cmp.Compare(a.from, b.from) })
-	var union []hours
+	union := all[:0]
 	for _, h := range all {
 		switch n := len(union); {
 		case h.from >= h.to:
@@ -121,108 +157,118 @@ func merged(all []hours) []hours {
 	return union
 }
 
-// holiday returns the index of the holiday on a day.
-func (p *plan) holiday(d int64) (int, bool) {
-	return slices.BinarySearchFunc(p.holidays, d, func(h holiday, d int64) int { return cmp.Compare(h.day, d) })
-}
-
-// row returns the windows that start on a day.
-func (p *plan) row(d int64) []hours {
-	if _, off := p.holiday(d); off {
-		return nil
-	}
-	return p.rows[weekday(d)]
-}
-
-// resolve returns the instants of the windows that start on a day, in order. A
-// window that a gap swallows whole is left out. Two windows may overlap, if the
-// clock change between them repeats an hour.
-func (p *plan) resolve(c clocks, d int64) []hours {
-	var out []hours
-	for _, h := range p.row(d) {
-		from, to := c.opening(d*day+h.from), c.closing(d*day+h.to)
-		if from < to {
-			out = append(out, hours{from, to})
+// special returns the days that are written out, in order, and the clock changes
+// that need no such day, since nothing opens or closes in the time that is
+// skipped or repeated. A dated day's night shift, or its lack, shows on the day
+// after it.
+func (p *plan) special(c clocks, w *pattern) (days []int64, shifts []clockChange) {
+	for i := range p.dated {
+		d := p.dated[i].day
+		days = append(days, d)
+		for _, row := range [...][]hours{p.dated[i].row, p.rows[weekday(d)]} {
+			if len(row) > 0 && row[len(row)-1].to > day {
+				days = append(days, d+1)
+				break
+			}
 		}
 	}
-	return out
-}
-
-// special returns the days on which the week does not simply repeat itself, in
-// order: those that a clock change touches, and holidays. A holiday's night
-// shift is missing on the day after it.
-func (p *plan) special(c clocks) []int64 {
-	overnight := false
-	for _, row := range p.rows {
-		for _, h := range row {
-			overnight = overnight || h.to > day
-		}
-	}
-	var days []int64
+	dated := days
 	for i := 1; i < len(c); i++ {
-		before, after := (c[i].from+c[i-1].offset)/day, (c[i].from+c[i].offset)/day
-		for d := min(before, after); d <= max(before, after); d++ {
-			days = append(days, d)
+		before, after := c[i].from+c[i-1].offset, c[i].from+c[i].offset
+		lo, hi := min(before, after), max(before, after)
+		first, last := lo/day, hi/day
+		near, _ := slices.BinarySearch(dated, first-1)
+		switch {
+		case first <= p.from || last >= p.until: // the table may start or end with it
+		case w.touches(lo, hi), near < len(dated) && dated[near] <= last+1:
+		default:
+			shifts = append(shifts, c[i])
+			continue
 		}
-	}
-	for _, h := range p.holidays {
-		days = append(days, h.day)
-		if overnight {
-			days = append(days, h.day+1)
+		for d := first; d <= last; d++ {
+			days = append(days, d)
 		}
 	}
 	slices.Sort(days)
 	days = slices.Compact(days)
-	return slices.DeleteFunc(days, func(d int64) bool { return d < p.from || d >= p.until })
+	return slices.DeleteFunc(days, func(d int64) bool { return d < p.from || d >= p.until }), shifts
+}
+
+// table collects the stretches of a calendar in the order of time.
+type table struct {
+	list    []stretch
+	pattern *pattern
+}
+
+func (t *table) add(s stretch) {
+	s.before = t.count(s.from)
+	if n := len(t.list); n > 0 && t.list[n-1].from == s.from {
+		t.list = t.list[:n-1]
+	}
+	if s.course == weekly {
+		s.base = s.before - t.pattern.count(s.from+s.offset())
+	}
+	t.list = append(t.list, s)
+}
+
+func (t *table) weekly(at, offset int64) {
+	t.add(stretch{from: at, course: weekly, east: int32(offset / int64(time.Second))})
+}
+
+// count returns the open time from the start of the table to at, which is not
+// before the last stretch.
+func (t *table) count(at int64) int64 {
+	if len(t.list) == 0 {
+		return 0
+	}
+	return t.list[len(t.list)-1].count(t.pattern, at)
 }
 
 // table returns the stretches from the start of the first day to that of the
-// last, and the open time in them.
+// last, where it ends, and the open time in it.
 func (p *plan) table(c clocks, w *pattern) (list []stretch, end, total int64) {
-	add := func(s stretch) {
-		s.before = total
-		if n := len(list); n > 0 {
-			last := &list[n-1]
-			s.before = last.count(w, s.from)
-			if last.from == s.from {
-				list = list[:n-1]
-			}
-		}
-		if s.course == weekly {
-			s.base = s.before - w.count(s.from+s.offset)
-		}
-		list = append(list, s)
-	}
+	days, shifts := p.special(c, w)
+	t := table{pattern: w, list: make([]stretch, 0, 1+len(shifts)+2*len(days))}
 	ordinary := func(d int64) {
 		at := c.opening(d * day)
-		add(stretch{from: at, course: weekly, offset: c[c.at(at)].offset})
+		t.weekly(at, c[c.at(at)].offset)
 	}
-	special := p.special(c)
-	if len(special) == 0 || special[0] > p.from {
+	if len(days) == 0 || days[0] > p.from {
 		ordinary(p.from)
 	}
-	for i := 0; i < len(special); {
-		first := special[i]
+	var all []hours
+	for i := 0; i < len(days); {
+		first := days[i]
 		past := first
-		for ; i < len(special) && special[i] == past; i++ {
+		for ; i < len(days) && days[i] == past; i++ {
 			past++
 		}
 		start, stop := c.opening(first*day), c.opening(past*day)
-		add(stretch{from: start, course: closed})
-		var all []hours
+		for ; len(shifts) > 0 && shifts[0].from < start; shifts = shifts[1:] {
+			t.weekly(shifts[0].from, shifts[0].offset)
+		}
+		t.add(stretch{from: start, course: closed})
+		all = all[:0]
 		for d := first - 1; d < past; d++ { // with the night shift of the day before
-			for _, h := range p.resolve(c, d) {
-				all = append(all, hours{max(h.from, start), min(h.to, stop)})
-			}
+			all = resolve(all, p.row(d), c, d)
+		}
+		for i, h := range all {
+			all[i] = hours{max(h.from, start), min(h.to, stop)}
 		}
 		for _, h := range merged(all) {
-			add(stretch{from: h.from, course: open})
-			add(stretch{from: h.to, course: closed})
+			t.add(stretch{from: h.from, course: open})
+			t.add(stretch{from: h.to, course: closed})
 		}
 		if past < p.until {
 			ordinary(past)
 		}
+		for ; len(shifts) > 0 && shifts[0].from <= stop; shifts = shifts[1:] {
+			continue // a zone may have one more change within the days just written out
+		}
+	}
+	for _, s := range shifts {
+		t.weekly(s.from, s.offset)
 	}
 	end = c.opening(p.until * day)
-	return list, end, list[len(list)-1].count(w, end)
+	return t.list, end, t.count(end)
 }

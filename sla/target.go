@@ -80,9 +80,9 @@ func TargetFor(k Kind, s Severity, l Locale) (Target, error) {
 //
 // Committed hours run by the clock, and the result is in opened's zone. All
 // else runs in the business hours that Partner Center publishes for the
-// locale's country, and the result is in the zone of those hours. They are plain
-// Mondays to Fridays: no public holiday is known to them yet, so around one the
-// estimate is early. [Target.DueOn] takes a calendar that knows better.
+// locale's country, without its public holidays where they are known, and the
+// result is in the zone of those hours: see [OfficeSpec]. [Target.Explain] says
+// which hours were counted, and [Target.DueOn] takes other ones.
 //
 // A request filed outside business hours counts from the next opening. Severity
 // A in Korean, filed on Friday 2025-07-04 at 18:30 in Seoul, is due on Monday
@@ -91,31 +91,39 @@ func TargetFor(k Kind, s Severity, l Locale) (Target, error) {
 //
 // The error wraps [ErrTarget] for the zero Target, [ErrRegion] where business
 // hours are needed and the locale states no country, or one for which none are
-// published, or one with several time zones, and [ErrRange] where opened or the
-// result lies outside the years 1 to 9999, or outside the years of a
-// [Calendar] if hours are needed. The zero time.Time is out of range. It wraps
-// [ErrSpec] if the time zone database lacks the zone.
+// published, or one with several time zones, [ErrBeyondTable] where the holidays
+// of that year are not known, and [ErrRange] where opened or the result lies
+// outside the years 1 to 9999, or outside the years of a [Calendar] if hours are
+// needed. The zero time.Time is out of range. It wraps [ErrSpec] if the time zone
+// database lacks the zone.
 func (t Target) Due(opened time.Time) (time.Time, error) {
-	if err := t.check(); err != nil {
-		return time.Time{}, err
-	}
-	if err := inRange(opened); err != nil {
-		return time.Time{}, err
-	}
-	if t.Committed && t.Within > 0 {
-		// Round strips a monotonic reading, which would survive in the result
-		// and make equal answers differ.
-		due := opened.Round(0).Add(t.Within)
-		if err := inRange(due); err != nil {
-			return time.Time{}, err
-		}
-		return due, nil
-	}
-	c, err := officeCalendar(t.country)
+	m, err := t.meter()
 	if err != nil {
 		return time.Time{}, err
 	}
-	return t.DueOn(c, opened)
+	return t.due(m, opened)
+}
+
+// meter returns what the time of t runs on.
+func (t Target) meter() (meter, error) {
+	if err := t.check(); err != nil {
+		return meter{}, err
+	}
+	if t.Committed && t.Within > 0 {
+		return meter{}, nil
+	}
+	c, err := officeCalendar(t.country)
+	return meter{c}, err
+}
+
+func (t Target) due(m meter, opened time.Time) (time.Time, error) {
+	if err := inRange(opened); err != nil {
+		return time.Time{}, err
+	}
+	if t.BusinessDays > 0 {
+		return m.calendar.AddBusinessDays(opened, t.BusinessDays)
+	}
+	return m.add(opened, t.Within)
 }
 
 // DueOn is Due on the caller's calendar, in whose zone the result is. All hours
@@ -128,10 +136,7 @@ func (t Target) DueOn(c *Calendar, opened time.Time) (time.Time, error) {
 	if err := t.check(); err != nil {
 		return time.Time{}, err
 	}
-	if t.BusinessDays > 0 {
-		return c.AddBusinessDays(opened, t.BusinessDays)
-	}
-	return c.Add(opened, t.Within)
+	return t.due(meterOn(c), opened)
 }
 
 // String describes t for people: "first response within 2h, committed".
@@ -181,6 +186,11 @@ var (
 	earliest = time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)
 	latest   = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 )
+
+// tooLong is the error for a span that no time.Duration holds.
+func tooLong(a, b time.Time) error {
+	return fmt.Errorf("%w: the time from %s to %s is too long", ErrRange, a.Format(time.RFC3339), b.Format(time.RFC3339))
+}
 
 func inRange(t time.Time) error {
 	if t.Before(earliest) || t.After(latest) {

@@ -1,8 +1,11 @@
-// Package peers measures routing's Router.CanOpen side by side with general
-// engines that answer the same question from the same table: may this partner
-// open a request about this issue for this product?
+// Package peers measures the library side by side with others that answer the
+// same questions. It holds benchmarks and tests only.
 //
-// It holds benchmarks and tests only. The peers, in the versions of go.mod:
+// # Decisions
+//
+// Router.CanOpen of package routing is measured beside general engines that answer
+// from the same table: may this partner open a request about this issue for this
+// product? The peers, in the versions of go.mod:
 //
 //   - cedar-go: a policy for each rule that allows;
 //   - Casbin: a row for each rule that allows;
@@ -22,6 +25,16 @@
 // facts. As Cedar, Casbin and CEL look at one rule after the other, those are also
 // measured in the way out that each of them has: a table in the attributes of
 // Cedar's entities, Casbin's memory of answers, a map literal in CEL.
+//
+// # Business time
+//
+// Calendar.Add and Calendar.Between of package sla are measured beside
+// github.com/rickar/cal, the business calendar that Go programs use: an office from
+// 09:00 to 17:00 from Monday to Friday, with the federal holidays of the United
+// States. Ours takes its holidays from the peer. A test proves that both give the
+// same answers, which holds for such an office only: the peer does not know night
+// shifts, breaks or clock changes within hours, and takes the zone of the argument
+// for that of the office.
 //
 // # What is not comparable
 //

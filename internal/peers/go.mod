@@ -10,6 +10,7 @@ require (
 	github.com/cedar-policy/cedar-go v1.9.0
 	github.com/open-policy-agent/opa v1.22.0
 	github.com/partnersupport/partnersupport v0.0.0-00010101000000-000000000000
+	github.com/rickar/cal/v2 v2.1.27
 )
 
 require (

@@ -1,0 +1,30 @@
+// Package calendars lists the support hours and public holidays that ship with
+// the library, says where each comes from, and takes others in their place.
+//
+// [Published] is the [Set] of all that ships, by country. [Set.Lookup] finds the
+// entry for a locale and [Set.Calendar] makes its calendar, to be given to
+// [sla.Target.DueOn]; most callers need neither, since [sla.Target.Due] counts in
+// the same hours by itself.
+//
+//   - To replace hours, or to add some for a country or for one language in it,
+//     give entries of your own to [Set.With].
+//   - To change a holiday, change the Spec of an entry: it is plain data, and
+//     [Entry.With] adds or replaces days.
+//   - To use the holidays of another library, ask it day by day: see
+//     [HolidaysFrom].
+//
+// # Data
+//
+// The hours are read from one page of Microsoft's, which names no countries but a
+// few: the doubts of a reading stand in [Entry].Doubt. Holidays are those of whole
+// countries, from 2025 to 2030, made from several sources that were compared day
+// by day; [Day] says which of them know a day, and [Origins] what they are. A day
+// is law, or announced, or an estimate that can still move: days of the Islamic
+// calendar do, and governments add some until shortly before the year. Days of a
+// state, province or town are not in the tables.
+//
+// A country without a table has weekdays only. Its calendar knows no holidays and
+// has no bounds: [sla.Calendar.Table] tells it from one that does.
+//
+// All values are immutable and safe for concurrent use.
+package calendars

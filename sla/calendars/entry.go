@@ -1,0 +1,68 @@
+package calendars
+
+import (
+	"slices"
+	"time"
+
+	"github.com/partnersupport/partnersupport/sla"
+)
+
+// Entry is the hours in which support answers in a country. It is plain data;
+// the zero Entry is none.
+type Entry struct {
+	Country  string // ISO 3166 code, "KR"
+	Language string // of these hours, "ko"; empty for all that have no entry of their own
+
+	// Spec describes the hours and the holidays. Its Zone is empty where a country
+	// has several and none is published: [Entry.In] takes the one that is meant.
+	Spec sla.Spec
+
+	Source string // where the hours come from
+	Doubt  string // what the source leaves open, and how it is read; empty if nothing
+}
+
+// In returns e in another time zone, an IANA name. The hours are the same on the
+// wall.
+func (e Entry) In(zone string) Entry {
+	e.Spec.Zone = zone
+	return e
+}
+
+// With returns e with more holidays, for any of its days: one that is a holiday or
+// an override of e already is replaced. It leaves e alone. Days outside the table
+// take a Spec with other bounds; [Set.With] refuses them otherwise.
+func (e Entry) With(holidays ...sla.Holiday) Entry {
+	given := func(d sla.Date) bool {
+		return slices.ContainsFunc(holidays, func(h sla.Holiday) bool { return h.Date == d })
+	}
+	e.Spec.Overrides = slices.DeleteFunc(slices.Clone(e.Spec.Overrides), func(o sla.Override) bool { return given(o.Date) })
+	e.Spec.Holidays = slices.DeleteFunc(slices.Clone(e.Spec.Holidays), func(h sla.Holiday) bool { return given(h.Date) })
+	e.Spec.Holidays = append(e.Spec.Holidays, holidays...)
+	slices.SortFunc(e.Spec.Holidays, func(a, b sla.Holiday) int { return a.Date.Compare(b.Date) })
+	return e
+}
+
+// HolidaysFrom asks a function about each day from one to another, the last
+// excluded, and returns the holidays in order. That is how another library's
+// holidays get into a Spec: day is noon in UTC on the day that is meant, and
+// isHoliday returns the name of a holiday, and whether it is one. For a calendar c
+// of github.com/rickar/cal/v2 it is
+//
+//	func(day time.Time) (string, bool) {
+//		_, observed, h := c.IsHoliday(day)
+//		if !observed {
+//			return "", false
+//		}
+//		return h.Name, true
+//	}
+//
+// Set Spec.From and Spec.Until to the same two days.
+func HolidaysFrom(from, until sla.Date, isHoliday func(day time.Time) (name string, ok bool)) []sla.Holiday {
+	var list []sla.Holiday
+	for d := from; d.IsValid() && d.Before(until); d = d.AddDays(1) {
+		if name, ok := isHoliday(time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC)); ok {
+			list = append(list, sla.Holiday{Date: d, Name: name})
+		}
+	}
+	return list
+}

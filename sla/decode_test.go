@@ -1,0 +1,109 @@
+package sla_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/partnersupport/partnersupport/sla"
+)
+
+func TestParseSpec(t *testing.T) {
+	want := sla.Spec{
+		Name:      "desk",
+		Zone:      "Asia/Shanghai",
+		Week:      sla.MondayToFriday("09:00-12:00", "13:00-18:00"),
+		Holidays:  []sla.Holiday{{Date: day(2026, 2, 17), Name: "Spring Festival", Estimated: true}},
+		Overrides: []sla.Override{{Date: day(2026, 2, 14), Name: "working Saturday", Windows: []sla.Window{"09:00-18:00"}}},
+		From:      day(2026, 1, 1),
+		Until:     day(2027, 1, 1),
+	}
+	data, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := sla.ParseSpec(append(data, " \n"...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("ParseSpec (-want +got):\n%s", diff)
+	}
+}
+
+// TestParseSpecIsStrict has what encoding/json would let pass as a calendar with
+// other hours, or with none of its holidays.
+func TestParseSpecIsStrict(t *testing.T) {
+	long := strings.Repeat("9", 1<<19)
+	for name, text := range map[string]string{
+		"nothing":                  ``,
+		"spaces":                   "  ",
+		"not JSON":                 `zone: UTC`,
+		"cut off":                  `{"zone":"UTC"`,
+		"another kind of value":    `["UTC"]`,
+		"more behind it":           `{"zone":"UTC"}{}`,
+		"a comma behind it":        `{"zone":"UTC"},`,
+		"unknown field":            `{"zone":"UTC","holiday":[]}`,
+		"unknown day":              `{"zone":"UTC","week":{"mon":["09:00-17:00"]}}`,
+		"unknown field of a day":   `{"zone":"UTC","holidays":[{"day":"2026-01-01"}]}`,
+		"a field twice":            `{"zone":"UTC","holidays":[{"date":"2026-01-01"}],"holidays":[]}`,
+		"a field of a day twice":   `{"overrides":[{"date":"2026-01-01","date":"2026-01-02"}]}`,
+		"twice, spelled otherwise": `{"zone":"UTC","z\u006fne":"Asia/Seoul"}`,
+		"another case":             `{"Zone":"UTC"}`,
+		"a date that is none":      `{"from":"2026-02-29"}`,
+		"a number for a date":      `{"from":` + long + `}`,
+		"a long field":             `{"` + long + `":1}`,
+		"too long":                 strings.Repeat(" ", 1<<20) + `{}`,
+		"deep":                     strings.Repeat(`[`, 100_000),
+		"deep in a field":          `{"holidays":` + strings.Repeat(`[`, 100_000) + strings.Repeat(`]`, 100_000) + `}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := sla.ParseSpec([]byte(text))
+			if !errors.Is(err, sla.ErrSpec) || len(err.Error()) > 300 {
+				t.Errorf("ParseSpec = %v, want a short ErrSpec", err)
+			}
+			if diff := cmp.Diff(sla.Spec{}, got); diff != "" {
+				t.Errorf("Spec beside an error (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// FuzzParseSpec holds ParseSpec against encoding/json: it takes less, and what
+// it takes it reads the same way.
+func FuzzParseSpec(f *testing.F) {
+	for _, seed := range specSeeds {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		got, err := sla.ParseSpec(data)
+		if err != nil {
+			if !errors.Is(err, sla.ErrSpec) || len(err.Error()) > 300 {
+				t.Fatalf("ParseSpec = %v, want a short ErrSpec", err)
+			}
+			return
+		}
+		var want sla.Spec
+		if err := json.Unmarshal(data, &want); err != nil {
+			t.Fatalf("ParseSpec takes %q, encoding/json: %v", data, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("%q (-want +got):\n%s", data, diff)
+		}
+		again, err := json.Marshal(got)
+		if err != nil {
+			return // a date that is none: NewCalendar refuses it
+		}
+		back, err := sla.ParseSpec(again)
+		if err != nil {
+			t.Fatalf("%s, from %q: %v", again, data, err)
+		}
+		if twice, err := json.Marshal(back); err != nil || !bytes.Equal(twice, again) {
+			t.Fatalf("%s, %v, want %s", twice, err, again)
+		}
+	})
+}
