@@ -10,12 +10,14 @@
 //   - entitlement: offers, quotas and plans; what consuming and giving back does
 //   - routing: a finite decision table: facts in, decision with reasons out
 //   - sla: the target of the first response, and when it is due
+//   - sla/calendars: the support hours and holidays that sla counts with
 //   - lifecycle/product: which release of a product is covered on which day
 //   - lifecycle: the Desk, which brings the four together over a store
 //   - lifecycle/memstore: the store in memory, and the reference for others
 //   - lifecycle/storetest: the laws that every store has to keep
 //
-// The first four are pure: no clock, no I/O, no state, and none imports another.
+// Packages entitlement, routing, sla and lifecycle/product are pure: no clock, no
+// I/O, no state, and none imports another.
 // Time is an argument. Only lifecycle stores anything, behind an interface of
 // five methods.
 //
