@@ -221,14 +221,18 @@ func (e Entitlement) CredentialsShown(at time.Time) bool {
 }
 
 // Opening returns the first entry of the plan's journal, granted or adopted,
-// dated at.
+// dated at. An instant out of range is left as it is, and no journal takes the
+// entry.
 func (e Entitlement) Opening(at time.Time) Entry {
+	if cut, err := instant(at); err == nil {
+		at = cut
+	}
 	kind := Granted
 	if e.adopted {
 		kind = Adopted
 	}
 	return Entry{
-		Kind: kind, Plan: e.plan, At: time.UnixMicro(at.UnixMicro()).UTC(), Left: e.base,
+		Kind: kind, Plan: e.plan, At: at, Left: e.base,
 		Offer: e.offer, Benefit: e.benefit, Term: e.term, Bought: e.bought, Grace: int(e.grace), Granted: e.granted,
 	}
 }

@@ -3,10 +3,14 @@ package entitlement
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
+	"math"
 	"math/bits"
+	"strings"
 	"time"
+
+	"github.com/partnersupport/partnersupport/internal/strict"
 )
 
 // State is what a program stores of an [Entitlement]: every fact that does not
@@ -31,6 +35,25 @@ type State struct {
 	Consumed uint64 `json:"consumed,omitzero"` // given back or not
 	Refunded uint64 `json:"refunded,omitzero"`
 	Adjusted int64  `json:"adjusted,omitzero"` // by all adjustments together
+}
+
+// UnmarshalJSON reads a state strictly: a field that it does not know, that comes
+// twice or in other letter case, null, and text that is not Unicode are errors
+// that wrap [ErrInvalid], because to drop a fact is to change the plan. The instant
+// becomes that of UTC; one that could not be written again wraps [ErrRange]. On
+// error, s is left alone.
+func (s *State) UnmarshalJSON(data []byte) error {
+	type fields State // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	read.Since = read.Since.UTC()
+	if y := read.Since.Year(); y < 0 || y > 9999 {
+		return fmt.Errorf("%w: the year %d", ErrRange, y)
+	}
+	*s = State(read)
+	return nil
 }
 
 // State returns what to store of e. That of the zero Entitlement is the zero
@@ -127,15 +150,14 @@ func (e Entitlement) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes and checks it as [Restore] does.
-// A field that it does not know is an error that wraps [ErrInvalid]: to drop a
-// fact is to change the plan. On error, e is left alone.
+// It is as strict as [State.UnmarshalJSON]. On error, e is left alone.
 func (e *Entitlement) UnmarshalJSON(data []byte) error {
 	if string(bytes.TrimSpace(data)) == "null" {
 		*e = Entitlement{}
 		return nil
 	}
 	var s State
-	if err := decode(data, &s); err != nil {
+	if err := s.UnmarshalJSON(data); err != nil {
 		return err
 	}
 	restored, err := Restore(s)
@@ -146,19 +168,51 @@ func (e *Entitlement) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// decode reads one JSON value that has no field which v does not know.
+// decode reads one JSON value into v, strictly: fields that v does not know,
+// that come twice or in other letter case, null, and text that is not Unicode are
+// errors that wrap [ErrInvalid]. Each of them is a fact that would be dropped or
+// changed without a word.
 func decode(data []byte, v any) error {
+	r := strict.NewReader(data, strict.Options{Size: len(data), Depth: maxDepth, Syntax: ErrInvalid, TooLarge: ErrInvalid})
+	walk(r)
+	var problems []error
+	for _, p := range r.Problems() {
+		problems = append(problems, fmt.Errorf("%w: %.64q, byte %d: %s", p.Err, p.Path, p.Byte, p.Detail))
+	}
+	if len(problems) > 0 {
+		return errors.Join(problems...)
+	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
-	err := d.Decode(v)
-	if err == nil {
-		if _, end := d.Token(); end != io.EOF {
-			err = fmt.Errorf("more than one value")
-		}
-	}
-	if err != nil {
+	if err := d.Decode(v); err != nil {
 		// Not wrapped: what encoding/json says repeats the input at any length.
 		return fmt.Errorf("%w: %.200s", ErrInvalid, err.Error())
 	}
 	return nil
+}
+
+// maxDepth is more than the JSON forms of this package have of objects within
+// each other.
+const maxDepth = 8
+
+// walk reads any value and notes what encoding/json would let pass.
+func walk(r *strict.Reader) {
+	switch {
+	case r.IsNull():
+		_, _ = r.Text() // is a problem
+	case r.IsList():
+		r.Each(math.MaxInt, func(int, int) { walk(r) })
+	case r.IsObject():
+		r.Object(func(name string) bool {
+			walk(r)
+			return isLower(name)
+		})
+	}
+}
+
+// isLower reports whether name is one that only the field of the same spelling
+// has: encoding/json takes other letters for those of a field, the Kelvin sign
+// for a k among them, and all fields of this package are spelled so.
+func isLower(name string) bool {
+	return !strings.ContainsFunc(name, func(c rune) bool { return c != '_' && (c < 'a' || c > 'z') && (c < '0' || c > '9') })
 }

@@ -179,12 +179,16 @@ func FuzzReader(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { checkAgainstJSON(t, data) })
 }
 
-// A caller may look whether a list comes before it reads.
-func TestIsList(t *testing.T) {
-	for text, want := range map[string]bool{` []`: true, `[1]`: true, `"["`: false, `{}`: false, `[`: false} {
-		r := strict.NewReader([]byte(text), strict.Options{Size: 8, Depth: 1, Syntax: errSyntax, TooLarge: errTooLarge})
-		if got := r.IsList(); got != want {
-			t.Errorf("IsList at %s = %v, want %v", text, got, want)
+// A caller may look what comes before it reads.
+func TestLookAhead(t *testing.T) {
+	for text, want := range map[string]string{
+		` []`: "list", `[1]`: "list", `"["`: "", `{}`: "object", ` {"a":null}`: "object", `null`: "null", `"null"`: "", `7`: "", `[`: "", `nul`: "",
+	} {
+		r := strict.NewReader([]byte(text), strict.Options{Size: 16, Depth: 1, Syntax: errSyntax, TooLarge: errTooLarge})
+		for name, is := range map[string]bool{"list": r.IsList(), "object": r.IsObject(), "null": r.IsNull()} {
+			if is != (name == want) {
+				t.Errorf("%s is taken for %s: %v", text, name, is)
+			}
 		}
 	}
 }
