@@ -295,6 +295,11 @@ func (e Entitlement) Activate(at time.Time) (Entitlement, Entry, error) {
 // error that wraps [ErrID] or [ErrRange], without an entry. Consume does not
 // allocate unless it refuses.
 func (e Entitlement) Consume(incident IncidentID, at time.Time) (Entitlement, Entry, error) {
+	return e.take(Consumed, incident, at)
+}
+
+// take consumes, with an entry of kind.
+func (e Entitlement) take(kind EntryKind, incident IncidentID, at time.Time) (Entitlement, Entry, error) {
 	if err := checkID("incident", incident); err != nil {
 		return e, Entry{}, err
 	}
@@ -303,7 +308,7 @@ func (e Entitlement) Consume(incident IncidentID, at time.Time) (Entitlement, En
 		return e, Entry{}, err
 	}
 	if why := e.blocked(at.UnixMicro()); why != 0 {
-		entry, err := e.refuse(Consumed, incident, at, why)
+		entry, err := e.refuse(kind, incident, at, why)
 		return e, entry, err
 	}
 	if e.consumed == math.MaxUint64 {
@@ -313,7 +318,7 @@ func (e Entitlement) Consume(incident IncidentID, at time.Time) (Entitlement, En
 		e.left--
 	}
 	e.consumed++
-	return e, Entry{Kind: Consumed, Plan: e.plan, Incident: incident, At: at, Left: e.left}, nil
+	return e, Entry{Kind: kind, Plan: e.plan, Incident: incident, At: at, Left: e.left}, nil
 }
 
 // Refund gives one consumption back to the term that was charged, whether or
