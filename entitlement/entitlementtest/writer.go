@@ -22,7 +22,8 @@ type writer struct {
 	incidents int       // named so far: "1", "2" and so on
 	held      []entitlement.IncidentID
 	spent     []entitlement.IncidentID
-	deadline  time.Time // of the last hold
+	freed     []entitlement.IncidentID // released, and not held or consumed again
+	deadline  time.Time                // of the last hold
 }
 
 // newWriter returns a writer for the plan that an entry opens.
@@ -56,7 +57,11 @@ func (w *writer) next() Command {
 	c.At = w.instant(c.Kind)
 	switch c.Kind {
 	case entitlement.Consumed, entitlement.Held:
-		c.Incident = w.incident(nil)
+		if rarely(w.src, "a released incident", 6) {
+			c.Incident = w.incident(w.freed)
+		} else {
+			c.Incident = w.incident(nil)
+		}
 	case entitlement.Confirmed, entitlement.Released:
 		c.Incident = w.incident(w.held)
 	case entitlement.Refunded:
@@ -112,6 +117,9 @@ func (w *writer) instant(kind entitlement.EntryKind) time.Time {
 			Add(one(w.src, "beside the edge", []time.Duration{-time.Microsecond, 0, time.Microsecond}))
 	case how == 28:
 		at = anywhere(w.src, w.plan)
+	case how == 29 && rarely(w.src, "near the end", 4):
+		at = w.plan.Until().Add(-time.Duration(1+w.src.pick("hours before the end", 4)) * time.Hour)
+		w.now = at
 	case how == 29:
 		at = at.Add(time.Duration(w.src.pick("days later", 60)) * 24 * time.Hour)
 		w.now = at
@@ -209,11 +217,11 @@ func (w *writer) learn(c Command) {
 	}
 	switch c.Kind {
 	case entitlement.Held:
-		w.held, w.deadline = append(drop(w.held), c.Incident), c.Until
+		w.held, w.freed, w.deadline = append(drop(w.held), c.Incident), drop(w.freed), c.Until
 	case entitlement.Released:
-		w.held = drop(w.held)
+		w.held, w.freed = drop(w.held), append(w.freed, c.Incident)
 	case entitlement.Consumed, entitlement.Confirmed:
-		w.held, w.spent = drop(w.held), append(w.spent, c.Incident)
+		w.held, w.freed, w.spent = drop(w.held), drop(w.freed), append(w.spent, c.Incident)
 	case entitlement.Refunded:
 		w.spent = drop(w.spent)
 	}
