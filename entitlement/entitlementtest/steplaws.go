@@ -234,7 +234,7 @@ func trueReasons(t *trial) string {
 		return ""
 	}
 	for sentinel, is := range map[error]bool{
-		entitlement.ErrForeign:   t.Kind == entitlement.Refunded && t.was.stage != spent && t.was.stage != givenBack || t.was.stage == unknown,
+		entitlement.ErrForeign:   t.unheardOf(),
 		entitlement.ErrBackwards: t.was.stage != unknown && cut(t.At).Before(t.was.at),
 		entitlement.ErrID:        !wellFormed(t.Incident),
 		entitlement.ErrRange:     outOfRange(t.At) || outOfRange(t.Until),
@@ -245,6 +245,18 @@ func trueReasons(t *trial) string {
 		}
 	}
 	return fmt.Sprintf("%s: %v", t.Command, t.err)
+}
+
+// unheardOf reports whether the command is about a hold or a consumption that
+// never was.
+func (t *trial) unheardOf() bool {
+	switch t.Kind {
+	case entitlement.Confirmed, entitlement.Released:
+		return t.was.stage == unknown
+	case entitlement.Refunded:
+		return t.was.stage != spent && t.was.stage != givenBack
+	}
+	return false
 }
 
 // malformed reports whether the command has a value that it cannot have.

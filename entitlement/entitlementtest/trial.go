@@ -2,6 +2,7 @@ package entitlementtest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,12 +110,7 @@ func (t *trial) record(entry entitlement.Entry) {
 
 // took reports whether the command was done, and is one of the kinds.
 func (t *trial) took(kinds ...entitlement.EntryKind) bool {
-	for _, kind := range kinds {
-		if t.Kind == kind {
-			return t.err == nil
-		}
-	}
-	return false
+	return t.err == nil && slices.Contains(kinds, t.Kind)
 }
 
 // copied returns a second book, that the entries of the first make.
