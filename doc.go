@@ -14,6 +14,7 @@
 //   - lifecycle: the Desk, which brings the four together over a store
 //   - lifecycle/memstore: the store in memory, and the reference for others
 //   - lifecycle/storetest: the laws that every store has to keep
+//   - entitlement/entitlementtest: the laws of quotas, to be run on plans of yours
 //
 // The first four are pure: no clock, no I/O, no state, and none imports another.
 // Time is an argument. Only lifecycle stores anything, behind an interface of

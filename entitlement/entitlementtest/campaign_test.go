@@ -9,6 +9,8 @@ import (
 
 func TestJournal(t *testing.T) { entitlementtest.Run(t, nil, nil) }
 
+func FuzzLaws(f *testing.F) { entitlementtest.Fuzz(f, nil, nil) }
+
 // TestCampaign holds the laws against many more commands than rapid draws.
 func TestCampaign(t *testing.T) {
 	commands := 1_000_000
