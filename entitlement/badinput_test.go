@@ -94,3 +94,45 @@ func TestLongestID(t *testing.T) {
 		t.Errorf("one byte more: %v", err)
 	}
 }
+
+// Questions have no errors. Whatever is asked has an answer, and it is no.
+func TestQuestionsAreTotal(t *testing.T) {
+	var none entitlement.Entitlement
+	var empty entitlement.Journal
+	five := pack(t, 5)
+	j, _ := journal(t, 5)
+	for _, at := range []time.Time{{}, before, far, distant, time.Unix(math.MinInt64, 0), time.Unix(1<<62, 0), time.Unix(-1<<62, 0)} {
+		for name, usable := range map[string]bool{
+			"plan": five.Status(at).Usable(), "no plan": none.Status(at).Usable(),
+			"journal": j.Status(at).Usable(), "empty journal": empty.Status(at).Usable(),
+			"use": five.StatusFor(entitlement.Use{At: at, Link: math.MaxUint8, Workload: math.MaxUint8, Held: math.MinInt}).Usable(),
+		} {
+			if usable {
+				t.Errorf("at %v the %s is usable", at, name)
+			}
+		}
+		if j.Left(at) != 0 || empty.Left(at) != 0 || j.Held(at) != 0 || none.CredentialsShown(at) {
+			t.Errorf("at %v: %v and %v left, %d held", at, j.Left(at), empty.Left(at), j.Held(at))
+		}
+		if lapsed := five.Lapsed(at); lapsed != 0 && lapsed != 5 {
+			t.Errorf("at %v: %v lapsed", at, lapsed)
+		}
+		for _, e := range []entitlement.Entitlement{none, five} {
+			if f := e.Forecast(at); f.Lapses > 5 || !f.RunsOut.IsZero() && e == five {
+				t.Errorf("at %v: forecast %+v", at, f)
+			}
+			if list := e.Warnings(at, entitlement.Thresholds{Left: entitlement.Unlimited, Ends: math.MinInt64}); len(list) > 1 {
+				t.Errorf("at %v: %v", at, list)
+			}
+		}
+	}
+	if text := none.Status(noon).Codes().String(); text != "not_activated expired depleted" {
+		t.Errorf("no plan: %s", text)
+	}
+	if rules := entitlement.Code(math.MaxUint8).Rules(); rules != nil {
+		t.Errorf("rules of no code: %v", rules)
+	}
+	if best := entitlement.Choose(func(yield func(entitlement.Status) bool) { yield(entitlement.Status{}) }, ""); best.Usable() {
+		t.Error("chose no plan")
+	}
+}

@@ -47,6 +47,6 @@
 //   - STATE-1: the state of a plan can be restored, also from JSON.
 //   - PAST-1: of a limited plan, at every instant base + adjusted + overdrawn = left + lapsed + consumed - refunded.
 //   - PAST-2: an entry has its effect from the instant that it claims.
-//   - PAST-3: what was known at an instant is not changed by what is recorded after it.
+//   - PAST-3: an entry is known from the instant at which it was recorded, and changes nothing that was known before.
 //   - PAST-4: when all has happened and all is known, the balance is that of the book.
 package entitlementtest

@@ -169,15 +169,26 @@ func pastSum(t *trial) string {
 func pastEffect(t *trial) string {
 	for _, at := range t.instants() {
 		var want entitlement.Balance
+		holds := map[entitlement.IncidentID]time.Time{}
 		for _, e := range t.entries {
 			switch {
 			case e.At.After(at):
+			case e.Kind == entitlement.Held:
+				holds[e.Incident] = e.Until
+			case e.Kind == entitlement.Released:
+				delete(holds, e.Incident)
 			case e.Kind == entitlement.Consumed || e.Kind == entitlement.Confirmed:
+				delete(holds, e.Incident)
 				want.Consumed++
 			case e.Kind == entitlement.Refunded:
 				want.Refunded++
 			case e.Kind == entitlement.Adjusted:
 				want.Adjusted += int64(e.Left) - int64(e.Was)
+			}
+		}
+		for _, until := range holds {
+			if at.Before(until) {
+				want.Held++
 			}
 		}
 		if at.Before(t.entries[0].At) {
@@ -187,9 +198,9 @@ func pastEffect(t *trial) string {
 		if problem != "" {
 			return problem
 		}
-		if got.Consumed != want.Consumed || got.Refunded != want.Refunded || got.Adjusted != want.Adjusted {
-			return fmt.Sprintf("at %s: %d consumed, %d refunded, %d adjusted, want %d, %d, %d",
-				stamp(at), got.Consumed, got.Refunded, got.Adjusted, want.Consumed, want.Refunded, want.Adjusted)
+		if got.Consumed != want.Consumed || got.Refunded != want.Refunded || got.Adjusted != want.Adjusted || got.Held != want.Held {
+			return fmt.Sprintf("at %s: %d consumed, %d refunded, %d adjusted, %d held, want %d, %d, %d, %d", stamp(at),
+				got.Consumed, got.Refunded, got.Adjusted, got.Held, want.Consumed, want.Refunded, want.Adjusted, want.Held)
 		}
 	}
 	return ""
@@ -207,8 +218,24 @@ func pastKnown(t *trial) string {
 		return problem
 	}
 	now, problem := t.balance(len(t.entries), at, known)
-	if problem == "" && now != then {
+	switch {
+	case problem != "":
+		return problem
+	case now != then:
 		return fmt.Sprintf("balance at %s, known at %s, with %d entries\n%+v, with all of them\n%+v", stamp(at), stamp(known), n, then, now)
+	}
+	// From the instant on in which the last of them was recorded, n are known.
+	known = t.entries[0].Recorded
+	for _, e := range t.entries[:n] {
+		if e.Recorded.After(known) {
+			known = e.Recorded
+		}
+	}
+	if then, problem = t.balance(n, at, known); problem != "" {
+		return problem
+	}
+	if now, problem = t.balance(n, at, t.ever()); problem == "" && now != then {
+		return fmt.Sprintf("balance at %s of %d entries, known at %s\n%+v, and in the end\n%+v", stamp(at), n, stamp(known), then, now)
 	}
 	return problem
 }

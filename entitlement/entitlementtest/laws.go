@@ -52,6 +52,6 @@ var laws = []Law{
 	{"STATE-1", "the state of a plan can be restored, also from JSON", stateRestored, stateFromJSON},
 	{"PAST-1", "of a limited plan, at every instant base + adjusted + overdrawn = left + lapsed + consumed - refunded", nil, pastSum},
 	{"PAST-2", "an entry has its effect from the instant that it claims", nil, pastEffect},
-	{"PAST-3", "what was known at an instant is not changed by what is recorded after it", nil, pastKnown},
+	{"PAST-3", "an entry is known from the instant at which it was recorded, and changes nothing that was known before", nil, pastKnown},
 	{"PAST-4", "when all has happened and all is known, the balance is that of the book", nil, pastEnd},
 }

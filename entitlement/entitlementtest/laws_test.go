@@ -309,6 +309,10 @@ var broken = []struct {
 		b.Consumed -= min(b.Consumed, 1)
 	})},
 	{law: "PAST-3", fault: "knows at once what happens", balances: editEntries(func(e *entitlement.Entry) { e.Recorded = e.At })},
+	{law: "PAST-2", fault: "counts as held what was consumed", balances: editBalance(func(b *entitlement.Balance) { b.Held += int(b.Consumed) })},
+	{law: "PAST-3", fault: "knows an entry a moment late", balances: editEntries(func(e *entitlement.Entry) {
+		e.Recorded = e.Recorded.Add(time.Microsecond)
+	})},
 	{law: "PAST-4", fault: "keeps holds for ever", balances: editBalance(func(b *entitlement.Balance) { b.Held++ })},
 	{law: "PAST-4", fault: "forgets the activation", balances: editBalance(func(b *entitlement.Balance) { b.Active = false })},
 }
