@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -146,7 +147,7 @@ func badJSON(t testing.TB) []bad {
 			"a value after it":    `{} {}`,
 			"not UTF-8":           "{\"" + notUTF8 + "\":1}",
 			"half a pair":         `{"zone":"\ud800"}`,
-			"deep nesting":        `[[[[[[[[[`,
+			"deep nesting":        strings.Repeat("[", 33),
 			"a field twice":       `{"zone":"UTC","zone":"UTC"}`,
 			"another letter case": `{"Zone":"UTC"}`,
 			"an unknown field":    `{"zones":"UTC"}`,

@@ -3,14 +3,9 @@ package entitlement
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"math"
 	"math/bits"
-	"strings"
 	"time"
-
-	"github.com/partnersupport/partnersupport/internal/strict"
 )
 
 // State is what a program stores of an [Entitlement]: every fact that does not
@@ -166,53 +161,4 @@ func (e *Entitlement) UnmarshalJSON(data []byte) error {
 	}
 	*e = restored
 	return nil
-}
-
-// decode reads one JSON value into v, strictly: fields that v does not know,
-// that come twice or in other letter case, null, and text that is not Unicode are
-// errors that wrap [ErrInvalid]. Each of them is a fact that would be dropped or
-// changed without a word.
-func decode(data []byte, v any) error {
-	r := strict.NewReader(data, strict.Options{Size: len(data), Depth: maxDepth, Syntax: ErrInvalid, TooLarge: ErrInvalid})
-	walk(r)
-	var problems []error
-	for _, p := range r.Problems() {
-		problems = append(problems, fmt.Errorf("%w: %.64q, byte %d: %s", p.Err, p.Path, p.Byte, p.Detail))
-	}
-	if len(problems) > 0 {
-		return errors.Join(problems...)
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		// Not wrapped: what encoding/json says repeats the input at any length.
-		return fmt.Errorf("%w: %.200s", ErrInvalid, err.Error())
-	}
-	return nil
-}
-
-// maxDepth is more than the JSON forms of this package have of objects within
-// each other.
-const maxDepth = 8
-
-// walk reads any value and notes what encoding/json would let pass.
-func walk(r *strict.Reader) {
-	switch {
-	case r.IsNull():
-		_, _ = r.Text() // is a problem
-	case r.IsList():
-		r.Each(math.MaxInt, func(int, int) { walk(r) })
-	case r.IsObject():
-		r.Object(func(name string) bool {
-			walk(r)
-			return isLower(name)
-		})
-	}
-}
-
-// isLower reports whether name is one that only the field of the same spelling
-// has: encoding/json takes other letters for those of a field, the Kelvin sign
-// for a k among them, and all fields of this package are spelled so.
-func isLower(name string) bool {
-	return !strings.ContainsFunc(name, func(c rune) bool { return c != '_' && (c < 'a' || c > 'z') && (c < '0' || c > '9') })
 }

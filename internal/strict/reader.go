@@ -161,15 +161,7 @@ func List[T any](r *Reader, most int, element func(*T)) []T {
 }
 
 // IsList reports whether the Reader stands at a list.
-func (r *Reader) IsList() bool { return r.standsAt('[') }
-
-// IsObject reports whether the Reader stands at an object.
-func (r *Reader) IsObject() bool { return r.standsAt('{') }
-
-// IsNull reports whether the Reader stands at null.
-func (r *Reader) IsNull() bool { return r.standsAt('n') }
-
-func (r *Reader) standsAt(c byte) bool { return !r.stopped() && r.data[r.at] == c }
+func (r *Reader) IsList() bool { return !r.stopped() && r.data[r.at] == '[' }
 
 // Text reads a string; ok is false if there is none.
 func (r *Reader) Text() (text string, ok bool) {

@@ -179,16 +179,12 @@ func FuzzReader(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { checkAgainstJSON(t, data) })
 }
 
-// A caller may look what comes before it reads.
-func TestLookAhead(t *testing.T) {
-	for text, want := range map[string]string{
-		` []`: "list", `[1]`: "list", `"["`: "", `{}`: "object", ` {"a":null}`: "object", `null`: "null", `"null"`: "", `7`: "", `[`: "", `nul`: "",
-	} {
-		r := strict.NewReader([]byte(text), strict.Options{Size: 16, Depth: 1, Syntax: errSyntax, TooLarge: errTooLarge})
-		for name, is := range map[string]bool{"list": r.IsList(), "object": r.IsObject(), "null": r.IsNull()} {
-			if is != (name == want) {
-				t.Errorf("%s is taken for %s: %v", text, name, is)
-			}
+// A caller may look whether a list comes before it reads.
+func TestIsList(t *testing.T) {
+	for text, want := range map[string]bool{` []`: true, `[1]`: true, `"["`: false, `{}`: false, `[`: false} {
+		r := strict.NewReader([]byte(text), strict.Options{Size: 8, Depth: 1, Syntax: errSyntax, TooLarge: errTooLarge})
+		if got := r.IsList(); got != want {
+			t.Errorf("IsList at %s = %v, want %v", text, got, want)
 		}
 	}
 }
@@ -206,5 +202,18 @@ func TestValuesLeft(t *testing.T) {
 	})
 	if diff := cmp.Diff([]string{"left", "list", "0 of 3", "1 of 3", "2 of 3"}, got); diff != "" || len(r.Problems()) > 0 {
 		t.Errorf("calls (-want +got):\n%s\nproblems %v", diff, r.Problems())
+	}
+}
+
+// The limits are the last sizes and depths that are read.
+func TestLimits(t *testing.T) {
+	opts := strict.Options{Size: 8, Depth: 2, Syntax: errors.New("syntax"), TooLarge: errors.New("too large")}
+	for text, want := range map[string]bool{
+		`[[1,22]]`: true, `[[1,22] ]`: false, `[[[1]]]`: false, `{"a":[]}`: true,
+	} {
+		problems := strict.NewReader([]byte(text), opts).Problems()
+		if ok := len(problems) == 0; ok != want {
+			t.Errorf("%s: %v, want it read: %v", text, problems, want)
+		}
 	}
 }
