@@ -78,6 +78,9 @@
 // state of the plan does not allow is a [*RefusedError] that carries the
 // reasons, together with an entry that records the refusal.
 //
+// Package entitlementtest has the laws that all this keeps, to be run on a
+// partner's own plans.
+//
 // All types of this package but Journal are immutable values and safe for
 // concurrent use.
 package entitlement

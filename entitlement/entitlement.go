@@ -221,14 +221,18 @@ func (e Entitlement) CredentialsShown(at time.Time) bool {
 }
 
 // Opening returns the first entry of the plan's journal, granted or adopted,
-// dated at.
+// dated at. An instant out of range is left as it is, and no journal takes the
+// entry.
 func (e Entitlement) Opening(at time.Time) Entry {
+	if cut, err := instant(at); err == nil {
+		at = cut
+	}
 	kind := Granted
 	if e.adopted {
 		kind = Adopted
 	}
 	return Entry{
-		Kind: kind, Plan: e.plan, At: time.UnixMicro(at.UnixMicro()).UTC(), Left: e.base,
+		Kind: kind, Plan: e.plan, At: at, Left: e.base,
 		Offer: e.offer, Benefit: e.benefit, Term: e.term, Bought: e.bought, Grace: int(e.grace), Granted: e.granted,
 	}
 }
@@ -291,6 +295,11 @@ func (e Entitlement) Activate(at time.Time) (Entitlement, Entry, error) {
 // error that wraps [ErrID] or [ErrRange], without an entry. Consume does not
 // allocate unless it refuses.
 func (e Entitlement) Consume(incident IncidentID, at time.Time) (Entitlement, Entry, error) {
+	return e.take(Consumed, incident, at)
+}
+
+// take consumes, with an entry of kind.
+func (e Entitlement) take(kind EntryKind, incident IncidentID, at time.Time) (Entitlement, Entry, error) {
 	if err := checkID("incident", incident); err != nil {
 		return e, Entry{}, err
 	}
@@ -299,7 +308,7 @@ func (e Entitlement) Consume(incident IncidentID, at time.Time) (Entitlement, En
 		return e, Entry{}, err
 	}
 	if why := e.blocked(at.UnixMicro()); why != 0 {
-		entry, err := e.refuse(Consumed, incident, at, why)
+		entry, err := e.refuse(kind, incident, at, why)
 		return e, entry, err
 	}
 	if e.consumed == math.MaxUint64 {
@@ -309,7 +318,7 @@ func (e Entitlement) Consume(incident IncidentID, at time.Time) (Entitlement, En
 		e.left--
 	}
 	e.consumed++
-	return e, Entry{Kind: Consumed, Plan: e.plan, Incident: incident, At: at, Left: e.left}, nil
+	return e, Entry{Kind: kind, Plan: e.plan, Incident: incident, At: at, Left: e.left}, nil
 }
 
 // Refund gives one consumption back to the term that was charged, whether or

@@ -127,13 +127,20 @@ type Entry struct {
 	Renews  PlanID  `json:"renews,omitzero"`  // of renewed: the plan before
 }
 
-// UnmarshalJSON reads an entry as [encoding/json] does, but for a field that it
-// does not know: that is an error that wraps [ErrInvalid], as for
-// [Entitlement.UnmarshalJSON]. On error, e is left alone.
+// UnmarshalJSON reads an entry as strictly as [State.UnmarshalJSON] does a
+// state. Instants become those of UTC, so that entries which say the same are
+// equal; one that lies out of range is an error that wraps [ErrRange]. On error, e
+// is left alone.
 func (e *Entry) UnmarshalJSON(data []byte) error {
 	type fields Entry // without this method
 	var read fields
-	if err := decode(data, &read); err != nil {
+	err := decode(data, &read)
+	for _, at := range []*time.Time{&read.At, &read.Recorded, &read.Until} {
+		if err == nil {
+			*at, err = instant(*at)
+		}
+	}
+	if err != nil {
 		return err
 	}
 	*e = Entry(read)

@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/partnersupport/partnersupport/internal/civil"
 )
 
 var (
@@ -26,6 +28,10 @@ var (
 	// ErrZone says that a term start has no zone that another machine could
 	// read: [time.Local] means something else everywhere.
 	ErrZone = errors.New("entitlement: no zone for the term")
+
+	// ErrDate is wrapped by the errors of the methods of [Date]: there is no such
+	// day.
+	ErrDate = civil.ErrDate
 
 	// ErrQuotaUnknown says that the documents state no quota for an offer and
 	// benefit. The caller has to state it in [Grant].

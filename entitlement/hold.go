@@ -58,11 +58,7 @@ func (e Entitlement) Confirm(held Entry, at time.Time) (Entitlement, Entry, erro
 		entry, err := e.refuse(Confirmed, held.Incident, at, 1<<HoldVoid)
 		return e, entry, err
 	}
-	next, entry, err := e.Consume(held.Incident, at)
-	if err == nil {
-		entry.Kind = Confirmed
-	}
-	return next, entry, err
+	return e.take(Confirmed, held.Incident, at)
 }
 
 // Release gives a hold up at the instant at. The value stays as it is. held is

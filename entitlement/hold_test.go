@@ -236,3 +236,19 @@ func TestHoldBadInput(t *testing.T) {
 		}
 	}
 }
+
+// A confirmation that finds nothing left is refused as what it is.
+func TestRefusedConfirmation(t *testing.T) {
+	j, _ := journal(t, 1)
+	if _, err := j.Hold("1", noon, noon.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.Adjust(seen(0), noon); err != nil {
+		t.Fatal(err)
+	}
+	entry, err := j.Confirm("1", noon)
+	refused, ok := errors.AsType[*entitlement.RefusedError](err)
+	if !ok || refused.Kind != entitlement.Confirmed || entry.Of != entitlement.Confirmed || !refusedWith(err, entitlement.Depleted) {
+		t.Errorf("%v, and an entry %+v", err, entry)
+	}
+}

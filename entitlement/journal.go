@@ -169,6 +169,9 @@ func (j *Journal) open(entry Entry) error {
 	if err := checkID("plan", entry.Plan); err != nil {
 		return err
 	}
+	if _, err := instant(entry.At); err != nil {
+		return err
+	}
 	loc, err := entry.Term.Location()
 	if err != nil {
 		return err

@@ -32,6 +32,25 @@ type State struct {
 	Adjusted int64  `json:"adjusted,omitzero"` // by all adjustments together
 }
 
+// UnmarshalJSON reads a state strictly: a field that it does not know, that comes
+// twice or in other letter case, null, and text that is not Unicode are errors
+// that wrap [ErrInvalid], because to drop a fact is to change the plan. The instant
+// becomes that of UTC; one that could not be written again wraps [ErrRange]. On
+// error, s is left alone.
+func (s *State) UnmarshalJSON(data []byte) error {
+	type fields State // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	read.Since = read.Since.UTC()
+	if y := read.Since.Year(); y < 0 || y > 9999 {
+		return fmt.Errorf("%w: the year %d", ErrRange, y)
+	}
+	*s = State(read)
+	return nil
+}
+
 // State returns what to store of e. That of the zero Entitlement is the zero
 // State, which [Restore] refuses: no plan is not a plan.
 func (e Entitlement) State() State {
@@ -126,15 +145,14 @@ func (e Entitlement) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes and checks it as [Restore] does.
-// A field that it does not know is an error that wraps [ErrInvalid]: to drop a
-// fact is to change the plan. On error, e is left alone.
+// It is as strict as [State.UnmarshalJSON]. On error, e is left alone.
 func (e *Entitlement) UnmarshalJSON(data []byte) error {
 	if string(bytes.TrimSpace(data)) == "null" {
 		*e = Entitlement{}
 		return nil
 	}
 	var s State
-	if err := decode(data, &s); err != nil {
+	if err := s.UnmarshalJSON(data); err != nil {
 		return err
 	}
 	restored, err := Restore(s)

@@ -16,6 +16,18 @@ type Term struct {
 	Zone  string `json:"zone,omitzero"`
 }
 
+// UnmarshalJSON reads a term as strictly as [State.UnmarshalJSON] does a state. It
+// does not ask whether there is such a day and zone. On error, t is left alone.
+func (t *Term) UnmarshalJSON(data []byte) error {
+	type fields Term // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*t = Term(read)
+	return nil
+}
+
 // maxYear is the last year of an instant and of a term's start: the anniversary
 // must be a year of four digits, too.
 const maxYear = 9998

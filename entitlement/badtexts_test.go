@@ -1,0 +1,176 @@
+package entitlement_test
+
+import (
+	"encoding"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+)
+
+// textual is an enum of this package.
+type textual interface {
+	~uint8
+	comparable
+	encoding.TextMarshaler
+	encoding.TextAppender
+}
+
+// badEnum returns the rows of an enum: its parser, and the methods by which
+// others read and write it.
+func badEnum[E textual, PE interface {
+	*E
+	encoding.TextUnmarshaler
+}](name string, parse func(string) (E, error)) []bad {
+	var rows []bad
+	add := func(call, what string, do func() (bool, error)) {
+		rows = append(rows, bad{call, what, entitlement.ErrInvalid, do})
+	}
+	// The texts fail in one statement, so they are one row: the last of them.
+	each := func(read func(text string) (bool, error)) func() (bool, error) {
+		return func() (bool, error) {
+			var last error
+			for _, text := range []string{"", " ", "0", "ADOPTED", mib, "\x00", notUTF8} {
+				changed, err := read(text)
+				if err == nil || changed {
+					return changed, fmt.Errorf("%.20q: %w", text, err)
+				}
+				last = err
+			}
+			return false, last
+		}
+	}
+	add("Parse"+name, "a text that names nothing", each(func(text string) (bool, error) { return made(parse(text)) }))
+	add(name+".UnmarshalText", "a text that names nothing", each(func(text string) (bool, error) {
+		v := E(1)
+		err := PE(&v).UnmarshalText([]byte(text))
+		return v != 1, err
+	}))
+	add(name+".MarshalText", "the largest number", func() (bool, error) {
+		text, err := E(math.MaxUint8).MarshalText()
+		return len(text) > 0, err
+	})
+	add(name+".AppendText", "the largest number", func() (bool, error) {
+		text, err := E(math.MaxUint8).AppendText([]byte("x"))
+		return string(text) != "x", err
+	})
+	return rows
+}
+
+func badTexts() []bad {
+	var rows []bad
+	rows = append(rows, badEnum("Benefit", entitlement.ParseBenefit)...)
+	rows = append(rows, badEnum("Offer", entitlement.ParseOffer)...)
+	rows = append(rows, badEnum("EntryKind", entitlement.ParseEntryKind)...)
+	rows = append(rows, badEnum("RefundReason", entitlement.ParseRefundReason)...)
+	rows = append(rows, badEnum("Code", entitlement.ParseCode)...)
+	rows = append(rows, badEnum("Warning", entitlement.ParseWarning)...)
+	rows = append(rows, badEnum("RenewalTiming", entitlement.ParseRenewalTiming)...)
+	rows = append(rows, badEnum("Role", entitlement.ParseRole)...)
+	rows = append(rows, badEnum("Workload", entitlement.ParseWorkload)...)
+	rows = append(rows, badEnum("LinkState", entitlement.ParseLinkState)...)
+
+	const tooMany = entitlement.Quota(math.MaxUint32 + 1)
+	add := func(call, what string, want error, do func() (bool, error)) {
+		rows = append(rows, bad{call, what, want, do})
+	}
+	quota := func(read func(*entitlement.Quota) error) func() (bool, error) {
+		return func() (bool, error) {
+			q := entitlement.Limited(7)
+			err := read(&q)
+			return q != 7, err
+		}
+	}
+	add("ParseQuota", "one more than the most", entitlement.ErrInvalid, func() (bool, error) { return made(entitlement.ParseQuota("4294967296")) })
+	add("Quota.UnmarshalText", "less than none", entitlement.ErrInvalid, quota(func(q *entitlement.Quota) error { return q.UnmarshalText([]byte("-1")) }))
+	add("Quota.UnmarshalJSON", "a number as a text", entitlement.ErrInvalid, quota(func(q *entitlement.Quota) error { return q.UnmarshalJSON([]byte(`"1"`)) }))
+	add("Quota.MarshalText", "one more than the most", entitlement.ErrInvalid, func() (bool, error) {
+		text, err := tooMany.MarshalText()
+		return len(text) > 0, err
+	})
+	add("Quota.AppendText", "one more than the most", entitlement.ErrInvalid, func() (bool, error) {
+		text, err := tooMany.AppendText([]byte("x"))
+		return string(text) != "x", err
+	})
+	add("Quota.MarshalJSON", "one more than the most", entitlement.ErrInvalid, func() (bool, error) {
+		text, err := tooMany.MarshalJSON()
+		return len(text) > 0, err
+	})
+
+	leapless := day(2025, 2, 29)
+	add("Date.UnmarshalText", "a day that is not", entitlement.ErrDate, func() (bool, error) {
+		d := day(2025, 1, 1)
+		err := d.UnmarshalText([]byte("2025-02-29"))
+		return d != day(2025, 1, 1), err
+	})
+	add("Date.MarshalText", "a day that is not", entitlement.ErrDate, func() (bool, error) {
+		text, err := leapless.MarshalText()
+		return len(text) > 0, err
+	})
+	add("Date.AppendText", "the year 10000", entitlement.ErrDate, func() (bool, error) {
+		text, err := day(10000, 1, 1).AppendText([]byte("x"))
+		return string(text) != "x", err
+	})
+	add("BenefitNamed", "a name of 1 MiB", entitlement.ErrInvalid, func() (bool, error) { return made(entitlement.BenefitNamed(mib)) })
+	add("PlanNamed", "a size that is no number", entitlement.ErrInvalid, func() (bool, error) {
+		b, q, err := entitlement.PlanNamed("Partner Cloud Support -1")
+		return b != 0 || q != 0, err
+	})
+	return rows
+}
+
+// readsAs is made to read text over a value that is not zero.
+func readsAs[T comparable](t testing.TB, good, text string) func() (bool, error) {
+	return func() (bool, error) { return reads[T](t, good)(text) }
+}
+
+// badJSON has one row for each way in which a text is no value, for each type
+// that reads JSON.
+func badJSON(t testing.TB) []bad {
+	var rows []bad
+	for _, d := range []struct {
+		name string
+		read func(text string) func() (bool, error)
+	}{
+		{"State", func(text string) func() (bool, error) { return readsAs[entitlement.State](t, stateText, text) }},
+		{"Entitlement", func(text string) func() (bool, error) {
+			return readsAs[entitlement.Entitlement](t, stateText, text)
+		}},
+		{"Entry", func(text string) func() (bool, error) { return readsAs[entitlement.Entry](t, entryText, text) }},
+		{"Term", func(text string) func() (bool, error) { return readsAs[entitlement.Term](t, termText, text) }},
+	} {
+		for what, text := range map[string]string{
+			"nothing":             ``,
+			"a value after it":    `{} {}`,
+			"not UTF-8":           "{\"" + notUTF8 + "\":1}",
+			"half a pair":         `{"zone":"\ud800"}`,
+			"deep nesting":        strings.Repeat("[", 33),
+			"a field twice":       `{"zone":"UTC","zone":"UTC"}`,
+			"another letter case": `{"Zone":"UTC"}`,
+			"an unknown field":    `{"zones":"UTC"}`,
+			"null":                `{"start":null}`,
+		} {
+			rows = append(rows, bad{d.name + ".UnmarshalJSON", what, entitlement.ErrInvalid, d.read(text)})
+		}
+	}
+	rows = append(rows,
+		bad{"Entry.UnmarshalJSON", "a year that no entry has", entitlement.ErrRange,
+			readsAs[entitlement.Entry](t, entryText, `{"kind":"lapsed","at":"9999-01-01T00:00:00Z","left":0}`)},
+		bad{"State.UnmarshalJSON", "a year that no text has", entitlement.ErrRange,
+			readsAs[entitlement.State](t, stateText, `{"since":"0000-01-01T00:00:00+09:00"}`)},
+		bad{"Entitlement.UnmarshalJSON", "a state that cannot be", entitlement.ErrInvalid,
+			readsAs[entitlement.Entitlement](t, stateText, `{"plan":"p","offer":"success_core","benefit":"cloud_support","term":{"start":"2025-07-01","zone":"UTC"},"bought":"2025-07-01","granted":2,"base":2,"left":1}`)},
+		bad{"json.Marshal(Entry)", "an entry of no kind", entitlement.ErrInvalid, func() (bool, error) {
+			text, err := json.Marshal(entitlement.Entry{})
+			return len(text) > 0, err
+		}},
+		bad{"json.Marshal(State)", "an offer that is none", entitlement.ErrInvalid, func() (bool, error) {
+			text, err := json.Marshal(entitlement.State{Offer: 99})
+			return len(text) > 0, err
+		}},
+	)
+	return rows
+}

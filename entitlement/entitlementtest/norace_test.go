@@ -1,0 +1,5 @@
+//go:build !race
+
+package entitlementtest_test
+
+const raceEnabled = false
