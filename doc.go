@@ -8,6 +8,7 @@
 // This package has documentation only. Read the others in this order:
 //
 //   - entitlement: offers, quotas and plans; what consuming and giving back does
+//   - entitlement/entitlementtest: the laws that every book of incidents keeps
 //   - routing: a finite decision table: facts in, decision with reasons out
 //   - sla: the target of the first response, and when it is due
 //   - sla/calendars: the support hours and holidays that sla counts with
