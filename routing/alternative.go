@@ -86,6 +86,22 @@ func (o *Option) alternative(r *Route, w word) Alternative {
 	}
 }
 
+// join takes in what another route says of the same way. The steps are those of no
+// route then.
+func (a *Alternative) join(o Alternative) {
+	for _, m := range o.Missing {
+		if !slices.ContainsFunc(a.Missing, m.equal) {
+			a.Missing = append(a.Missing, m)
+		}
+	}
+	for _, id := range o.Rules {
+		if !slices.Contains(a.Rules, id) {
+			a.Rules = append(a.Rules, id)
+		}
+	}
+	a.Incidents, a.Steps = max(a.Incidents, o.Incidents), nil
+}
+
 // pays reports whether w is another way to pay for a request that the partner
 // files itself.
 func (w Way) pays() bool {

@@ -58,7 +58,8 @@ func TestAlternativesAreTrue(t *testing.T) {
 					ok = c.Plan == PlanUsable && d.Payer != PayerIncident && d.Allowed() == (len(missing[way]) == 0)
 				case AdvancedSupport, PremierSupport:
 					ok = c.Plan != PlanPaidContract && (way == PremierSupport || c.Product != OnPremises) &&
-						(tooOld || c.Release == 0 || c.Release == ReleaseUnknown || r.Route(contract).Allowed() == (len(missing[way]) == 0))
+						(c.Product == OnPremises && (tooOld || c.Release == 0 || c.Release == ReleaseUnknown) ||
+							r.Route(contract).Allowed() == (len(missing[way]) == 0))
 				case PaidContract:
 					ok = c.Plan == PlanPaidContract && tooOld
 				case PayPerIncident:
@@ -112,8 +113,29 @@ func TestAlternativesAreTrue(t *testing.T) {
 	}
 }
 
+// What several routes propose does not depend on which of them comes first.
+func TestAlternativesOfSeveralRoutes(t *testing.T) {
+	c := open(IssueTechnical, Azure, inTenant(0), withGDAP(GDAPNone), under(PlanEmpty))
+	renamed := Policy2025()
+	renamed.Routes[slices.IndexFunc(renamed.Routes, func(r Route) bool { return r.ID == "azure_own" })].ID = "a"
+	for _, r := range []*Router{DefaultRouter(), mustRouter(t, renamed)} {
+		list, missing := ways(r.Route(c))
+		if !slices.Equal(list, []Way{AdvancedSupport, PremierSupport}) || !slices.Equal(missing[AdvancedSupport], []Code{CodeGDAPMissing}) {
+			t.Errorf("alternatives = %v, missing %v, want both contracts, without GDAP", list, missing)
+		}
+	}
+	// Who can help depends on the issue, so nobody is named while that is not said.
+	wantWays(t, DefaultRouter().Route(open(0, Azure, as(IndirectReseller))))
+}
+
 // Nobody is told that nothing helps while something may.
 func TestNobodyCan(t *testing.T) {
+	bare := Policy2025() // in which nobody proposes anything for on-premises products
+	bare.Routes[slices.IndexFunc(bare.Routes, func(r Route) bool { return r.ID == "on_premises_technical" })].Options = nil
+	list, _ := ways(mustRouter(t, bare).Route(open(IssueTechnical, OnPremises, ofRelease(ReleaseTooOld))))
+	if !slices.Equal(list, []Way{NobodyCan}) {
+		t.Errorf("a release beyond cover without an option: alternatives = %v, want nobody", list)
+	}
 	r := DefaultRouter()
 	for _, test := range []struct {
 		name string

@@ -79,12 +79,12 @@ func (b Box) example() Case {
 	return c
 }
 
-// MarshalJSON writes an object of the facts that the box restricts, by name,
-// each with its values in the order of the enum.
+// MarshalJSON writes an object of the facts that the box restricts, by name, each
+// with its values in the order of the enum. It is not read back.
 func (b Box) MarshalJSON() ([]byte, error) {
 	restricted := map[string][]string{}
 	for f := range b.restricted() {
-		restricted[f.String()] = b.Values(f)
+		restricted[f.String()] = append([]string{}, b.Values(f)...)
 	}
 	return json.Marshal(restricted)
 }

@@ -34,7 +34,7 @@ func (ps *problems) add(err error, path, format string, args ...any) {
 func (ps *problems) err() error {
 	list := ps.list
 	if ps.more {
-		list = append(slices.Clip(list), &PolicyError{Err: ErrTooLarge, Detail: fmt.Sprintf("more than %d problems", maxProblems)})
+		list = append(slices.Clip(list), &PolicyError{Err: ErrMore, Detail: fmt.Sprintf("more than %d", maxProblems)})
 	}
 	return errors.Join(list...)
 }

@@ -188,30 +188,35 @@ func (d Decision) Steps() iter.Seq[Step] {
 
 // Alternatives yields the other ways to get help and who else can give it, the
 // best first, as the route ranks them. Where several routes are possible and agree
-// on a no, they are the ways that all of them propose; where they do not agree,
-// there is none. A no to which nobody proposes a way has one, [NobodyCan], if
-// nothing that can be changed helps, and nothing that is still to be said.
-func (d Decision) Alternatives() iter.Seq[Alternative] {
-	return func(yield func(Alternative) bool) {
-		w, list := d.routes()
-		if len(list) == 0 || len(list) > 1 && d.Outcome == Unknown {
-			return
-		}
-		routes := map[Way]int{} // that propose it
-		for _, r := range list {
-			for o := range r.proposed(w) {
-				routes[o.Way]++
+// on a no, they are the ways that all of them propose, and what is missing is all
+// that one of them misses; where they do not agree, there is none. A no to which no
+// route proposes a way has one, [NobodyCan], if nothing that can be changed helps,
+// and nothing that is still to be said.
+func (d Decision) Alternatives() iter.Seq[Alternative] { return slices.Values(d.alternatives()) }
+
+func (d Decision) alternatives() []Alternative {
+	w, list := d.routes()
+	if len(list) > 1 && d.Outcome == Unknown {
+		return nil
+	}
+	var found []Alternative
+	routes := map[Way]int{} // that propose it
+	for _, r := range list {
+		for o := range r.proposed(w) {
+			a := o.alternative(r, w)
+			routes[a.Way]++
+			at := slices.IndexFunc(found, func(other Alternative) bool { return other.Way == a.Way })
+			if at < 0 {
+				found = append(found, a)
+			} else {
+				found[at].join(a)
 			}
-		}
-		for o := range list[0].proposed(w) {
-			if routes[o.Way] == len(list) && !yield(o.alternative(list[0], w)) {
-				return
-			}
-		}
-		if len(routes) == 0 && (d.Outcome == Denied || d.Outcome == NotCovered) && !d.router.canHelp(w) {
-			yield(Alternative{Way: NobodyCan, Rules: d.reasons()[0].Rules})
 		}
 	}
+	if len(found) == 0 && (d.Outcome == Denied || d.Outcome == NotCovered) && len(list) > 0 && !d.router.canHelp(w) {
+		return []Alternative{{Way: NobodyCan, Rules: d.reasons()[0].Rules}}
+	}
+	return slices.DeleteFunc(found, func(a Alternative) bool { return routes[a.Way] < len(list) })
 }
 
 // proposed yields the options of r whose conditions hold in w, the first of each

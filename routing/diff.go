@@ -48,8 +48,8 @@ func (d Difference) MarshalJSON() ([]byte, error) {
 	}{d.Cases, d.Old.Case(), d.Old.explained(), d.New.explained()})
 }
 
-// String returns the cases and both answers on one line, in English. It is for
-// people and may change.
+// String returns the cases and both answers on one line, in English. The codes and
+// facts of an answer are those of the one case. It is for people and may change.
 func (d Difference) String() string {
 	return d.Cases.String() + ": " + d.Old.summary() + " -> " + d.New.summary()
 }
@@ -58,7 +58,11 @@ func (d Difference) String() string {
 // or with the facts that it wants to know.
 func (d Decision) summary() string {
 	if d.Allowed() {
-		return d.Outcome.String() + " (" + d.Payer.String() + ", " + d.Portal.String() + ")"
+		text := d.Outcome.String() + " (" + d.Payer.String()
+		if d.Benefit != BenefitNone {
+			text += " of " + d.Benefit.String()
+		}
+		return text + ", " + d.Portal.String() + ", listed in " + d.Review.String() + ")"
 	}
 	var codes []string
 	for r := range d.Reasons() {

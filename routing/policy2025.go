@@ -20,7 +20,7 @@ var (
 	beyond          = fixedTooOld | SetOf(ReleaseModernTooOld, ReleaseModernEnded)
 	paying          = SetOf(PlanUsable, PlanPaidContract)
 	azurePaying     = paying | SetOf(PlanCSP)
-	useless         = SetOf(PlanNone, PlanEmpty, PlanExpired, PlanWrongFamily)
+	useless         = SetOf(PlanNone, PlanEmpty, PlanExpired, PlanWrongFamily, PlanCSP)
 	customer        = SetOf(TenantCustomer)
 	own             = SetOf(TenantOwn)
 	throughCenter   = SetOf(EntryPartnerCenter)
@@ -52,8 +52,8 @@ func linking(in Portal, rule string, actions ...Action) []Step {
 
 // paidPlans proposes contracts to those whose plans cannot pay, whatever they do
 // with them: a plan that is not linked or not activated wants that first.
-func paidPlans() []Option {
-	when := []Clause{need(FactPlan, useless)}
+func paidPlans(cannot Set) []Option {
+	when := []Clause{need(FactPlan, cannot)}
 	return []Option{
 		{Way: AdvancedSupport, When: when, Rules: []string{"RTE-41", "ENT-58"}},
 		{Way: PremierSupport, When: when, Rules: []string{"RTE-41", "ENT-57"}},
@@ -156,7 +156,7 @@ func azureCustomer2025(r Readings) []Route {
 			Portal:  PartnerCenterPortal, Review: AzurePortal, Payer: PayerIncident, Benefit: BenefitCloudSupport,
 			Rules:   []string{"RTE-04", "RTE-09", "RTE-10"},
 			Steps:   slices.Concat(way, link, request, choose, finish),
-			Options: append([]Option{notProvider}, paidPlans()...),
+			Options: append([]Option{notProvider}, paidPlans(useless&^azurePaying)...),
 		},
 		{
 			ID: "azure_customer_free", Outcome: Allowed, Code: CodeAllowed, Confidence: how,
@@ -213,7 +213,7 @@ func azureOwn2025() []Route {
 			linking(AzurePortal, "RTE-18", ActionHelpAndSupport, ActionPlans, ActionLinkSupportBenefits, ActionEnterIDs),
 			steps(AzurePortal, "RTE-18", ActionNewSupportRequest, ActionIssueType, ActionChoosePlan),
 			steps(AzurePortal, "RTE-17", ActionFillIn, ActionCreate)),
-		Options: append(paidPlans(), consultation(SetOf(Yes, No))),
+		Options: append(paidPlans(useless), consultation(SetOf(Yes, No))),
 	}}
 }
 
@@ -294,7 +294,7 @@ func dynamics2025(readings Readings) []Route {
 			Issue: planIssues, Product: family.products, Tenant: customer, Cloud: coveredClouds, Entry: throughCenter,
 			Clauses: append(saasPermissions(), plan),
 			Portal:  PartnerCenterPortal, Review: family.portal, Payer: PayerIncident, Benefit: BenefitCloudSupport,
-			Rules: []string{"RTE-04", "RTE-08", "ENT-48"}, Steps: append(toService(), family.under...), Options: paidPlans(),
+			Rules: []string{"RTE-04", "RTE-08", "ENT-48"}, Steps: append(toService(), family.under...), Options: paidPlans(useless),
 		}
 		free := Route{
 			ID: family.name + "_customer_free", Outcome: Allowed, Code: CodeAllowed,
@@ -320,7 +320,7 @@ func dynamics2025(readings Readings) []Route {
 		under.Clauses, free.Clauses = []Clause{plan}, nil
 		under.Steps = append(redirect(family.portal), family.under...)
 		free.Steps = append(redirect(family.portal), family.quick...)
-		under.Options = append(paidPlans(), consultation(SetOf(Yes, No)))
+		under.Options = append(paidPlans(useless), consultation(SetOf(Yes, No)))
 		under.Rules, free.Rules = []string{"ENT-48", "ENT-54", "RTE-31"}, []string{"ENT-49", "ENT-52", "RTE-31"}
 		for _, r := range []Route{under, free} {
 			r.Partner, r.Tenant, r.Entry = All, own, All
@@ -365,6 +365,8 @@ func saasRefusals2025(readings Readings) []Route {
 func others2025() []Route {
 	onPremises := SetOf(OnPremises)
 	premier := []string{"RTE-33", "RTE-41"}
+	enter := steps(PortalNone, "RTE-26", ActionPrivateWindow, ActionCheckAccount)
+	finish := steps(SupportForBusiness, "RTE-29", ActionChoosePlan, ActionDetails, ActionSubmit)
 	return []Route{
 		{
 			ID: "on_premises_technical", Outcome: Allowed, Code: CodeAllowed, Confidence: Assumed,
@@ -377,19 +379,20 @@ func others2025() []Route {
 			Rules: []string{"RTE-25", "ENT-48"},
 			Steps: slices.Concat(
 				beforeFiling()[:1],
-				steps(PortalNone, "RTE-26", ActionPrivateWindow, ActionCheckAccount),
+				enter,
 				steps(SupportForBusiness, "RTE-29", ActionProductAndSupportType),
 				linking(SupportForBusiness, "RTE-28", ActionAddContract),
-				steps(SupportForBusiness, "RTE-29", ActionChoosePlan, ActionDetails, ActionSubmit)),
+				finish),
 			Options: []Option{
+				{
+					Way: PaidContract, Rules: premier,
+					When:  []Clause{need(FactRelease, beyond), need(FactPlan, SetOf(PlanPaidContract))},
+					Steps: slices.Concat(enter, steps(SupportForBusiness, "RTE-29", ActionProductAndSupportType), finish),
+				},
 				{
 					Way: PayPerIncident, Rules: []string{"RTE-34", "ENT-59"},
 					When:  []Clause{need(FactRelease, fixedTooOld)},
 					Needs: []Clause{need(FactAccount, SetOf(AccountMSA), "ENT-59")},
-				},
-				{
-					Way: PaidContract, Rules: premier,
-					When: []Clause{need(FactRelease, beyond), need(FactPlan, SetOf(PlanPaidContract))},
 				},
 				{
 					Way: PremierSupport, Rules: premier,

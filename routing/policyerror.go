@@ -17,6 +17,7 @@ var (
 	ErrTooLarge  = errors.New("policy larger than its domain") // more routes than head facts, or more text than they need
 	ErrBadValue  = errors.New("value that does not exist")     // of an enum, or in a set
 	ErrSyntax    = errors.New("not the JSON of a policy")      // or no JSON
+	ErrMore      = errors.New("more problems than are listed") // the last of a long list
 )
 
 // PolicyError is one problem of a policy.

@@ -78,7 +78,7 @@ type (
 // MarshalJSON returns the policy in the form that [Policy] describes, on one line:
 // equal policies give equal bytes. Routes and clauses stay in the order given.
 //
-// It refuses what the form cannot say, with all problems joined, each a
+// It refuses what the form cannot say, with the problems joined, 64 at most, each a
 // [*PolicyError]: values that do not exist, text that is not UTF-8 and a negative
 // price ([ErrBadValue]), a clause about no fact ([ErrBadClause]), and more than
 // ParsePolicy reads ([ErrTooLarge]). It does not ask whether the rules make sense.

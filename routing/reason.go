@@ -21,8 +21,7 @@ type Reason struct {
 
 // String returns the reason in English on one line: what is the case, why it
 // matters, how firmly it is said if not plainly, and which document and section say
-// so. It is for people and may
-// change; the fields are stable.
+// so. It is for people and may change; the fields are stable.
 func (r Reason) String() string {
 	return r.text(&english) + rulebook.Cite(r.Rules)
 }

@@ -35,8 +35,10 @@ func (m Remedy) Changes() iter.Seq[Change] {
 	}
 }
 
-// MarshalJSON writes the changes in their order.
-func (m Remedy) MarshalJSON() ([]byte, error) { return json.Marshal(slices.Collect(m.Changes())) }
+// MarshalJSON writes the changes in their order. They are not read back.
+func (m Remedy) MarshalJSON() ([]byte, error) {
+	return json.Marshal(slices.AppendSeq([]Change{}, m.Changes()))
+}
 
 // Apply returns the case after the changes, with the lowest value that will do
 // for each.

@@ -52,7 +52,8 @@ type Router struct {
 // never hold, values that do not exist, and fields that contradict each other. The
 // error joins all problems, each a [*PolicyError]: first those of audience,
 // addresses and routes by themselves, then overlaps, both in the order given, then
-// the first gap of each product. Beyond 64 problems it says only that there are more.
+// the first gap of each product. Beyond 64 problems it says only that there
+// are more ([ErrMore]).
 func NewRouter(p Policy) (*Router, error) {
 	if ps := p.check(); len(ps.list) > 0 {
 		return nil, ps.err()

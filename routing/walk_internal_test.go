@@ -101,3 +101,25 @@ func TestEveryFieldCounts(t *testing.T) {
 		t.Errorf("only %d values looked at", n)
 	}
 }
+
+// No two policies share a hash because a text or a value has moved to its
+// neighbour.
+func TestHashTellsListsApart(t *testing.T) {
+	seen := map[string]int{}
+	for i, change := range []func(*Route){
+		func(r *Route) { r.Rules = []string{"RTE-01", "RTE-02"} },
+		func(r *Route) { r.Rules = []string{"RTE-01RTE-02"} },
+		func(r *Route) { r.Rules = []string{"RTE-01", "RTE-02", ""} },
+		func(r *Route) { r.Steps[0].Rules, r.Steps = append(r.Steps[0].Rules, "form"), r.Steps[:1] },
+		func(r *Route) { r.Partner, r.Issue = SetOf(DirectBill), SetOf(IssueTechnical, IssueBilling) },
+		func(r *Route) { r.Options[0].When, r.Options[0].Needs = nil, r.Options[0].When },
+	} {
+		p := sample()
+		change(&p.Routes[0])
+		c := p.clone()
+		if other, ok := seen[c.hash()]; ok {
+			t.Errorf("policies %d and %d share a hash", other, i)
+		}
+		seen[c.hash()] = i
+	}
+}
