@@ -190,8 +190,9 @@ func (p *Preview) respond(draft *Draft) {
 		return
 	}
 	p.Response = Response{Within: target.Within, BusinessDays: target.BusinessDays, Committed: target.Committed}
-	if due, err := target.Due(p.At); err == nil {
-		p.Response.Due = time.UnixMicro(due.UnixMicro()).UTC()
+	if answer, err := target.Explain(p.At); err == nil {
+		p.Response.Due = time.UnixMicro(answer.Due.UnixMicro()).UTC()
+		p.Response.Unsettled = answer.Estimated
 	}
 }
 

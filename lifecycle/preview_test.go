@@ -418,3 +418,28 @@ func TestNotStarted(t *testing.T) {
 		t.Errorf("reasons %v, want not_started alone", refused.Reasons)
 	}
 }
+
+// TestResponseOnEstimatedDays checks that a due time says so if it rests on a
+// holiday that nobody has announced: the Korean New Year of 2028.
+func TestResponseOnEstimatedDays(t *testing.T) {
+	o := newOffice(t)
+	seoul, err := time.LoadLocation("Asia/Seoul")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.now = time.Date(2028, 1, 25, 17, 0, 0, 0, seoul)
+	for name, test := range map[string]struct {
+		locale sla.Locale
+		want   bool
+	}{
+		"in Korean hours": {language.MustParse("ko-KR"), true},
+		"by the clock":    {language.English, false},
+	} {
+		p, err := o.Preview(t.Context(), with(about(azure("1", "jiwoo"), routing.Microsoft365, routing.IssueTechnical), func(d *lifecycle.Draft) {
+			d.Locale, d.At = test.locale, o.now
+		}))
+		if err != nil || p.Response.Due.IsZero() || p.Response.Unsettled != test.want {
+			t.Errorf("%s: %+v, %v, want it unsettled: %v", name, p.Response, err, test.want)
+		}
+	}
+}

@@ -47,6 +47,7 @@ type Response struct {
 	BusinessDays int           `json:"business_days,omitzero"`
 	Committed    bool          `json:"committed,omitzero"` // promised, not estimated
 	Due          time.Time     `json:"due,omitzero"`       // zero if the target cannot be turned into an instant
+	Unsettled    bool          `json:"unsettled,omitzero"` // Due rests on holidays that nobody has announced yet
 }
 
 // Progress is what changes in a request's life. The zero Progress is that of no

@@ -125,7 +125,7 @@ func request(id lifecycle.RequestID, version lifecycle.Version) lifecycle.Reques
 			Contact: routing.ContactCustomer, Plan: routing.PlanPaidContract, Cloud: routing.CloudOther, ISV: routing.No, Problem: routing.ProblemPublished},
 		Policy: "policy@hash", Portal: routing.SupportForBusiness, Payer: routing.PayerIncident, Plan: "plan",
 		Severity: sla.SeverityC, Locale: language.MustParse("ko-KR"),
-		Response: lifecycle.Response{Within: 8 * time.Hour, BusinessDays: 1, Committed: true, Due: noon.Add(8 * time.Hour)},
+		Response: lifecycle.Response{Within: 8 * time.Hour, BusinessDays: 1, Committed: true, Due: noon.Add(8 * time.Hour), Unsettled: true},
 		Progress: lifecycle.Progress{
 			State: lifecycle.StateOpen, Left: entitlement.Unlimited, Reason: lifecycle.Withdrawn, Refund: lifecycle.RefundDiscretionary,
 			Closed: noon.Add(time.Hour), ClosedBy: "하나", Approved: noon.Add(2 * time.Hour), Approver: "도윤",
