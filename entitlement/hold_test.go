@@ -252,3 +252,54 @@ func TestRefusedConfirmation(t *testing.T) {
 		t.Errorf("%v, and an entry %+v", err, entry)
 	}
 }
+
+// A confirmation that is dated back does not take what was promised to another
+// after the hold was void.
+func TestLateConfirmation(t *testing.T) {
+	at := func(minute int) time.Time { return noon.Add(time.Duration(minute) * time.Minute) }
+	j, _ := journal(t, 1)
+	for _, hold := range []struct {
+		id          entitlement.IncidentID
+		from, until int
+	}{{"a", 10, 20}, {"b", 25, 30}} {
+		if _, err := j.Hold(hold.id, at(hold.from), at(hold.until)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := j.Confirm("a", at(15)); !refusedWith(err, entitlement.AllHeld) {
+		t.Errorf("a, dated back: %v, want all_held: b was promised the unit", err)
+	}
+	if _, err := j.Confirm("b", at(26)); err != nil || j.Left(at(26)) != 0 {
+		t.Errorf("b: %v, %v left", err, j.Left(at(26)))
+	}
+}
+
+// A copy of a journal is the same journal: neither loses or conjures anything.
+func TestJournalCopies(t *testing.T) {
+	j, _ := journal(t, 5)
+	for _, id := range []entitlement.IncidentID{"a", "b"} {
+		if _, err := j.Hold(id, noon, noon.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := j
+	if _, err := j.Release("a", noon); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Confirm("b", noon); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.Consume("y", noon); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Refund("y", entitlement.RefundBug, noon); err != nil {
+		t.Fatal(err)
+	}
+	if j.Left(noon) != 4 || c.Left(noon) != 4 || j.Len() != c.Len() || j.Held(noon) != 0 {
+		t.Errorf("%v and %v left, %d and %d entries, %d held", j.Left(noon), c.Left(noon), j.Len(), c.Len(), j.Held(noon))
+	}
+	var zero entitlement.Journal
+	if zero.Left(noon) != 0 || zero.Len() != 0 || zero.Held(noon) != 0 || zero.Entitlement() != (entitlement.Entitlement{}) || zero.Status(noon).Usable() {
+		t.Error("the zero Journal is not empty")
+	}
+}

@@ -19,13 +19,28 @@ import (
 // before it was made: an entry that is dated back cannot take its unit.
 //
 // The zero Journal is empty: its first entry must open a plan. A Journal is not
-// safe for concurrent use, and a copy shares its memory with the original.
+// safe for concurrent use. A copy of one that has entries is the same journal, as
+// that of a map is the same map.
 type Journal struct {
+	*memory
+}
+
+// memory is what a journal and its copies have in common.
+type memory struct {
 	plan      Entitlement
 	len       int
 	lapsed    bool
 	incidents map[IncidentID]incident
 	deadlines []int64 // of the holds that are neither confirmed nor released, ascending
+	lastTaken int64   // the latest instant at which something was held or consumed
+}
+
+// ensure gives a zero Journal its memory. Every exported method does that first.
+func (j *Journal) ensure() *Journal {
+	if j.memory == nil {
+		j.memory = new(memory)
+	}
+	return j
 }
 
 // incident is what became of one incident. An incident whose hold is void or
@@ -76,14 +91,14 @@ func (e *EntryError) Unwrap() error { return e.Err }
 
 // Entitlement returns the value that the entries add up to; the zero
 // Entitlement if there are none.
-func (j *Journal) Entitlement() Entitlement { return j.plan }
+func (j *Journal) Entitlement() Entitlement { return j.ensure().plan }
 
 // Len returns how many entries the journal has.
-func (j *Journal) Len() int { return j.len }
+func (j *Journal) Len() int { return j.ensure().len }
 
 // Held returns how many holds are open at the instant at: neither confirmed nor
 // released, and before their deadline.
-func (j *Journal) Held(at time.Time) int { return j.held(micros(at)) }
+func (j *Journal) Held(at time.Time) int { return j.ensure().held(micros(at)) }
 
 func (j *Journal) held(at int64) int {
 	void := sort.Search(len(j.deadlines), func(i int) bool { return j.deadlines[i] > at })
@@ -94,7 +109,7 @@ func (j *Journal) held(at int64) int {
 // before its activation and outside of its term, else what remains and is not
 // held.
 func (j *Journal) Left(at time.Time) Quota {
-	switch left := j.plan.left; {
+	switch left := j.ensure().plan.left; {
 	case !j.Status(at).Usable():
 		return 0
 	case left == Unlimited:
@@ -106,12 +121,14 @@ func (j *Journal) Left(at time.Time) Quota {
 
 // Status is [Entitlement.Status] of the journal's plan, or [AllHeld] if holds
 // leave nothing to a plan that could pay.
-func (j *Journal) Status(at time.Time) Status { return j.plan.Status(at).holding(j.Held(at)) }
+func (j *Journal) Status(at time.Time) Status {
+	return j.ensure().plan.Status(at).holding(j.Held(at))
+}
 
 // Append adds an entry that was made elsewhere, after checking it. On error,
 // an [*EntryError], the journal is unchanged.
 func (j *Journal) Append(entry Entry) error {
-	if err := j.append(entry); err != nil {
+	if err := j.ensure().append(entry); err != nil {
 		return &EntryError{j.len, entry, err}
 	}
 	return nil
@@ -226,6 +243,9 @@ func (j *Journal) move(made Entry, to stage) {
 		i, _ := slices.BinarySearch(j.deadlines, now.until)
 		j.deadlines = slices.Insert(j.deadlines, i, now.until)
 	}
+	if to == onHold || to == spent {
+		j.lastTaken = max(j.lastTaken, now.at)
+	}
 	if j.incidents == nil {
 		j.incidents = map[IncidentID]incident{}
 	}
@@ -235,7 +255,7 @@ func (j *Journal) move(made Entry, to stage) {
 // Activate is [Entitlement.Activate] on the journal's plan. The entry, also
 // that of a refusal, is appended.
 func (j *Journal) Activate(at time.Time) (Entry, error) {
-	return j.do(j.plan.Activate(at))
+	return j.do(j.ensure().plan.Activate(at))
 }
 
 // Consume is [Entitlement.Consume] on the journal's plan; an incident that was
@@ -243,7 +263,7 @@ func (j *Journal) Activate(at time.Time) (Entry, error) {
 // back, one with an open hold with [AlreadyHeld], and with [AllHeld] where holds
 // leave none. The entry, also that of a refusal, is appended.
 func (j *Journal) Consume(incident IncidentID, at time.Time) (Entry, error) {
-	return j.do(j.consume(incident, at))
+	return j.do(j.ensure().consume(incident, at))
 }
 
 func (j *Journal) consume(id IncidentID, at time.Time) (Entitlement, Entry, error) {
@@ -255,7 +275,7 @@ func (j *Journal) consume(id IncidentID, at time.Time) (Entitlement, Entry, erro
 // again, but not from an instant before that: this wraps [ErrBackwards]. The
 // entry, also that of a refusal, is appended.
 func (j *Journal) Hold(incident IncidentID, at, until time.Time) (Entry, error) {
-	return j.do(j.hold(incident, at, until))
+	return j.do(j.ensure().hold(incident, at, until))
 }
 
 func (j *Journal) hold(id IncidentID, at, until time.Time) (Entitlement, Entry, error) {
@@ -287,20 +307,28 @@ func (j *Journal) take(kind EntryKind, id IncidentID, at time.Time, command func
 // Confirm is [Entitlement.Confirm] of the incident's hold: it becomes the one
 // consumption of the incident. An incident that was never held is an error that
 // wraps [ErrForeign]; one that was consumed is refused with [AlreadyConsumed], a
-// hold that was released with [HoldReleased], a void one with [HoldVoid]. The
-// entry, also that of a refusal, is appended.
+// hold that was released with [HoldReleased], a void one with [HoldVoid]. A
+// confirmation that is dated back before the deadline, when what was held has been
+// given to others since, is refused with [AllHeld]. The entry, also that of a
+// refusal, is appended.
 func (j *Journal) Confirm(incident IncidentID, at time.Time) (Entry, error) {
-	return j.do(j.confirm(incident, at))
+	return j.do(j.ensure().confirm(incident, at))
 }
 
 func (j *Journal) confirm(id IncidentID, at time.Time) (Entitlement, Entry, error) {
-	return j.resolve(Confirmed, id, at, j.plan.Confirm)
+	next, made, err := j.resolve(Confirmed, id, at, j.plan.Confirm)
+	others := j.held(micros(at)) - 1
+	if err == nil && j.lastTaken >= j.incidents[id].until && j.plan.allHeld(others) {
+		// Its unit counted as free from its deadline on, and was given away since.
+		return j.refuse(Confirmed, id, at, AllHeld)
+	}
+	return next, made, err
 }
 
 // Release is [Entitlement.Release] of the incident's hold, with the refusals of
 // [Journal.Confirm]. The entry, also that of a refusal, is appended.
 func (j *Journal) Release(incident IncidentID, at time.Time) (Entry, error) {
-	return j.do(j.release(incident, at))
+	return j.do(j.ensure().release(incident, at))
 }
 
 func (j *Journal) release(id IncidentID, at time.Time) (Entitlement, Entry, error) {
@@ -328,7 +356,7 @@ func (j *Journal) resolve(kind EntryKind, id IncidentID, at time.Time, command f
 // that was given back before is refused with [AlreadyRefunded] (LCY-05). The
 // entry, also that of a refusal, is appended.
 func (j *Journal) Refund(incident IncidentID, why RefundReason, at time.Time) (Entry, error) {
-	return j.do(j.refund(incident, why, at))
+	return j.do(j.ensure().refund(incident, why, at))
 }
 
 func (j *Journal) refund(incident IncidentID, why RefundReason, at time.Time) (Entitlement, Entry, error) {
@@ -346,14 +374,14 @@ func (j *Journal) refund(incident IncidentID, why RefundReason, at time.Time) (E
 // where fewer are left than are held, those that are confirmed first get them.
 // The entry, also that of a refusal, is appended.
 func (j *Journal) Adjust(a Adjustment, at time.Time) (Entry, error) {
-	return j.do(j.plan.Adjust(a, at))
+	return j.do(j.ensure().plan.Adjust(a, at))
 }
 
 // Lapse is [Entitlement.Lapse] on the journal's plan; the end is recorded once,
 // and then refused with [AlreadyLapsed]. The entry, also that of a refusal, is
 // appended.
 func (j *Journal) Lapse(at time.Time) (Entry, error) {
-	return j.do(j.lapse(at))
+	return j.do(j.ensure().lapse(at))
 }
 
 func (j *Journal) lapse(at time.Time) (Entitlement, Entry, error) {

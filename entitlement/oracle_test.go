@@ -137,7 +137,15 @@ func (o *oracle) resolve(kind entitlement.EntryKind, id entitlement.IncidentID, 
 	case !at.Before(last.Until):
 		return "hold_void"
 	case kind == entitlement.Confirmed:
-		return o.blocked(at)
+		if blocked := o.blocked(at); blocked != "" {
+			return blocked
+		}
+		for _, row := range o.rows {
+			takes := row.Kind == entitlement.Held || row.Kind == entitlement.Consumed || row.Kind == entitlement.Confirmed
+			if takes && !row.At.Before(last.Until) && o.left() != entitlement.Unlimited && o.held(at)-1 >= int(o.left()) {
+				return "all_held" // given to others since
+			}
+		}
 	}
 	return ""
 }

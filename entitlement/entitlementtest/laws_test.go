@@ -175,6 +175,7 @@ var broken = []struct {
 
 	{law: "HOLD-1", fault: "consumes what is held for others", spoil: overlooks(entitlement.AllHeld, entitlement.Consumed)},
 	{law: "HOLD-1", fault: "holds what is held for others", spoil: overlooks(entitlement.AllHeld, entitlement.Held)},
+	{law: "HOLD-1", fault: "confirms what has been promised to others since", spoil: overlooks(entitlement.AllHeld, entitlement.Confirmed)},
 	{law: "HOLD-2", fault: "counts a hold in the instant of its deadline", spoil: func(b *book) {
 		b.held = func(at time.Time) int { return b.Journal.Held(at.Add(-time.Microsecond)) }
 	}},

@@ -25,6 +25,8 @@ type ledger struct {
 	// so, what is held is there to be confirmed.
 	orderly bool
 	latest  time.Time
+
+	taken time.Time // the latest instant at which something was held or consumed
 }
 
 // fate is what became of an incident.
@@ -93,6 +95,10 @@ func (l *ledger) add(c Command) {
 		return // a note, of whatever time
 	case entitlement.LinkedTo, entitlement.UnlinkedFrom:
 		return
+	}
+	takes := c.Kind == entitlement.Held || c.Kind == entitlement.Consumed || c.Kind == entitlement.Confirmed
+	if takes && at.After(l.taken) {
+		l.taken = at
 	}
 	if at.Before(l.latest) {
 		l.orderly = false

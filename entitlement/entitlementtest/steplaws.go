@@ -119,7 +119,12 @@ func leftToPay(t *trial) string {
 }
 
 func notTaken(t *trial) string {
-	if !t.took(entitlement.Consumed, entitlement.Held) || t.unlimited() {
+	if !t.took(entitlement.Consumed, entitlement.Held, entitlement.Confirmed) || t.unlimited() {
+		return ""
+	}
+	if t.Kind == entitlement.Confirmed && (t.prior.adjusted != 0 || t.prior.taken.Before(t.was.until)) {
+		// The unit was held for this incident, and has not counted as free. And where
+		// an adjustment leaves fewer than are held, the first gets them.
 		return ""
 	}
 	at := cut(t.At)
