@@ -39,7 +39,9 @@ type Grant struct {
 
 	// Grace is how many days after its term the plan can still pay, up to
 	// [MaxGrace], for a partner who relies on the [RenewalWindow]. Zero, the
-	// default, is none: the plan ends with its term.
+	// default, is none: the plan ends with its term. In its grace a plan pays beside
+	// the one that renews it, if that has started: what is left of it is not carried
+	// over, but it is not lost on the anniversary either.
 	Grace int
 }
 
@@ -326,14 +328,15 @@ func (e Entitlement) take(kind EntryKind, incident IncidentID, at time.Time) (En
 // the next term (AMB-16).
 //
 // consumed is the entry that Consume or Confirm returned. An entry of another
-// plan or kind is an error that wraps [ErrForeign]; an instant before the
+// plan or kind, or of an instant at which the plan could not pay, is an error that
+// wraps [ErrForeign], one without an incident [ErrID]; an instant before the
 // consumption wraps [ErrBackwards]. The value cannot know which of its
 // consumptions were given back: it refuses only when all were, with
 // [NothingToRefund]. That each is given back once is for [Journal] to ensure. An
 // approval ([RefundApproved]) of an on-premises incident is refused: there is no
 // such path (ENT-39). So is a refund to a plan of which nothing is missing, with
 // [QuotaFull]: where an adjustment has brought the incident back, it does not
-// come back again.
+// come back again while nothing else was taken.
 func (e Entitlement) Refund(consumed Entry, why RefundReason, at time.Time) (Entitlement, Entry, error) {
 	at, err := instant(at)
 	if err != nil {
@@ -344,6 +347,11 @@ func (e Entitlement) Refund(consumed Entry, why RefundReason, at time.Time) (Ent
 		return e, Entry{}, fmt.Errorf("%w: %s entry of plan %.64q for a refund of plan %.64q", ErrForeign, consumed.Kind, consumed.Plan, e.plan)
 	case !why.IsValid():
 		return e, Entry{}, fmt.Errorf("%w: %s", ErrInvalid, why)
+	case micros(consumed.At) < e.from || micros(consumed.At) >= e.until:
+		return e, Entry{}, fmt.Errorf("%w: consumed at %s, when plan %.64q could not pay", ErrForeign, consumed.At.Format(time.RFC3339), e.plan)
+	}
+	if err := checkID("incident", consumed.Incident); err != nil {
+		return e, Entry{}, err
 	}
 	if err := checkOrder(at, consumed.At); err != nil {
 		return e, Entry{}, err
@@ -390,8 +398,9 @@ func (e Entitlement) Lapse(at time.Time) (Entitlement, Entry, error) {
 // ENT-13, LCY-29). Nothing of the old term is carried over, and the old value
 // stays what it was. The new plan has to be activated.
 //
-// from is read as [Grant].From; it must not be before the anniversary of e's
-// term, or the error wraps [ErrOverlap]. [Term.Renewal] says which day it is for
+// next must be another ID than e's, or the error wraps [ErrID]. from is read as
+// [Grant].From; it must not be before the anniversary of e's term, or the error
+// wraps [ErrOverlap]. [Term.Renewal] says which day it is for
 // a renewal that comes early or late. The grace is that of e. Legacy offers
 // cannot be renewed ([ErrOfferRetired]).
 func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, error) {
@@ -401,6 +410,9 @@ func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, err
 		return Entitlement{}, Entry{}, err
 	case term.Start.Before(e.term.Anniversary()):
 		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal on %s, before %s", ErrOverlap, term.Start, e.term.Anniversary())
+	case next == e.plan:
+		// Entries name plans: those of the old term would count as the new one's.
+		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal of plan %.64q under its own ID", ErrID, next)
 	}
 	renewed, err := New(Grant{Plan: next, Offer: e.offer, Benefit: e.benefit, From: from, Bought: civil.Of(from), Grace: int(e.grace)})
 	if err != nil {

@@ -498,3 +498,26 @@ func TestZero(t *testing.T) {
 		t.Error("the zero Entitlement pays")
 	}
 }
+
+// Entries that cannot be of this plan give nothing back, and no renewal makes them
+// look as if they were.
+func TestForgedConsumptions(t *testing.T) {
+	e := consume(t, pack(t, 5), "1")
+	for name, test := range map[string]struct {
+		entry entitlement.Entry
+		want  error
+	}{
+		"of the year 1":     {entitlement.Entry{Kind: entitlement.Consumed, Plan: "pack", Incident: "1"}, entitlement.ErrForeign},
+		"before the term":   {entitlement.Entry{Kind: entitlement.Consumed, Plan: "pack", Incident: "1", At: e.From().Add(-time.Microsecond)}, entitlement.ErrForeign},
+		"after the term":    {entitlement.Entry{Kind: entitlement.Consumed, Plan: "pack", Incident: "1", At: e.Until()}, entitlement.ErrForeign},
+		"of no incident":    {entitlement.Entry{Kind: entitlement.Consumed, Plan: "pack", At: noon}, entitlement.ErrID},
+		"of another's plan": {entitlement.Entry{Kind: entitlement.Consumed, Plan: "other", Incident: "1", At: noon}, entitlement.ErrForeign},
+	} {
+		if got, entry, err := e.Refund(test.entry, entitlement.RefundBug, e.Until().Add(time.Hour)); !errors.Is(err, test.want) || got != e || entry != (entitlement.Entry{}) {
+			t.Errorf("%s: %v, want %v and nothing changed", name, err, test.want)
+		}
+	}
+	if _, _, err := e.Renew("pack", e.Until()); !errors.Is(err, entitlement.ErrID) {
+		t.Errorf("renewed under its own ID: %v, want ErrID", err)
+	}
+}

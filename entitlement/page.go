@@ -23,15 +23,28 @@ type Row struct {
 }
 
 // Row returns what is shown of the plan that the status is of, and whether there
-// is one. The Azure portal shows it only after a plan is chosen: before, the
-// status that [Choose] returns is the zero Status, of which there is none
-// (UX-13).
+// is one.
 func (s Status) Row() (Row, bool) {
 	e := s.plan
 	if e == (Entitlement{}) {
 		return Row{}, false
 	}
 	return Row{e.plan, e.offer, e.benefit, e.granted, e.left, e.lastDay(), s.codes}, true
+}
+
+// ShownInAzure returns what the Azure portal shows of the plan that its user has
+// chosen, and whether it shows one: nothing before a plan is chosen ("") (UX-13),
+// and nothing of one that cannot be used, which is not listed (UX-06). plans are
+// the statuses for that use.
+func ShownInAzure(plans iter.Seq[Status], choice PlanID) (Row, bool) {
+	if choice == "" {
+		return Row{}, false
+	}
+	chosen := Choose(plans, choice)
+	if !chosen.Usable() {
+		return Row{}, false
+	}
+	return chosen.Row()
 }
 
 // MarshalJSON returns the [Row] of the status, or null for the zero Status. A

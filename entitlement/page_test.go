@@ -192,11 +192,16 @@ func TestRow(t *testing.T) {
 	t.Run("only after a plan is chosen", func(t *testing.T) {
 		t.Attr("proves", "UX-13")
 		plans := statusesOf(entitlement.WorkloadAzure, offer(t, entitlement.SuccessExpanded, cloud, 2025, 3))
-		before := entitlement.Choose(plans, "not chosen yet")
-		if row, ok := before.Row(); ok || row != (entitlement.Row{}) {
-			t.Errorf("before: %+v", row)
+		for _, choice := range []entitlement.PlanID{"", "no such plan"} {
+			if row, ok := entitlement.ShownInAzure(plans, choice); ok || row != (entitlement.Row{}) {
+				t.Errorf("before, with %q: %+v", choice, row)
+			}
 		}
-		row, ok := entitlement.Choose(plans, "success_expanded/cloud_support").Row()
+		empty := statusesOf(entitlement.WorkloadAzure, offer(t, entitlement.SuccessExpanded, cloud, 2025, 0))
+		if row, ok := entitlement.ShownInAzure(empty, "success_expanded/cloud_support"); ok {
+			t.Errorf("of an empty plan, which is not listed: %+v", row)
+		}
+		row, ok := entitlement.ShownInAzure(plans, "success_expanded/cloud_support")
 		if !ok || row.Remaining != 3 || row.Ends != day(2026, 6, 30) {
 			t.Errorf("after: %+v, %v, want 3 left until 2026-06-30", row, ok)
 		}
