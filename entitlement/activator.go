@@ -31,7 +31,7 @@ func WhoActivates(role Role, colleagues iter.Seq[Colleague]) ActivationHelp {
 		return ActivationHelp{Answer: answer(0, 0)}
 	}
 	help := ActivationHelp{Answer: answer(CodesOf(MissingRole), AdvicesOf(AskAdmin))}
-	for c := range colleagues {
+	for c := range each(colleagues) {
 		if c.Role.CanActivate() {
 			help.Candidates = append(help.Candidates, c.Name)
 		}

@@ -53,7 +53,7 @@ func BalanceAt(entries iter.Seq[Entry], at, known time.Time) (Balance, error) {
 	var balance int64 // of a limited plan, below 0 if overdrawn
 	deadlines := map[IncidentID]time.Time{}
 	begun := false
-	for e := range entries {
+	for e := range each(entries) {
 		recorded := e.Recorded
 		if recorded.IsZero() {
 			recorded = e.At

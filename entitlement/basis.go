@@ -81,7 +81,9 @@ func (b QuotaBasis) Rules() []string {
 	case BasisUncapped:
 		return []string{"UX-18", "ENT-12", "ENT-11"}
 	case BasisOffer:
-		return strings.Fields(offerRules[b.Offer])
+		if b.Offer.IsValid() {
+			return strings.Fields(offerRules[b.Offer])
+		}
 	}
 	return nil
 }

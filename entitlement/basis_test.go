@@ -106,3 +106,13 @@ func TestBasis(t *testing.T) {
 		}
 	}
 }
+
+func TestBasisOfNoOffer(t *testing.T) {
+	for _, o := range []entitlement.Offer{0, 99, 255} {
+		b := entitlement.QuotaBasis{Kind: entitlement.BasisOffer, Offer: o}
+		if rules := b.Rules(); len(rules) > 0 {
+			t.Errorf("offer %d rests on %v", o, rules)
+		}
+		_ = b.Text()
+	}
+}

@@ -25,7 +25,7 @@ type Task struct {
 // not matter.
 func Checklist(plans iter.Seq[Status]) []Task {
 	var activate, link, access []Task
-	for _, s := range slices.SortedFunc(plans, compareBenefit) {
+	for _, s := range slices.SortedFunc(each(plans), compareBenefit) {
 		if s.Has(Expired) || s.Has(Depleted) {
 			continue
 		}

@@ -11,7 +11,7 @@ import "iter"
 // same ID. What no plan can be used for, each [Status] has the reasons of.
 func Choose(plans iter.Seq[Status], choice PlanID) Status {
 	var best Status
-	for s := range plans {
+	for s := range each(plans) {
 		switch {
 		case choice != "":
 			if s.plan.plan == choice {

@@ -75,7 +75,7 @@ func AlreadyRegistered(contract iter.Seq[Entitlement], w Workload, at time.Time)
 
 func diagnose(contract iter.Seq[Entitlement], u Use) Diagnosis {
 	var d Diagnosis
-	for e := range contract {
+	for e := range each(contract) {
 		d.Plans = append(d.Plans, e.StatusFor(u))
 	}
 	slices.SortFunc(d.Plans, compareUsableFirst)

@@ -26,10 +26,10 @@ func Disappeared(before, now Status, entries iter.Seq[Entry]) Disappearance {
 	if before.Usable() {
 		d.Gone = now.codes
 	}
-	if !d.Gone.Has(Depleted) || entries == nil {
+	if !d.Gone.Has(Depleted) {
 		return d
 	}
-	for e := range entries {
+	for e := range each(entries) {
 		switch {
 		case e.Plan != now.plan.plan:
 		case e.Left != 0:

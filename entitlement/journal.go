@@ -66,7 +66,7 @@ const (
 // [*EntryError], with an empty journal.
 func Fold(entries iter.Seq[Entry]) (Journal, error) {
 	var j Journal
-	for e := range entries {
+	for e := range each(entries) {
 		if err := j.Append(e); err != nil {
 			return Journal{}, err
 		}

@@ -77,7 +77,7 @@ type Page struct {
 // that does not see the page sees no row.
 func PageFor(a Account, plans iter.Seq[Entitlement], at time.Time) Page {
 	var page Page
-	for e := range plans {
+	for e := range each(plans) {
 		s := e.Status(at)
 		if row, ok := s.Row(); ok && !s.Has(NotStarted) && !s.Has(Expired) {
 			page.Rows = append(page.Rows, row)

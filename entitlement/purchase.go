@@ -18,7 +18,7 @@ func (o Offer) Buyable(start Date, held iter.Seq[Entitlement]) Answer {
 	if o.Legacy() && !start.Before(retired) {
 		no |= CodesOf(OfferRetired)
 	}
-	for e := range held {
+	for e := range each(held) {
 		if e.offer == o && e.term.Overlaps(Term{Start: start}) {
 			no |= CodesOf(DuplicateOffer)
 		}

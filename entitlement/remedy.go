@@ -115,7 +115,7 @@ func Remedies(w Workload, plans iter.Seq[Status], at time.Time) []Remedy {
 	}
 	var list []Remedy
 	var held []Entitlement
-	sorted := slices.SortedFunc(plans, compareUsableFirst)
+	sorted := slices.SortedFunc(each(plans), compareUsableFirst)
 	for _, kind := range []RemedyKind{UsePlan, LinkPlan, ActivatePlan} {
 		for _, s := range sorted {
 			if s.remedy() == kind {
