@@ -258,6 +258,39 @@ func TestHolidayFacts(t *testing.T) {
 	}
 }
 
+// TestSubstitutesAreNoSurer finds a day that makes up for a holiday and is held
+// for law, although a less sure day is among those that it comes after.
+func TestSubstitutesAreNoSurer(t *testing.T) {
+	var run []officehours.Holiday // days off without a working day between
+	for h := range officehours.Holidays() {
+		if len(run) > 0 && !touches(run[len(run)-1], h) {
+			run = run[:0]
+		}
+		run = append(run, h)
+		if h.Status != officehours.Law || !strings.HasSuffix(h.Name, " (substitute day)") {
+			continue
+		}
+		for _, before := range run {
+			if before.Status != officehours.Law {
+				t.Errorf("%s %s is law, and %s is %s", h.Country, date(h), date(before), before.Status)
+			}
+		}
+	}
+}
+
+// touches reports whether only days of rest lie between two holidays of one
+// country.
+func touches(h, next officehours.Holiday) bool {
+	day := time.Date(h.Year, h.Month, h.Day+1, 0, 0, 0, 0, time.UTC)
+	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
+		if day.Format(time.DateOnly) == date(next) {
+			break
+		}
+		day = day.AddDate(0, 0, 1)
+	}
+	return h.Country == next.Country && day.Format(time.DateOnly) == date(next)
+}
+
 // TestChinaMakesUpForWeekends counts, for the years without a notice, the days
 // that make up for festivals on a Saturday or Sunday. A notice swaps more.
 func TestChinaMakesUpForWeekends(t *testing.T) {
