@@ -73,8 +73,8 @@ func (d *decision) matches(c compared) bool {
 	})
 }
 
-// build makes the table from the files.
-func build() ([]byte, error) {
+// build makes the rows of the table from the files.
+func build() ([]row, error) {
 	all, err := readCompared(comparedFile)
 	if err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func build() ([]byte, error) {
 		return nil, err
 	}
 	setStatus(rows, announced)
-	return format(rows)
+	return rows, nil
 }
 
 // decide returns the rows of the table, sorted by country and date, some of them
@@ -141,6 +141,8 @@ func decide(all []compared, decisions []decision, extra []added) ([]row, error) 
 		if slices.Contains(lists[r.Country], r.Date[:len("2006")]) {
 			rows[i].Sources += "n"
 		}
+		letters := slices.Sorted(slices.Values(strings.Split(rows[i].Sources, "")))
+		rows[i].Sources = strings.Join(slices.Compact(letters), "")
 	}
 	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.Country+a.Date, b.Country+b.Date) })
 	return rows, errors.Join(problems...)
@@ -152,9 +154,7 @@ func format(rows []row) ([]byte, error) {
 	out.WriteString("# Made by internal/officehours/gen, which says how: do not edit.\n")
 	w := csv.NewWriter(&out)
 	for _, r := range rows {
-		letters := slices.Sorted(slices.Values(strings.Split(r.Sources, "")))
-		sources := strings.Join(slices.Compact(letters), "")
-		if err := w.Write([]string{r.Country, r.Date, r.Kind, r.Open, r.Status, sources, r.Name}); err != nil {
+		if err := w.Write([]string{r.Country, r.Date, r.Kind, r.Open, r.Status, r.Sources, r.Name}); err != nil {
 			return nil, err
 		}
 	}

@@ -12,7 +12,11 @@ import (
 // difference between the sources has a decision with a reason, every decision a
 // difference, and nobody edited what was made.
 func TestTableIsMadeFromTheFiles(t *testing.T) {
-	want, err := build()
+	rows, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := format(rows)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,6 +26,13 @@ func TestTableIsMadeFromTheFiles(t *testing.T) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Errorf("%s is not what the files make; run the generator without -fetch", table)
+	}
+	sources, err := os.ReadFile(sourcesFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasSuffix(sources, singles(rows)) {
+		t.Errorf("the last section of %s is not what the files make; run the generator without -fetch", sourcesFile)
 	}
 }
 
