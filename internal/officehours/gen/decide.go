@@ -178,6 +178,9 @@ func readDecisions(file string) ([]decision, error) {
 		if d.Reason == "" || len(d.Dates) == 0 || r[3] != "off" && r[3] != "no" {
 			return nil, fmt.Errorf("%s: %v is not complete", file, r)
 		}
+		if d.Name == "*" && slices.Contains(d.Dates, "*") {
+			return nil, fmt.Errorf("%s: %v would take differences that nobody has seen", file, r)
+		}
 		all = append(all, d)
 	}
 	return all, nil

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -63,6 +64,27 @@ func TestVersions(t *testing.T) {
 func TestCountriesAreSorted(t *testing.T) {
 	if !slices.IsSorted(countries) { // compare and the table rely on it
 		t.Errorf("countries = %v, want them sorted", countries)
+	}
+}
+
+func TestReadDecisionsRefuses(t *testing.T) {
+	const header = "country,name,dates,verdict,reason\n"
+	for name, line := range map[string]string{
+		"no reason":            "TW,Feast,*,off,\n",
+		"no dates":             "TW,Feast,,off,law\n",
+		"another verdict":      "TW,Feast,*,yes,law\n",
+		"no pattern":           "TW,[,*,off,law\n",
+		"all days of all time": "TW,*,*,off,law\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "decisions.csv")
+			if err := os.WriteFile(file, []byte(header+line), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := readDecisions(file); err == nil {
+				t.Errorf("readDecisions = %v, want an error", got)
+			}
+		})
 	}
 }
 
