@@ -16,7 +16,8 @@ import (
 //go:embed announced.csv
 var announced string
 
-// announcedYears reads the lines once; the tests read the embedded ones.
+// announcedYears reads the lines once. Lines that cannot be read are none, so
+// that every question is refused; the tests read the embedded ones.
 var announcedYears = sync.OnceValue(func() map[string]int {
 	years, err := parseAnnounced(announced)
 	if err != nil {
@@ -35,7 +36,11 @@ func AnnouncedUntil(country string) (year int, err error) {
 	if _, err := HolidaysOf(country, LastYear); err != nil {
 		return 0, err
 	}
-	if year, ok := announcedYears()[country]; ok {
+	years := announcedYears()
+	if years == nil {
+		return 0, fmt.Errorf("%w: the announced years", ErrNoTable)
+	}
+	if year, ok := years[country]; ok {
 		return year, nil
 	}
 	return LastYear, nil
