@@ -14,6 +14,7 @@
 // that it compares; gen/SOURCES.md names them and their licences, and
 // gen/decisions.csv says, for each difference between them, what is right. A
 // day that is not announced yet is [Estimated]: governments move days, and add
-// some, until shortly before the year. A country or a year without a table is
+// some, until shortly before the year; [AnnouncedUntil] says of which years they
+// are known to have done so. A country or a year without a table is
 // [ErrNoTable], never a year without holidays.
 package officehours

@@ -146,8 +146,8 @@ func TestHolidayFacts(t *testing.T) {
 		want    string // month and day
 	}{
 		{
-			"Korea 2025: temporary holiday, two feasts on 5 May, election, substitutes", "KR", 2025, officehours.Closed,
-			"01-01 01-27 01-28 01-29 01-30 03-03 05-05 05-06 06-03 06-06 08-15 10-03 10-06 10-07 10-08 10-09 12-25",
+			"Korea 2025: temporary holiday, Labour Day of employees, two feasts on 5 May, election, substitutes", "KR", 2025, officehours.Closed,
+			"01-01 01-27 01-28 01-29 01-30 03-03 05-01 05-05 05-06 06-03 06-06 08-15 10-03 10-06 10-07 10-08 10-09 12-25",
 		},
 		{
 			"Korea 2026: Labour and Constitution Day are new, none for Memorial Day on a Saturday", "KR", 2026, officehours.Closed,
@@ -156,6 +156,18 @@ func TestHolidayFacts(t *testing.T) {
 		{
 			"Korea 2027: the official calendar, with the new year a day after China's", "KR", 2027, officehours.Closed,
 			"01-01 02-08 02-09 03-01 05-03 05-05 05-13 07-19 08-16 09-14 09-15 09-16 10-04 10-11 12-27",
+		},
+		{
+			"Korea 2028: Thanksgiving meets Foundation Day, and an election", "KR", 2028, officehours.Closed,
+			"01-26 01-27 01-28 03-01 04-12 05-01 05-02 05-05 06-06 07-17 08-15 10-02 10-03 10-04 10-05 10-09 12-25",
+		},
+		{
+			"Korea 2029: the 5 May is a Saturday, the Buddha's birthday and a day of Thanksgiving are Sundays", "KR", 2029, officehours.Closed,
+			"01-01 02-12 02-13 02-14 03-01 05-01 05-07 05-21 06-06 07-17 08-15 09-21 09-24 10-03 10-09 12-25",
+		},
+		{
+			"Korea 2030: New Year and 5 May are Sundays, and two elections", "KR", 2030, officehours.Closed,
+			"01-01 02-04 02-05 03-01 03-27 05-01 05-06 05-09 06-06 06-12 07-17 08-15 09-11 09-12 09-13 10-03 10-09 12-25",
 		},
 		{
 			"China 2025: the notice", "CN", 2025, officehours.Closed,
@@ -168,12 +180,44 @@ func TestHolidayFacts(t *testing.T) {
 		},
 		{"China 2026: working weekends", "CN", 2026, officehours.Working, "01-04 02-14 02-28 05-09 09-20 10-10"},
 		{
+			"China 2027: what article 6 makes up for, three times two weekend days", "CN", 2027, officehours.Closed,
+			"01-01 02-05 02-08 02-09 02-10 04-05 05-03 05-04 06-09 09-15 10-01 10-04 10-05",
+		},
+		{
+			"China 2028: three festival days on weekends, and two feasts on 3 October", "CN", 2028, officehours.Closed,
+			"01-03 01-25 01-26 01-27 01-28 04-04 05-01 05-02 05-29 10-02 10-03 10-04",
+		},
+		{
+			"China 2029: two feasts on Saturdays", "CN", 2029, officehours.Closed,
+			"01-01 02-12 02-13 02-14 02-15 04-04 05-01 05-02 06-18 09-24 10-01 10-02 10-03",
+		},
+		{
+			"China 2030: the Spring Festival from a Saturday on", "CN", 2030, officehours.Closed,
+			"01-01 02-04 02-05 02-06 02-07 04-05 05-01 05-02 06-05 09-12 10-01 10-02 10-03",
+		},
+		{
 			"Taiwan 2026: the new law, and the official calendar", "TW", 2026, officehours.Closed,
 			"01-01 02-16 02-17 02-18 02-19 02-20 02-27 04-03 04-06 05-01 06-19 09-25 09-28 10-09 10-26 12-25",
 		},
 		{
 			"Taiwan 2027: the official calendar", "TW", 2027, officehours.Closed,
 			"01-01 02-04 02-05 02-08 02-09 02-10 03-01 04-05 04-06 04-30 06-09 09-15 09-28 10-11 10-25 12-24 12-31",
+		},
+		{
+			"Taiwan 2028: two feasts on 4 April, one on a Sunday", "TW", 2028, officehours.Closed,
+			"01-24 01-25 01-26 01-27 01-28 02-28 04-03 04-04 05-01 05-29 09-28 10-03 10-10 10-25 12-25",
+		},
+		{
+			"Taiwan 2029: the day before the eve is a Sunday, two feasts are Saturdays", "TW", 2029, officehours.Closed,
+			"01-01 02-12 02-13 02-14 02-15 02-16 02-28 04-03 04-04 05-01 06-15 09-21 09-28 10-10 10-25 12-25",
+		},
+		{
+			"Taiwan 2030: the eve and New Year on a weekend, a teacher's Saturday", "TW", 2030, officehours.Closed,
+			"01-01 02-01 02-04 02-05 02-06 02-07 02-28 04-04 04-05 05-01 06-05 09-12 09-27 10-10 10-25 12-25",
+		},
+		{
+			"Taiwan 2025: Labour Day of employees, and the new law from September on", "TW", 2025, officehours.Closed,
+			"01-01 01-27 01-28 01-29 01-30 01-31 02-28 04-03 04-04 05-01 05-30 09-29 10-06 10-10 10-24 12-25",
 		},
 		{"Taiwan 2025: the last swapped Saturday", "TW", 2025, officehours.Working, "02-08"},
 		{"Taiwan 2026: nobody works on a weekend any more", "TW", 2026, officehours.Working, ""},
@@ -251,5 +295,67 @@ func TestHolidayFacts(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestSubstitutesAreNoSurer finds a day that makes up for a holiday and is held
+// for law, although a less sure day is among those that it comes after.
+func TestSubstitutesAreNoSurer(t *testing.T) {
+	var run []officehours.Holiday // days off without a working day between
+	for h := range officehours.Holidays() {
+		if len(run) > 0 && !touches(run[len(run)-1], h) {
+			run = run[:0]
+		}
+		run = append(run, h)
+		if h.Status != officehours.Law || !strings.HasSuffix(h.Name, " (substitute day)") {
+			continue
+		}
+		for _, before := range run {
+			if before.Status != officehours.Law {
+				t.Errorf("%s %s is law, and %s is %s", h.Country, date(h), date(before), before.Status)
+			}
+		}
+	}
+}
+
+// touches reports whether only days of rest lie between two holidays of one
+// country.
+func touches(h, next officehours.Holiday) bool {
+	day := time.Date(h.Year, h.Month, h.Day+1, 0, 0, 0, 0, time.UTC)
+	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
+		if day.Format(time.DateOnly) == date(next) {
+			break
+		}
+		day = day.AddDate(0, 0, 1)
+	}
+	return h.Country == next.Country && day.Format(time.DateOnly) == date(next)
+}
+
+// TestChinaMakesUpForWeekends counts, for the years without a notice, the days
+// that make up for festivals on a Saturday or Sunday. A notice swaps more.
+func TestChinaMakesUpForWeekends(t *testing.T) {
+	until, err := officehours.AnnouncedUntil("CN")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for year := until + 1; year <= officehours.LastYear; year++ {
+		days, err := officehours.HolidaysOf("CN", year)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lost, madeUp := 0, 0
+		for _, h := range days {
+			switch substitute := strings.HasSuffix(h.Name, " (substitute day)"); {
+			case substitute && isRest(h):
+				t.Errorf("%s makes up for a weekend on a %v", date(h), weekday(h))
+			case substitute:
+				madeUp++
+			case isRest(h):
+				lost++
+			}
+		}
+		if lost != madeUp {
+			t.Errorf("%d: %d festival days on weekends, and %d days make up for them", year, lost, madeUp)
+		}
 	}
 }

@@ -73,8 +73,8 @@ func (d *decision) matches(c compared) bool {
 	})
 }
 
-// build makes the table from the three files.
-func build() ([]byte, error) {
+// build makes the rows of the table from the files.
+func build() ([]row, error) {
 	all, err := readCompared(comparedFile)
 	if err != nil {
 		return nil, err
@@ -87,14 +87,20 @@ func build() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	announced, err := readAnnounced(announcedFile)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := decide(all, decisions, extra)
 	if err != nil {
 		return nil, err
 	}
-	return format(rows)
+	setStatus(rows, announced)
+	return rows, nil
 }
 
-// decide returns the rows of the table, sorted by country and date. Its error
+// decide returns the rows of the table, sorted by country and date, some of them
+// without a status. Its error
 // joins all differences without a decision and all decisions without a
 // difference.
 func decide(all []compared, decisions []decision, extra []added) ([]row, error) {
@@ -135,9 +141,10 @@ func decide(all []compared, decisions []decision, extra []added) ([]row, error) 
 		if slices.Contains(lists[r.Country], r.Date[:len("2006")]) {
 			rows[i].Sources += "n"
 		}
+		letters := slices.Sorted(slices.Values(strings.Split(rows[i].Sources, "")))
+		rows[i].Sources = strings.Join(slices.Compact(letters), "")
 	}
 	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.Country+a.Date, b.Country+b.Date) })
-	setStatus(rows)
 	return rows, errors.Join(problems...)
 }
 
@@ -147,9 +154,7 @@ func format(rows []row) ([]byte, error) {
 	out.WriteString("# Made by internal/officehours/gen, which says how: do not edit.\n")
 	w := csv.NewWriter(&out)
 	for _, r := range rows {
-		letters := slices.Sorted(slices.Values(strings.Split(r.Sources, "")))
-		sources := strings.Join(slices.Compact(letters), "")
-		if err := w.Write([]string{r.Country, r.Date, r.Kind, r.Open, r.Status, sources, r.Name}); err != nil {
+		if err := w.Write([]string{r.Country, r.Date, r.Kind, r.Open, r.Status, r.Sources, r.Name}); err != nil {
 			return nil, err
 		}
 	}
@@ -172,6 +177,9 @@ func readDecisions(file string) ([]decision, error) {
 		}
 		if d.Reason == "" || len(d.Dates) == 0 || r[3] != "off" && r[3] != "no" {
 			return nil, fmt.Errorf("%s: %v is not complete", file, r)
+		}
+		if d.Name == "*" && slices.Contains(d.Dates, "*") {
+			return nil, fmt.Errorf("%s: %v would take differences that nobody has seen", file, r)
 		}
 		all = append(all, d)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,7 +13,11 @@ import (
 // difference between the sources has a decision with a reason, every decision a
 // difference, and nobody edited what was made.
 func TestTableIsMadeFromTheFiles(t *testing.T) {
-	want, err := build()
+	rows, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := format(rows)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,6 +27,13 @@ func TestTableIsMadeFromTheFiles(t *testing.T) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Errorf("%s is not what the files make; run the generator without -fetch", table)
+	}
+	sources, err := os.ReadFile(sourcesFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasSuffix(sources, singles(rows)) {
+		t.Errorf("the last section of %s is not what the files make; run the generator without -fetch", sourcesFile)
 	}
 }
 
@@ -52,6 +64,27 @@ func TestVersions(t *testing.T) {
 func TestCountriesAreSorted(t *testing.T) {
 	if !slices.IsSorted(countries) { // compare and the table rely on it
 		t.Errorf("countries = %v, want them sorted", countries)
+	}
+}
+
+func TestReadDecisionsRefuses(t *testing.T) {
+	const header = "country,name,dates,verdict,reason\n"
+	for name, line := range map[string]string{
+		"no reason":            "TW,Feast,*,off,\n",
+		"no dates":             "TW,Feast,,off,law\n",
+		"another verdict":      "TW,Feast,*,yes,law\n",
+		"no pattern":           "TW,[,*,off,law\n",
+		"all days of all time": "TW,*,*,off,law\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "decisions.csv")
+			if err := os.WriteFile(file, []byte(header+line), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := readDecisions(file); err == nil {
+				t.Errorf("readDecisions = %v, want an error", got)
+			}
+		})
 	}
 }
 

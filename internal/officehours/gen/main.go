@@ -59,8 +59,15 @@ func run(again bool) error {
 			return err
 		}
 	}
-	content, err := build()
+	rows, err := build()
 	if err != nil {
+		return err
+	}
+	content, err := format(rows)
+	if err != nil {
+		return err
+	}
+	if err := writeSingles(sourcesFile, rows); err != nil {
 		return err
 	}
 	if err := os.WriteFile(table, content, 0o666); err != nil {

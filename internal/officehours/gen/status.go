@@ -1,15 +1,36 @@
 package main
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
-// announced is the last year of which a notice on the movable days was read, for
-// the countries where somebody announces them year by year. In the others the
-// law has them all.
-var announced = map[string]int{
-	"CN": 2026, "HK": 2027, "JP": 2027, "KR": 2027, "SA": 2026, "SG": 2027, "TR": 2030, "TW": 2027,
+// announcedFile has the last year of which an announcement was read, for the
+// countries where somebody announces days year by year.
+const announcedFile = "../announced.csv"
+
+// readAnnounced returns those years for the countries where the dates of the
+// days themselves are announced. In the others the law has all dates, and what
+// is announced comes on top of them.
+func readAnnounced(file string) (map[string]int, error) {
+	rows, err := read(file, []string{"country", "until", "announces", "reason"})
+	if err != nil {
+		return nil, err
+	}
+	until := map[string]int{}
+	for _, r := range rows {
+		year, err := strconv.Atoi(r[1])
+		if err != nil || r[2] != "dates" && r[2] != "more" || r[3] == "" {
+			return nil, fmt.Errorf("%s: %v is not complete", file, r)
+		}
+		if r[2] == "dates" {
+			until[r[0]] = year
+		}
+	}
+	return until, nil
 }
 
 // lists are the years whose whole official list was read, and found to have the
@@ -23,33 +44,34 @@ var lists = map[string][]string{
 	"TW": {"2026", "2027"}, // office calendars of the government
 }
 
-// setStatus completes the rows without a status. A day that keeps its date in
-// most years is law, and so are the days around Easter and what makes up for
-// one of them; no day of another calendar keeps its date in more than two years
-// of six. The equinoxes of Japan do, but are announced.
-func setStatus(rows []row) {
+// setStatus completes the rows without a status, which are sorted by country and
+// date. A day that keeps its date in most years is law, and so are the days
+// around Easter and what makes up for one of them; no day of another calendar
+// keeps its date in more than two years of six. The days that follow the sun do,
+// but are announced.
+func setStatus(rows []row, announced map[string]int) {
 	const most = 4
 	seen, kept := map[string]int{}, map[string]int{}
 	date := func(r row) string { return r.Country + r.Date[len("2006-"):] }
-	name := func(r row) string { return r.Country + strings.TrimSuffix(r.Name, " (substitute day)") }
 	for _, r := range rows {
 		seen[date(r)]++
 	}
 	for _, r := range rows {
 		if seen[date(r)] >= most {
-			kept[name(r)]++
+			kept[r.Country+madeUpFor(r.Name)]++
 		}
 	}
+	given := make([]bool, len(rows))
 	for i, r := range rows {
-		if r.Status != "" {
+		if given[i] = r.Status != ""; given[i] {
 			continue
 		}
 		until, yearly := announced[r.Country]
-		equinox := strings.Contains(r.Name, "Equinox") || r.Name == "Citizens' Holiday"
+		sun := followsSun(r.Name)
 		easter := strings.Contains(r.Name, "Good Friday") || strings.Contains(r.Name, "Easter")
 		switch {
-		case !yearly, r.Country == "JP" && !equinox, easter,
-			!equinox && (seen[date(r)] >= most || kept[name(r)] >= most):
+		case !yearly, r.Country == "JP" && !sun, easter,
+			!sun && (seen[date(r)] >= most || kept[r.Country+madeUpFor(r.Name)] >= most):
 			rows[i].Status = "law"
 		case r.Date < strconv.Itoa(until+1):
 			rows[i].Status = "announced"
@@ -57,4 +79,45 @@ func setStatus(rows []row) {
 			rows[i].Status = "estimated"
 		}
 	}
+	for i, r := range rows {
+		if !given[i] && madeUpFor(r.Name) != r.Name {
+			rows[i].Status = leastSure(rows[:i+1])
+		}
+	}
+}
+
+// madeUpFor returns the name of the holiday that a day makes up for, or the
+// name itself.
+func madeUpFor(name string) string {
+	return strings.TrimPrefix(strings.TrimSuffix(name, " (substitute day)"), "The day following ")
+}
+
+// followsSun reports whether the position of the sun gives the date of a day:
+// the equinoxes, the day between the one of autumn and another holiday, and the
+// day of the ancestors, under its three names.
+func followsSun(name string) bool {
+	return slices.ContainsFunc(
+		[]string{"Equinox", "Citizens' Holiday", "Qingming", "Ching Ming", "Tomb Sweeping"},
+		func(part string) bool { return strings.Contains(name, part) })
+}
+
+// leastSure returns the status of the last row, or that of a less sure one among
+// the days off that run up to it without a working day between: were one of
+// them on another date, so would be the day that makes up for a holiday.
+func leastSure(rows []row) string {
+	order := []string{"law", "announced", "estimated"}
+	last := rows[len(rows)-1]
+	worst := slices.Index(order, last.Status)
+	day, _ := time.Parse(time.DateOnly, last.Date) // a table with another date is one that its reader refuses
+	for i := len(rows) - 2; i >= 0 && rows[i].Country == last.Country; {
+		day = day.AddDate(0, 0, -1)
+		switch {
+		case rows[i].Date == day.Format(time.DateOnly):
+			worst = max(worst, slices.Index(order, rows[i].Status))
+			i--
+		case day.Weekday() != time.Saturday && day.Weekday() != time.Sunday:
+			return order[worst]
+		}
+	}
+	return order[worst]
 }
