@@ -21,6 +21,7 @@ func TestHolidays(t *testing.T) {
 		{"Lunar New Year 2027 is on 7 February in Korea", "ko-KR", "2027-02-05T17:00:00+09:00", "2027-02-10T10:00:00+09:00", false},
 		{"a Saturday that China makes a working day", "zh-CN", "2026-02-13T17:00:00+08:00", "2026-02-14T10:00:00+08:00", false},
 		{"a holiday from the afternoon on", "tr-TR", "2026-10-28T12:00:00+03:00", "2026-10-30T10:00:00+03:00", false},
+		{"half a holiday on a day of rest opens nothing", "tr-TR", "2028-10-27T17:00:00+03:00", "2028-10-30T10:00:00+03:00", false},
 		{"a day between two holidays", "ja-JP", "2026-09-18T17:00:00+09:00", "2026-09-24T10:30:00+09:00", false},
 		{"an estimate", "ar-SA", "2027-03-08T17:00:00+03:00", "2027-03-14T10:00:00+03:00", true},
 	}

@@ -298,6 +298,34 @@ func TestShortDay(t *testing.T) {
 	}
 }
 
+// TestEstimatedByStops has a stop that puts the due time off, and past a day that is
+// an estimate: Chuseok Eve of 2026.
+func TestEstimatedByStops(t *testing.T) {
+	line, err := sla.NewTimeline(sla.TimelineSpec{Kind: sla.BreakFix, Locale: language.Korean, Calendar: chuseok(t), Events: []sla.Event{
+		{Kind: sla.EventOpened, At: instant(t, "2026-09-23T15:00:00+09:00"), Severity: sla.SeverityA},
+		{Kind: sla.EventWaiting, At: instant(t, "2026-09-23T16:00:00+09:00")},
+		{Kind: sla.EventResumed, At: instant(t, "2026-09-23T17:30:00+09:00")},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name, now, due string
+		estimated      bool
+	}{
+		{"before the stop", "2026-09-23T15:30:00+09:00", "2026-09-23T17:00:00+09:00", false},
+		{"within it", "2026-09-23T16:30:00+09:00", "2026-09-23T17:30:00+09:00", false},
+		{"after it", "2026-09-23T17:30:00+09:00", "2026-09-25T09:30:00+09:00", true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := line.At(instant(t, test.now))
+			if due := text(got.Due, err); due != test.due || got.Estimated != test.estimated {
+				t.Errorf("due %s, estimated = %v, want %s, %v", due, got.Estimated, test.due, test.estimated)
+			}
+		})
+	}
+}
+
 // TestShareOfNothing has a business day of one open nanosecond, of which any time
 // is too large a share to tell.
 func TestShareOfNothing(t *testing.T) {
