@@ -18,8 +18,9 @@ import (
 //
 // Holidays are known for some countries, from 2025 to 2030, and their Spec is
 // bounded by these years. A day that is not announced yet is Estimated. For all
-// others it has weekdays only and no bounds. Package calendars says which is
-// which, and where every day comes from.
+// others it has weekdays only, no bounds, and nothing is Settled, since each of
+// these weekdays may be a holiday. Package calendars says which is which, and where
+// every day comes from.
 //
 // The error wraps [ErrRegion] if no hours are published for the country, or no
 // zone for its hours.
@@ -47,6 +48,7 @@ func OfficeSpec(country, zone string) (Spec, error) {
 		}
 	}
 	if len(spec.Holidays) == 0 { // a country without a table
+		spec.Settled = Date{Year: 1970, Month: time.January, Day: 1}
 		return spec, nil
 	}
 	spec.From = Date{Year: officehours.FirstYear, Month: time.January, Day: 1}

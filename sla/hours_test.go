@@ -23,6 +23,7 @@ func TestHolidays(t *testing.T) {
 		{"a holiday from the afternoon on", "tr-TR", "2026-10-28T12:00:00+03:00", "2026-10-30T10:00:00+03:00", false},
 		{"half a holiday on a day of rest opens nothing", "tr-TR", "2028-10-27T17:00:00+03:00", "2028-10-30T10:00:00+03:00", false},
 		{"a day between two holidays", "ja-JP", "2026-09-18T17:00:00+09:00", "2026-09-24T10:30:00+09:00", false},
+		{"a country whose holidays nobody told us", "sv-SE", "2026-12-24T16:00:00+01:00", "2026-12-25T10:00:00+01:00", true},
 		{"an estimate", "ar-SA", "2027-03-08T17:00:00+03:00", "2027-03-14T10:00:00+03:00", true},
 	}
 	for _, test := range tests {

@@ -36,8 +36,8 @@ type Standing struct {
 	// request was closed. It never becomes true while a request waits.
 	Breached bool
 
-	// Estimated reports that Due rests on a day that is an estimate, as in
-	// [Answer].
+	// Estimated reports that Due rests on a day that nobody has announced yet, as
+	// in [Answer].
 	Estimated bool
 }
 
