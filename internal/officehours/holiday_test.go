@@ -168,6 +168,10 @@ func TestHolidayFacts(t *testing.T) {
 		},
 		{"China 2026: working weekends", "CN", 2026, officehours.Working, "01-04 02-14 02-28 05-09 09-20 10-10"},
 		{
+			"China 2027: what article 6 makes up for, three times two weekend days", "CN", 2027, officehours.Closed,
+			"01-01 02-05 02-08 02-09 02-10 04-05 05-03 05-04 06-09 09-15 10-01 10-04 10-05",
+		},
+		{
 			"Taiwan 2026: the new law, and the official calendar", "TW", 2026, officehours.Closed,
 			"01-01 02-16 02-17 02-18 02-19 02-20 02-27 04-03 04-06 05-01 06-19 09-25 09-28 10-09 10-26 12-25",
 		},
@@ -251,5 +255,34 @@ func TestHolidayFacts(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestChinaMakesUpForWeekends counts, for the years without a notice, the days
+// that make up for festivals on a Saturday or Sunday. A notice swaps more.
+func TestChinaMakesUpForWeekends(t *testing.T) {
+	until, err := officehours.AnnouncedUntil("CN")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for year := until + 1; year <= officehours.LastYear; year++ {
+		days, err := officehours.HolidaysOf("CN", year)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lost, madeUp := 0, 0
+		for _, h := range days {
+			switch substitute := strings.HasSuffix(h.Name, " (substitute day)"); {
+			case substitute && isRest(h):
+				t.Errorf("%s makes up for a weekend on a %v", date(h), weekday(h))
+			case substitute:
+				madeUp++
+			case isRest(h):
+				lost++
+			}
+		}
+		if lost != madeUp {
+			t.Errorf("%d: %d festival days on weekends, and %d days make up for them", year, lost, madeUp)
+		}
 	}
 }

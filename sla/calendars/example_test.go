@@ -29,6 +29,8 @@ func ExampleDays() {
 	// CN 2027-02-06 closed estimated Spring Festival 2
 	// CN 2027-02-07 closed estimated Spring Festival 2
 	// CN 2027-02-08 closed estimated Spring Festival 1
+	// CN 2027-02-09 closed estimated Spring Festival (substitute day) 2
+	// CN 2027-02-10 closed estimated Spring Festival (substitute day) 1
 	// KR 2027-02-06 closed announced Korean New Year 3
 	// KR 2027-02-07 closed announced Korean New Year 4
 	// KR 2027-02-08 closed announced Korean New Year 4

@@ -73,7 +73,7 @@ func (d *decision) matches(c compared) bool {
 	})
 }
 
-// build makes the table from the three files.
+// build makes the table from the files.
 func build() ([]byte, error) {
 	all, err := readCompared(comparedFile)
 	if err != nil {
@@ -87,14 +87,20 @@ func build() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	announced, err := readAnnounced(announcedFile)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := decide(all, decisions, extra)
 	if err != nil {
 		return nil, err
 	}
+	setStatus(rows, announced)
 	return format(rows)
 }
 
-// decide returns the rows of the table, sorted by country and date. Its error
+// decide returns the rows of the table, sorted by country and date, some of them
+// without a status. Its error
 // joins all differences without a decision and all decisions without a
 // difference.
 func decide(all []compared, decisions []decision, extra []added) ([]row, error) {
@@ -137,7 +143,6 @@ func decide(all []compared, decisions []decision, extra []added) ([]row, error) 
 		}
 	}
 	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.Country+a.Date, b.Country+b.Date) })
-	setStatus(rows)
 	return rows, errors.Join(problems...)
 }
 

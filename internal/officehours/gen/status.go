@@ -1,15 +1,34 @@
 package main
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 )
 
-// announced is the last year of which a notice on the movable days was read, for
-// the countries where somebody announces them year by year. In the others the
-// law has them all.
-var announced = map[string]int{
-	"CN": 2026, "HK": 2027, "JP": 2027, "KR": 2027, "SA": 2026, "SG": 2027, "TR": 2030, "TW": 2027,
+// announcedFile has the last year of which an announcement was read, for the
+// countries where somebody announces days year by year.
+const announcedFile = "../announced.csv"
+
+// readAnnounced returns those years for the countries where the dates of the
+// days themselves are announced. In the others the law has all dates, and what
+// is announced comes on top of them.
+func readAnnounced(file string) (map[string]int, error) {
+	rows, err := read(file, []string{"country", "until", "announces", "reason"})
+	if err != nil {
+		return nil, err
+	}
+	until := map[string]int{}
+	for _, r := range rows {
+		year, err := strconv.Atoi(r[1])
+		if err != nil || r[2] != "dates" && r[2] != "more" || r[3] == "" {
+			return nil, fmt.Errorf("%s: %v is not complete", file, r)
+		}
+		if r[2] == "dates" {
+			until[r[0]] = year
+		}
+	}
+	return until, nil
 }
 
 // lists are the years whose whole official list was read, and found to have the
@@ -27,7 +46,7 @@ var lists = map[string][]string{
 // most years is law, and so are the days around Easter and what makes up for
 // one of them; no day of another calendar keeps its date in more than two years
 // of six. The equinoxes of Japan do, but are announced.
-func setStatus(rows []row) {
+func setStatus(rows []row, announced map[string]int) {
 	const most = 4
 	seen, kept := map[string]int{}, map[string]int{}
 	date := func(r row) string { return r.Country + r.Date[len("2006-"):] }
