@@ -33,7 +33,9 @@ type Standing struct {
 	Share int
 
 	// Breached reports that Due is past: by now, or when the response came, or the
-	// request was closed. It never becomes true while a request waits.
+	// request was closed. Time alone never makes it true while a request waits. A
+	// change of severity can, since the new target holds from the opening on, and a
+	// less severe one can take it back.
 	Breached bool
 
 	// Estimated reports that Due rests on a day that nobody has announced yet, as
