@@ -6,7 +6,9 @@ import (
 )
 
 // Answer is a due time with what it rests on. The zero Answer is none. It is
-// immutable and safe for concurrent use.
+// immutable and safe for concurrent use. It is to be read at once, not to be stored,
+// and has no JSON form that will stay: what is worth keeping is the two instants,
+// and name and hash of the calendar.
 type Answer struct {
 	Opened time.Time
 	Due    time.Time // as Target.Due says

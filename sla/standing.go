@@ -11,7 +11,8 @@ import (
 )
 
 // Standing is how a request stands at an instant: see [Timeline.At]. It is a value;
-// the zero Standing is none.
+// the zero Standing is none. It has no JSON form that will stay: an [Event] has one,
+// and from the events a Standing can be worked out for any instant.
 type Standing struct {
 	Phase    Phase
 	Severity Severity // the present one, or that at the time of the response
