@@ -49,14 +49,12 @@ func OfficeSpec(country, zone string) (Spec, error) {
 			spec.addDay(d, hours)
 		}
 	}
-	announced, err := officehours.AnnouncedUntil(country)
-	if err != nil { // no table: any weekday may be a holiday
-		spec.Settled = Date{Year: 1970, Month: time.January, Day: 1}
-		return spec, nil
+	spec.Settled = Date{Year: 1970, Month: time.January, Day: 1} // without a table any weekday may be a holiday
+	if announced, err := officehours.AnnouncedUntil(country); err == nil {
+		spec.From = Date{Year: officehours.FirstYear, Month: time.January, Day: 1}
+		spec.Until = Date{Year: officehours.LastYear + 1, Month: time.January, Day: 1}
+		spec.Settled = Date{Year: announced + 1, Month: time.January, Day: 1}
 	}
-	spec.From = Date{Year: officehours.FirstYear, Month: time.January, Day: 1}
-	spec.Until = Date{Year: officehours.LastYear + 1, Month: time.January, Day: 1}
-	spec.Settled = Date{Year: announced + 1, Month: time.January, Day: 1}
 	return spec, nil
 }
 
