@@ -62,7 +62,8 @@ func (t Target) explain(m meter, opened time.Time) (Answer, error) {
 // Estimated reports whether the open time from a to b rests on what nobody has
 // announced yet. That is so if b is on the day of [Spec.Settled] or later, since a
 // holiday may be missing there, and if a holiday or an override that is marked as
-// an estimate opens or closes the calendar somewhere between the two.
+// an estimate opens or closes the calendar somewhere between the two, or opens it
+// at b: a business day ends there that was filed before the opening.
 //
 // The error wraps [ErrDuration] if b is before a, and [ErrRange] or
 // [ErrBeyondTable] if one of them is outside the calendar.
@@ -87,8 +88,8 @@ func (c *Calendar) estimated(from, to int64) bool {
 			continue
 		}
 		usual := resolve(nil, c.plan.rows[weekday(d.day)], c.clocks, d.day)
-		for _, h := range resolve(usual, d.row, c.clocks, d.day) {
-			if h.from < to && from < h.to {
+		for i, h := range resolve(usual, d.row, c.clocks, d.day) {
+			if from < h.to && (h.from < to || i >= len(usual) && h.from == to) {
 				return true
 			}
 		}

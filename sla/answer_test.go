@@ -120,6 +120,7 @@ func TestEstimated(t *testing.T) {
 		{"over a sure one", "2026-09-28T12:00:00+09:00", "2026-09-29T12:00:00+09:00", false},
 		{"hours that an estimate adds", "2026-10-03T13:00:00+09:00", "2026-10-03T13:30:00+09:00", true},
 		{"between those and the ones it takes", "2026-10-03T14:00:00+09:00", "2026-10-03T22:00:00+09:00", false},
+		{"to their opening", "2026-10-03T06:00:00+09:00", "2026-10-03T12:00:00+09:00", true},
 		{"no time at all", "2026-09-25T02:00:00+09:00", "2026-09-25T02:00:00+09:00", true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
