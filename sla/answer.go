@@ -6,7 +6,9 @@ import (
 )
 
 // Answer is a due time with what it rests on. The zero Answer is none. It is
-// immutable and safe for concurrent use.
+// immutable and safe for concurrent use. It is to be read at once, not to be stored,
+// and has no JSON form that will stay: what is worth keeping is the two instants,
+// and name and hash of the calendar.
 type Answer struct {
 	Opened time.Time
 	Due    time.Time // as Target.Due says
@@ -16,8 +18,8 @@ type Answer struct {
 	// calendar has long become another.
 	Calendar *Calendar
 
-	// Estimated reports that a day between Opened and Due, which opens or closes
-	// the calendar, is an estimate: see [Calendar.Estimated].
+	// Estimated reports that Due rests on a day that nobody has announced yet: see
+	// [Calendar.Estimated]. Hours that run by the clock rest on none.
 	Estimated bool
 }
 
@@ -57,9 +59,11 @@ func (t Target) explain(m meter, opened time.Time) (Answer, error) {
 	return Answer{Opened: opened.Round(0), Due: due, Calendar: m.calendar, Estimated: estimated}, err
 }
 
-// Estimated reports whether the open time from a to b rests on a day that is an
-// estimate: a holiday or an override, marked so, that opens or closes the
-// calendar somewhere between the two. It cannot know of days that are missing.
+// Estimated reports whether the open time from a to b rests on what nobody has
+// announced yet. That is so if b is on the day of [Spec.Settled] or later, since a
+// holiday may be missing there, and if a holiday or an override that is marked as
+// an estimate opens or closes the calendar somewhere between the two, or opens it
+// at b: a business day ends there that was filed before the opening.
 //
 // The error wraps [ErrDuration] if b is before a, and [ErrRange] or
 // [ErrBeyondTable] if one of them is outside the calendar.
@@ -71,6 +75,9 @@ func (c *Calendar) Estimated(a, b time.Time) (bool, error) {
 }
 
 func (c *Calendar) estimated(from, to int64) bool {
+	if to >= c.settled {
+		return true
+	}
 	i, _ := c.plan.find((from+c.clocks[c.clocks.at(from)].offset)/day - 2)
 	for ; i < len(c.plan.dated); i++ {
 		d := &c.plan.dated[i]
@@ -81,8 +88,8 @@ func (c *Calendar) estimated(from, to int64) bool {
 			continue
 		}
 		usual := resolve(nil, c.plan.rows[weekday(d.day)], c.clocks, d.day)
-		for _, h := range resolve(usual, d.row, c.clocks, d.day) {
-			if h.from < to && from < h.to {
+		for i, h := range resolve(usual, d.row, c.clocks, d.day) {
+			if from < h.to && (h.from < to || i >= len(usual) && h.from == to) {
 				return true
 			}
 		}

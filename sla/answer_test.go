@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/language"
 
 	"github.com/partnersupport/partnersupport/sla"
 )
@@ -119,6 +120,7 @@ func TestEstimated(t *testing.T) {
 		{"over a sure one", "2026-09-28T12:00:00+09:00", "2026-09-29T12:00:00+09:00", false},
 		{"hours that an estimate adds", "2026-10-03T13:00:00+09:00", "2026-10-03T13:30:00+09:00", true},
 		{"between those and the ones it takes", "2026-10-03T14:00:00+09:00", "2026-10-03T22:00:00+09:00", false},
+		{"to their opening", "2026-10-03T06:00:00+09:00", "2026-10-03T12:00:00+09:00", true},
 		{"no time at all", "2026-09-25T02:00:00+09:00", "2026-09-25T02:00:00+09:00", true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -127,6 +129,73 @@ func TestEstimated(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestSettled asks about spans around the first day that nobody has announced.
+func TestSettled(t *testing.T) {
+	spec := sla.Spec{Zone: "Asia/Seoul", Week: sla.EveryDay("09:00-18:00", "22:00-06:00"),
+		From: day(2026, 1, 1), Until: day(2027, 1, 1), Settled: day(2026, 7, 1)}
+	with := func(change func(*sla.Spec)) *sla.Calendar {
+		s := spec
+		change(&s)
+		c, err := sla.NewCalendar(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	table := with(func(*sla.Spec) {})
+	all := with(func(s *sla.Spec) { s.Settled = s.Until })
+	unsaid := with(func(s *sla.Spec) { s.Settled = sla.Date{} })
+	week := with(func(s *sla.Spec) { s.From, s.Until = sla.Date{}, sla.Date{} })
+	none := with(func(s *sla.Spec) { s.From, s.Until, s.Settled = sla.Date{}, sla.Date{}, day(1970, 1, 1) })
+	havana := with(func(s *sla.Spec) { s.Zone, s.Settled = "America/Havana", day(2026, 3, 8) }) // 00:00 is skipped
+	const spring, end = "2026-06-30T12:00:00+09:00", "2027-01-01T00:00:00+09:00"
+	for _, test := range []struct {
+		name string
+		c    *sla.Calendar
+		a, b string
+		want bool
+	}{
+		{"before it", table, spring, "2026-06-30T23:59:59.999999999+09:00", false},
+		{"to its first instant", table, spring, "2026-07-01T00:00:00+09:00", true},
+		{"the same in another zone", table, spring, "2026-06-30T15:00:00Z", true},
+		{"in the night shift of the day before", table, spring, "2026-07-01T03:00:00+09:00", true},
+		{"after it", table, "2026-08-03T12:00:00+09:00", "2026-08-03T13:00:00+09:00", true},
+		{"no time at all", table, "2026-08-03T12:00:00+09:00", "2026-08-03T12:00:00+09:00", true},
+		{"all of the table is settled", all, spring, end, false},
+		{"and if nothing is said", unsaid, spring, end, false},
+		{"a week without a table, before", week, "1990-01-01T12:00:00+09:00", "2026-06-30T23:00:00+09:00", false},
+		{"a week without a table, after", week, "1990-01-01T12:00:00+09:00", "2026-07-01T09:00:00+09:00", true},
+		{"nothing is known", none, "1990-01-01T12:00:00+09:00", "1990-01-01T13:00:00+09:00", true},
+		{"before a day that starts late", havana, "2026-03-07T12:00:00-05:00", "2026-03-07T23:59:59-05:00", false},
+		{"a day that starts late", havana, "2026-03-07T12:00:00-05:00", "2026-03-08T01:00:00-04:00", true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got, err := test.c.Estimated(instant(t, test.a), instant(t, test.b)); err != nil || got != test.want {
+				t.Errorf("Estimated(%s, %s) = %v, %v, want %v", test.a, test.b, got, err, test.want)
+			}
+		})
+	}
+
+	t.Run("in what rests on it", func(t *testing.T) {
+		opened := instant(t, "2026-06-30T22:30:00+09:00")
+		target := target(t, sla.BreakFix, sla.SeverityA, "ko-KR")
+		line, err := sla.NewTimeline(sla.TimelineSpec{Kind: sla.BreakFix, Locale: language.Korean, Calendar: table,
+			Events: []sla.Event{{Kind: sla.EventOpened, At: opened, Severity: sla.SeverityA}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := target.ExplainOn(table, opened); err != nil || !got.Estimated {
+			t.Errorf("ExplainOn = %+v, %v, want an estimate", got, err)
+		}
+		if got, err := line.At(opened); err != nil || !got.Estimated {
+			t.Errorf("At = %+v, %v, want an estimate", got, err)
+		}
+		if got, err := target.ExplainOn(table, opened.Add(-8*time.Hour)); err != nil || got.Estimated {
+			t.Errorf("ExplainOn before it = %+v, %v, want none", got, err)
+		}
+	})
 }
 
 func TestExplainErrors(t *testing.T) {

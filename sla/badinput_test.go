@@ -50,6 +50,10 @@ func TestBadInput(t *testing.T) {
 		_, err := c.Add(at, d)
 		return err
 	}
+	line := func(events []sla.Event) error {
+		_, err := sla.NewTimeline(sla.TimelineSpec{Events: events})
+		return err
+	}
 	tests := []struct {
 		name string
 		err  error
@@ -85,6 +89,8 @@ func TestBadInput(t *testing.T) {
 		{"a year behind the table", add(holidays, year(2027), time.Hour), sla.ErrBeyondTable},
 		{"year 9999, and a table", add(holidays, year(9999), time.Hour), sla.ErrBeyondTable},
 		{"a sum behind the table", add(holidays, now, 10_000*time.Hour), sla.ErrBeyondTable},
+		{"200,000 events that are none", line(make([]sla.Event, 200_000)), sla.ErrEvent},
+		{"and no kind of request", line(make([]sla.Event, 200_000)), sla.ErrKind},
 		{"the zero calendar", add(new(sla.Calendar), now, time.Hour), sla.ErrRange},
 	}
 	for _, test := range tests {
@@ -92,7 +98,11 @@ func TestBadInput(t *testing.T) {
 			if !errors.Is(test.err, test.want) {
 				t.Fatalf("%v, want %v", test.err, test.want)
 			}
+			n := 0
 			for problem := range strings.Lines(test.err.Error()) {
+				if n++; n > 100 {
+					t.Fatal("more than 100 problems")
+				}
 				if len(problem) > 200 {
 					t.Errorf("a problem of %d bytes", len(problem))
 				}

@@ -3,6 +3,7 @@ package sla
 import (
 	"fmt"
 	"iter"
+	"math"
 	"time"
 )
 
@@ -28,6 +29,7 @@ type Calendar struct {
 	byCount guide // to list, by the open time before
 	from    int64 // the first instant that the calendar answers for
 	until   int64 // the last
+	settled int64 // the first that nobody has announced the holidays for
 	total   int64 // open time of the table
 	name    string
 	hash    string
@@ -77,6 +79,10 @@ func NewCalendar(spec Spec) (*Calendar, error) {
 	c.from = c.list[0].from
 	for _, h := range c.resolve(p.from - 1) {
 		c.from = max(c.from, h.to)
+	}
+	c.settled = math.MaxInt64 // the end of the table is still an answer
+	if p.settled < p.until {
+		c.settled = c.clocks.opening(p.settled * day)
 	}
 	return c, nil
 }

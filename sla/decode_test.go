@@ -21,6 +21,7 @@ func TestParseSpec(t *testing.T) {
 		Overrides: []sla.Override{{Date: day(2026, 2, 14), Name: "working Saturday", Windows: []sla.Window{"09:00-18:00"}}},
 		From:      day(2026, 1, 1),
 		Until:     day(2027, 1, 1),
+		Settled:   day(2026, 12, 1),
 	}
 	data, err := json.Marshal(want)
 	if err != nil {

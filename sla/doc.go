@@ -35,9 +35,11 @@
 // publishes, for about a hundred countries. For more than twenty-five of them
 // public holidays are known from 2025 to 2030; a question about another year is
 // an error there, never a guess, and what rests on a day that is not announced
-// yet says that it is estimated. For the other countries no holidays are known,
-// so near one an estimate is early. Package calendars lists all of it with its
-// sources. A [Spec] takes hours and holidays of one's own.
+// yet says that it is estimated: [Answer.Estimated] and [Standing.Estimated]. For
+// the other countries no holidays are known, so near one an answer is early, and
+// each that is counted in their hours says that it is estimated. Package calendars
+// lists all of it with its sources. A [Spec] takes hours and holidays of one's own,
+// and its Settled says from which day on they are not announced.
 //
 // # Errors
 //

@@ -2,8 +2,9 @@ package sla
 
 import "errors"
 
-// The categories of what can go wrong. Every error of this package wraps
-// exactly one of them; the joined problems of [NewCalendar] are all [ErrSpec].
+// The categories of what can go wrong. Every error of this package wraps exactly
+// one of them, but for that of [NewTimeline], which may join [ErrEvent] with an
+// error of [TargetFor]; the joined problems of [NewCalendar] are all [ErrSpec].
 var (
 	ErrSeverity = errors.New("sla: no such severity")
 	ErrKind     = errors.New("sla: no such kind of incident")

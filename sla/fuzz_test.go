@@ -20,6 +20,7 @@ var specSeeds = []string{
 	`{"zone":"UTC","week":{"tuesday":["00:00-24:00"],"wednesday":["00:00-24:00"]}}`,
 	`{"zone":"Pacific/Apia","week":{"friday":["25:00-09:00"]},"until":"9999-12-31"}`,
 	`{}`,
+	`{"zone":"America/Havana","week":{"friday":["09:00-17:00"]},"settled":"2026-03-08"}`,
 	`{"zone":"Asia/Shanghai","week":{"monday":["09:00-12:00"]},"overrides":[{"date":"2026-02-14","windows":["09:00-12:00"]}],"from":"2026-01-01","until":"2027-01-01"}`,
 }
 

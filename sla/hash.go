@@ -7,10 +7,10 @@ import (
 )
 
 // Hash returns the hex SHA-256 of what the calendar was made from: zone, week,
-// holidays and overrides with their names, and the bounds of the table. It is
-// the version of the calendar, to be kept with a due time: equal hashes mean
-// equal answers, as far as the time zone database is the same, which the hash
-// does not cover. The name of the calendar and the order in which windows and
+// holidays and overrides with their names, the bounds of the table and what of it
+// is settled. It is the version of the calendar, to be kept with a due time:
+// equal hashes mean equal answers, as far as the time zone database is the same,
+// which the hash does not cover. The name of the calendar and the order in which windows and
 // days were written make no difference. It is empty for the zero Calendar.
 func (c *Calendar) Hash() string { return c.hash }
 
@@ -24,6 +24,7 @@ func (p *plan) hash() string {
 	e.flag(p.bounded)
 	e.number(p.from)
 	e.number(p.until)
+	e.number(p.settled)
 	for i := range p.dated {
 		d := &p.dated[i]
 		e.number(d.day)

@@ -33,6 +33,7 @@ func TestHash(t *testing.T) {
 	}
 	for name, change := range map[string]func(*sla.Spec){
 		"name":              func(s *sla.Spec) { s.Name = "another" },
+		"word for all":      func(s *sla.Spec) { s.Settled = s.Until },
 		"order of holidays": func(s *sla.Spec) { s.Holidays[0], s.Holidays[1] = s.Holidays[1], s.Holidays[0] },
 		"order of windows": func(s *sla.Spec) {
 			s.Week.Tuesday = []sla.Window{"13:00-18:00", "09:00-12:00"}
@@ -56,6 +57,8 @@ func TestHash(t *testing.T) {
 		"an override's window": func(s *sla.Spec) { s.Overrides[0].Windows = s.Overrides[0].Windows[:1] },
 		"the first day":        func(s *sla.Spec) { s.From.Day++ },
 		"the last day":         func(s *sla.Spec) { s.Until.Day++ },
+		"what is settled":      func(s *sla.Spec) { s.Settled = day(2025, 12, 1) },
+		"that nothing is":      func(s *sla.Spec) { s.Settled = day(2025, 1, 1) },
 		"no table":             func(s *sla.Spec) { s.From, s.Until, s.Holidays, s.Overrides = sla.Date{}, sla.Date{}, nil, nil },
 	} {
 		got := hash(change)

@@ -17,9 +17,12 @@ import (
 // published, and for a desk that is elsewhere, give the one that is meant.
 //
 // Holidays are known for some countries, from 2025 to 2030, and their Spec is
-// bounded by these years. A day that is not announced yet is Estimated. For all
-// others it has weekdays only and no bounds. Package calendars says which is
-// which, and where every day comes from.
+// bounded by these years. A day that is not announced yet is Estimated, and Settled
+// is the first day of the year for which the country's government has announced
+// none; where all days follow from the law it is Until. For all other countries the
+// Spec has weekdays only, no bounds, and Settled is 1970-01-01, since each of these
+// weekdays may be a holiday. A table of one's own takes another Settled. Package
+// calendars says which is which, and where every day comes from.
 //
 // The error wraps [ErrRegion] if no hours are published for the country, or no
 // zone for its hours.
@@ -46,11 +49,12 @@ func OfficeSpec(country, zone string) (Spec, error) {
 			spec.addDay(d, hours)
 		}
 	}
-	if len(spec.Holidays) == 0 { // a country without a table
-		return spec, nil
+	spec.Settled = Date{Year: 1970, Month: time.January, Day: 1} // without a table any weekday may be a holiday
+	if announced, err := officehours.AnnouncedUntil(country); err == nil {
+		spec.From = Date{Year: officehours.FirstYear, Month: time.January, Day: 1}
+		spec.Until = Date{Year: officehours.LastYear + 1, Month: time.January, Day: 1}
+		spec.Settled = Date{Year: announced + 1, Month: time.January, Day: 1}
 	}
-	spec.From = Date{Year: officehours.FirstYear, Month: time.January, Day: 1}
-	spec.Until = Date{Year: officehours.LastYear + 1, Month: time.January, Day: 1}
 	return spec, nil
 }
 

@@ -21,7 +21,12 @@ func TestHolidays(t *testing.T) {
 		{"Lunar New Year 2027 is on 7 February in Korea", "ko-KR", "2027-02-05T17:00:00+09:00", "2027-02-10T10:00:00+09:00", false},
 		{"a Saturday that China makes a working day", "zh-CN", "2026-02-13T17:00:00+08:00", "2026-02-14T10:00:00+08:00", false},
 		{"a holiday from the afternoon on", "tr-TR", "2026-10-28T12:00:00+03:00", "2026-10-30T10:00:00+03:00", false},
+		{"half a holiday on a day of rest opens nothing", "tr-TR", "2028-10-27T17:00:00+03:00", "2028-10-30T10:00:00+03:00", false},
 		{"a day between two holidays", "ja-JP", "2026-09-18T17:00:00+09:00", "2026-09-24T10:30:00+09:00", false},
+		{"a country whose holidays nobody told us", "sv-SE", "2026-12-24T16:00:00+01:00", "2026-12-25T10:00:00+01:00", true},
+		{"the last hours that are announced", "zh-CN", "2026-12-31T15:00:00+08:00", "2026-12-31T17:00:00+08:00", false},
+		{"over the end of what is announced", "zh-CN", "2026-12-31T17:00:00+08:00", "2027-01-04T10:00:00+08:00", true},
+		{"an ordinary day of a year without a notice", "ko-KR", "2028-03-08T10:00:00+09:00", "2028-03-08T12:00:00+09:00", true},
 		{"an estimate", "ar-SA", "2027-03-08T17:00:00+03:00", "2027-03-14T10:00:00+03:00", true},
 	}
 	for _, test := range tests {
@@ -60,6 +65,13 @@ func TestOfficeSpec(t *testing.T) {
 		from, until, ok := c.Table()
 		if ok != (err == nil) || ok && (from != day(2025, 1, 1) || until != day(2031, 1, 1)) {
 			t.Errorf("%s: the table is from %v to %v, %v", row.Country, from, until, ok)
+		}
+		settled := day(1970, 1, 1)
+		if announced, err := officehours.AnnouncedUntil(row.Country); err == nil {
+			settled = day(announced+1, 1, 1)
+		}
+		if spec.Settled != settled {
+			t.Errorf("%s: settled until %v, want %v", row.Country, spec.Settled, settled)
 		}
 		// Every day of the table shows in the calendar.
 		for year := officehours.FirstYear; year <= officehours.LastYear; year++ {

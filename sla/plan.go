@@ -15,6 +15,7 @@ type plan struct {
 	dated   []dated    // sorted by day
 	from    int64      // first day of the table
 	until   int64      // first day after it
+	settled int64      // first day that nobody has announced; until, if there is none
 	bounded bool       // by the table of holidays, not by the years of all calendars
 }
 
@@ -226,6 +227,16 @@ func (c *checker) table(s *Spec) {
 		c.add("until", "%v is not after %v", s.Until, s.From)
 	default:
 		c.plan.from, c.plan.until, c.plan.bounded = dayOf(s.From), dayOf(s.Until), true
+	}
+	c.plan.settled = c.plan.until
+	switch {
+	case s.Settled.IsZero():
+	case !s.Settled.IsValid():
+		c.add("settled", "not a calendar day")
+	case dayOf(s.Settled) < c.plan.from || dayOf(s.Settled) > c.plan.until:
+		c.add("settled", "%v is outside the table", s.Settled)
+	default:
+		c.plan.settled = dayOf(s.Settled)
 	}
 }
 

@@ -10,7 +10,8 @@ import (
 )
 
 // Segment is a part of a span of time of which all is the same kind. From is in
-// it and To no longer. The zero Segment is none.
+// it and To no longer. The zero Segment is none. Segments are made again whenever
+// they are wanted, not stored: they have no JSON form that will stay.
 type Segment struct {
 	From, To time.Time
 	Kind     SegmentKind

@@ -38,6 +38,13 @@ type Spec struct {
 	// from 1970 to 2099.
 	From  Date `json:"from,omitzero"`
 	Until Date `json:"until,omitzero"`
+
+	// Settled is the first day, from From to Until, for which nobody has announced
+	// the holidays yet: from there on days may be missing, and what reaches it is
+	// an estimate, as [Calendar.Estimated] says. Zero means that all the table is
+	// settled. A Spec without a table may have it, too: 1970-01-01 says that
+	// nothing at all is known of the holidays.
+	Settled Date `json:"settled,omitzero"`
 }
 
 // Week has the windows of each day of the week, in any order within a day. A

@@ -111,6 +111,12 @@ func TestNewCalendarErrors(t *testing.T) {
 			"week.saturday[0]: overlaps overrides[1].windows[0]",
 			"overrides[3].windows[0]: overlaps overrides[2].windows[0]",
 		}},
+		{"settled before the table", sla.Spec{Zone: "UTC", Week: nine, From: day(2025, 1, 1), Until: day(2026, 1, 1), Settled: day(2024, 12, 31)},
+			[]string{"settled: 2024-12-31 is outside the table"}},
+		{"settled behind the table", sla.Spec{Zone: "UTC", Week: nine, From: day(2025, 1, 1), Until: day(2026, 1, 1), Settled: day(2026, 1, 2)},
+			[]string{"settled: 2026-01-02 is outside the table"}},
+		{"settled before all years", sla.Spec{Zone: "UTC", Week: nine, Settled: day(1969, 12, 31)}, []string{"settled: 1969-12-31 is outside the table"}},
+		{"settled on no day", sla.Spec{Zone: "UTC", Week: nine, Settled: day(2025, 2, 29)}, []string{"settled: not a calendar day"}},
 		{"a table of holidays only", sla.Spec{Zone: "UTC", Week: nine, From: day(2025, 12, 25), Until: day(2025, 12, 27),
 			Holidays: []sla.Holiday{{Date: day(2025, 12, 25)}, {Date: day(2025, 12, 26)}},
 		}, []string{"week: not open at any time from 2025-12-25 to 2025-12-27"}},
@@ -141,10 +147,11 @@ func TestSpecJSON(t *testing.T) {
 		Overrides: []sla.Override{{Date: day(2025, 12, 24), Name: "Christmas Eve", Windows: []sla.Window{"09:00-12:00"}}},
 		From:      day(2025, 1, 1),
 		Until:     day(2028, 1, 1),
+		Settled:   day(2026, 7, 1),
 	}
 	const want = `{"name":"desk","zone":"Asia/Seoul","week":{"monday":["09:00-12:00","13:00-18:00"],"saturday":["22:00-06:00"]},` +
 		`"holidays":[{"date":"2025-10-06","name":"Chuseok"},{"date":"2027-02-07","estimated":true}],` +
-		`"overrides":[{"date":"2025-12-24","name":"Christmas Eve","windows":["09:00-12:00"]}],"from":"2025-01-01","until":"2028-01-01"}`
+		`"overrides":[{"date":"2025-12-24","name":"Christmas Eve","windows":["09:00-12:00"]}],"from":"2025-01-01","until":"2028-01-01","settled":"2026-07-01"}`
 	got, err := json.Marshal(spec)
 	if err != nil || string(got) != want {
 		t.Errorf("Marshal = %s, %v, want %s", got, err, want)

@@ -11,7 +11,8 @@ import (
 )
 
 // Standing is how a request stands at an instant: see [Timeline.At]. It is a value;
-// the zero Standing is none.
+// the zero Standing is none. It has no JSON form that will stay: an [Event] has one,
+// and from the events a Standing can be worked out for any instant.
 type Standing struct {
 	Phase    Phase
 	Severity Severity // the present one, or that at the time of the response
@@ -33,11 +34,13 @@ type Standing struct {
 	Share int
 
 	// Breached reports that Due is past: by now, or when the response came, or the
-	// request was closed. It never becomes true while a request waits.
+	// request was closed. Time alone never makes it true while a request waits. A
+	// change of severity can, since the new target holds from the opening on, and a
+	// less severe one can take it back.
 	Breached bool
 
-	// Estimated reports that Due rests on a day that is an estimate, as in
-	// [Answer].
+	// Estimated reports that Due rests on a day that nobody has announced yet, as
+	// in [Answer].
 	Estimated bool
 }
 

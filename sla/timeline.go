@@ -58,10 +58,10 @@ type Timeline struct {
 
 // NewTimeline returns the timeline that spec describes. It copies spec.
 //
-// The error joins all problems in the order of events, each with its path, as in
-// "events[2]: resumed, but it was not waiting". They wrap [ErrEvent]. Where kind or
-// locale have no target, whatever the severity, the error of [TargetFor] is among
-// them.
+// The error joins all problems, up to 100. Where kind or locale have no target,
+// whatever the severity, the error of [TargetFor] is the first. The others wrap
+// [ErrEvent] and are in the order of events, each with its path, as in "events[2]:
+// resumed, but it was not waiting".
 func NewTimeline(spec TimelineSpec) (*Timeline, error) {
 	if len(spec.Events) == 0 {
 		return nil, fmt.Errorf("%w: events: none, and the first is the opening", ErrEvent)
@@ -72,6 +72,9 @@ func NewTimeline(spec TimelineSpec) (*Timeline, error) {
 		s   stand
 	)
 	problem := func(i int, format string, args ...any) {
+		if len(bad) == maxProblems {
+			return
+		}
 		bad = append(bad, fmt.Errorf("%w: events[%d]%s", ErrEvent, i, fmt.Sprintf(format, args...)))
 	}
 	if _, err := TargetFor(t.kind, SeverityA, t.locale); err != nil {

@@ -169,6 +169,10 @@ func TestTimeline(t *testing.T) {
 		{"closed too late", "opened Tue 10:00 a, closed Tue 13:00", "Wed 12:00", "closed, due Tue 12:00, used 3h0m0s of 2h0m0s (1500), breached"},
 		{"becomes worse, and is overdue", "opened Tue 10:00 c, severity_changed Tue 13:00 a", "Tue 13:00", "running, due Tue 12:00, used 3h0m0s of 2h0m0s (1500), breached"},
 		{"becomes better, and is not", "opened Tue 10:00 a, severity_changed Tue 13:00 c", "Tue 13:00", "running, due Tue 18:00, used 3h0m0s of 8h0m0s (375)"},
+		{"becomes worse while it waits, and is overdue", "opened Tue 10:00 c, waiting Tue 13:00, severity_changed Tue 14:00 a", "Tue 14:00",
+			"waiting, due Tue 12:00, used 3h0m0s of 2h0m0s (1500), breached"},
+		{"and better again, and is not", "opened Tue 10:00 c, waiting Tue 13:00, severity_changed Tue 14:00 a, severity_changed Tue 15:00 c", "Tue 15:00",
+			"waiting, due Wed 11:00, used 3h0m0s of 8h0m0s (375)"},
 		{"overdue when it stops", "opened Tue 10:00 a, waiting Tue 13:00, resumed Tue 15:00", "Tue 16:00", "running, due Tue 12:00, used 4h0m0s of 2h0m0s (2000), breached"},
 		{"stops at the very time", "opened Tue 10:00 a, waiting Tue 12:00", "Tue 13:00", "waiting, due Tue 13:00, used 2h0m0s of 2h0m0s (1000)"},
 		{"and is due when it goes on", "opened Tue 10:00 a, waiting Tue 12:00, resumed Tue 13:00", "Tue 13:01", "running, due Tue 13:00, used 2h1m0s of 2h0m0s (1008), breached"},
@@ -293,6 +297,34 @@ func TestShortDay(t *testing.T) {
 			}
 			if got := standing(got); got != test.want {
 				t.Errorf("At(%s) = %s\nwant %s", test.now, got, test.want)
+			}
+		})
+	}
+}
+
+// TestEstimatedByStops has a stop that puts the due time off, and past a day that is
+// an estimate: Chuseok Eve of 2026.
+func TestEstimatedByStops(t *testing.T) {
+	line, err := sla.NewTimeline(sla.TimelineSpec{Kind: sla.BreakFix, Locale: language.Korean, Calendar: chuseok(t), Events: []sla.Event{
+		{Kind: sla.EventOpened, At: instant(t, "2026-09-23T15:00:00+09:00"), Severity: sla.SeverityA},
+		{Kind: sla.EventWaiting, At: instant(t, "2026-09-23T16:00:00+09:00")},
+		{Kind: sla.EventResumed, At: instant(t, "2026-09-23T17:30:00+09:00")},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name, now, due string
+		estimated      bool
+	}{
+		{"before the stop", "2026-09-23T15:30:00+09:00", "2026-09-23T17:00:00+09:00", false},
+		{"within it", "2026-09-23T16:30:00+09:00", "2026-09-23T17:30:00+09:00", false},
+		{"after it", "2026-09-23T17:30:00+09:00", "2026-09-25T09:30:00+09:00", true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := line.At(instant(t, test.now))
+			if due := text(got.Due, err); due != test.due || got.Estimated != test.estimated {
+				t.Errorf("due %s, estimated = %v, want %s, %v", due, got.Estimated, test.due, test.estimated)
 			}
 		})
 	}

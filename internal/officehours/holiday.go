@@ -66,7 +66,8 @@ var ErrNoTable = errors.New("officehours: not in the table of holidays")
 var table string
 
 // holidays reads the table once. A table that cannot be read is one that has no
-// country, so that every question is refused; the tests read the embedded one.
+// country: HolidaysOf and AnnouncedUntil refuse every question, and hours without a
+// table are estimates. The tests read the embedded one.
 var holidays = sync.OnceValue(func() []Holiday {
 	all, err := parseHolidays(table)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rickar/cal/v2"
 	"github.com/rickar/cal/v2/us"
+	"golang.org/x/text/language"
 
 	"github.com/partnersupport/partnersupport/sla"
 	"github.com/partnersupport/partnersupport/sla/calendars"
@@ -88,6 +89,48 @@ func TestCalendarsAgree(t *testing.T) {
 				t.Errorf("open from %v to %v: %v, %v, the peer says %v", at, got, open, err, want)
 			}
 		}
+	}
+}
+
+// TestCalendarsAgreeInKorea gives the peer the published hours and holidays of Korea,
+// with substitute days and those that move, and asks both for the due times of all
+// severities, from every third hour of the years whose holidays are announced.
+func TestCalendarsAgreeInKorea(t *testing.T) {
+	korean := language.MustParse("ko-KR")
+	entry, err := calendars.Published().Lookup(korean)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(entry.Spec.Overrides); n > 0 {
+		t.Fatalf("%d days with other hours, which the peer does not have", n)
+	}
+	other := cal.NewBusinessCalendar()
+	other.SetWorkHours(9*time.Hour, 18*time.Hour)
+	for _, h := range entry.Spec.Holidays {
+		other.AddHoliday(&cal.Holiday{Name: h.Name, StartYear: h.Date.Year, EndYear: h.Date.Year,
+			Month: h.Date.Month, Day: h.Date.Day, Func: cal.CalcDayOfMonth})
+	}
+	desk, err := calendars.Published().Calendar(korean)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := entry.Spec.Settled.Start(desk.Location()).AddDate(0, 0, -30)
+	asked := 0
+	for at := entry.Spec.From.Start(desk.Location()); at.Before(end); at = at.Add(3 * time.Hour) {
+		for severity := range sla.Severities() {
+			target, err := sla.Deadline(severity, korean)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := target.Due(at)
+			if want := other.AddWorkHours(at, target.Within); err != nil || !got.Equal(want) {
+				t.Errorf("%v at %v: %v, %v, the peer says %v", severity, at, got, err, want)
+			}
+			asked++
+		}
+	}
+	if asked < 20_000 {
+		t.Errorf("asked %d times", asked)
 	}
 }
 

@@ -34,7 +34,8 @@
 // States. Ours takes its holidays from the peer. A test proves that both give the
 // same answers, which holds for such an office only: the peer does not know night
 // shifts, breaks or clock changes within hours, and takes the zone of the argument
-// for that of the office.
+// for that of the office. Another test gives the peer the published holidays of Korea
+// and compares the due times of requests in Korean.
 //
 // # What is not comparable
 //

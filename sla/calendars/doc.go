@@ -23,8 +23,16 @@
 // calendar do, and governments add some until shortly before the year. Days of a
 // state, province or town are not in the tables.
 //
+// Where a government announces days year by year, the Spec is Settled until the year
+// for which it has not: an answer that reaches behind says that it is an estimate,
+// since days may be missing there.
+//
 // A country without a table has weekdays only. Its calendar knows no holidays and
-// has no bounds: [sla.Calendar.Table] tells it from one that does.
+// has no bounds, [sla.Calendar.Table] tells it from one that does, and all answers
+// of it are estimates.
+//
+// Other services publish other hours for some languages, Microsoft 365 for one.
+// They are left out on purpose: the row of the country at Partner Center decides.
 //
 // All values are immutable and safe for concurrent use.
 package calendars

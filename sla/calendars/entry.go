@@ -30,7 +30,8 @@ func (e Entry) In(zone string) Entry {
 
 // With returns e with more holidays, for any of its days: one that is a holiday or
 // an override of e already is replaced. It leaves e alone. Days outside the table
-// take a Spec with other bounds; [Set.With] refuses them otherwise.
+// take a Spec with other bounds, and one for a country without a table takes another
+// Settled with them; [Set.With] refuses them otherwise.
 func (e Entry) With(holidays ...sla.Holiday) Entry {
 	given := func(d sla.Date) bool {
 		return slices.ContainsFunc(holidays, func(h sla.Holiday) bool { return h.Date == d })
@@ -56,7 +57,8 @@ func (e Entry) With(holidays ...sla.Holiday) Entry {
 //		return h.Name, true
 //	}
 //
-// Set Spec.From and Spec.Until to the same two days.
+// Set Spec.From and Spec.Until to the same two days, and Spec.Settled to the first
+// one for which the other library only computes what a government has to announce.
 func HolidaysFrom(from, until sla.Date, isHoliday func(day time.Time) (name string, ok bool)) []sla.Holiday {
 	var list []sla.Holiday
 	for d := from; d.IsValid() && d.Before(until); d = d.AddDays(1) {
