@@ -17,8 +17,10 @@ func TestCSPUse(t *testing.T) {
 	})
 	t.Run("customers' tenants only", func(t *testing.T) {
 		t.Attr("proves", "ENT-53")
-		wantAnswer(t, "own tenant", entitlement.CSPUse{Member: true, OwnTenant: true}.Entitled(), entitlement.CodesOf(entitlement.OwnTenant), 0)
-		wantAnswer(t, "customer's tenant", entitlement.CSPUse{Member: true}.Entitled(), 0, 0)
+		for _, trial := range []bool{false, true} { // a trial changes nothing
+			wantAnswer(t, "own tenant", entitlement.CSPUse{Member: true, Trial: trial, OwnTenant: true}.Entitled(), entitlement.CodesOf(entitlement.OwnTenant), 0)
+			wantAnswer(t, "customer's tenant", entitlement.CSPUse{Member: true, Trial: trial}.Entitled(), 0, 0)
+		}
 		wantAnswer(t, "own tenant outside CSP", entitlement.CSPUse{OwnTenant: true}.Entitled(), entitlement.CodesOf(entitlement.NotInCSP, entitlement.OwnTenant), 0)
 	})
 	want := entitlement.CSPUse{Member: true, Trial: true}
