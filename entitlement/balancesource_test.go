@@ -70,9 +70,12 @@ func TestBalanceSources(t *testing.T) {
 			t.Errorf("before %v, since %v", before, since)
 		}
 	})
-	t.Run("an empty plan is shown", func(t *testing.T) {
-		if got := entitlement.BalanceSources(linked(offer(t, entitlement.SuccessCore, cloud, 2024, 0)), all, today); len(got) != 3 {
-			t.Errorf("ended and empty: %v, want all three", got)
+	t.Run("an ended and empty plan is shown, but not listed in Azure", func(t *testing.T) {
+		gone := linked(offer(t, entitlement.SuccessCore, cloud, 2024, 0))
+		want := []entitlement.BalanceSource{entitlement.InPartnerCenter, entitlement.InSupportForBusiness}
+		if got := entitlement.BalanceSources(gone, all, today); !slices.Equal(got, want) {
+			t.Errorf("ended and empty: %v, want %v", got, want)
 		}
+		wantAnswer(t, "Azure", entitlement.InAzurePortal.Shows(gone, all, today), entitlement.CodesOf(entitlement.Expired, entitlement.Depleted), 0)
 	})
 }

@@ -21,11 +21,12 @@ const MaxCredential = 128
 // both can spend its incidents, so they are kept like a password. All users of a
 // partner share one pair (ENT-26). The zero Credentials are none.
 //
-// What is protected: no fmt verb, no log handler, no encoder and no walk by
-// reflection finds the IDs in a value, wherever in a struct, slice or map it
-// stands; all write "[redacted]", or for a nested unexported field an address.
-// No error of this package repeats any part of them. [Credentials.Reveal] is the
-// only way to read them, so that a search for that name finds every place that does.
+// What is protected: no fmt verb, no log handler, no encoder and no walk over
+// fields by reflection finds the IDs in a value, wherever in a struct, slice or map
+// it stands; all write "[redacted]", or for a nested unexported field an address.
+// No error that this package makes repeats any part of them; that of a [Sealer] is
+// wrapped as it is. [Credentials.Reveal], called by whatever means, is the only way
+// to read them, so that a search for that name finds every place that does.
 //
 // What is not: the memory of the process, and so its core dumps and debuggers.
 // Strings cannot be erased, and the strings that the caller read them from are

@@ -81,6 +81,6 @@
 // Package entitlementtest has the laws that all this keeps, to be run on a
 // partner's own plans.
 //
-// All types of this package but Journal are immutable values and safe for
-// concurrent use.
+// All types of this package but Journal are values, and safe for concurrent use as
+// long as nobody writes to them; those without exported fields are immutable.
 package entitlement
