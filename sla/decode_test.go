@@ -36,6 +36,26 @@ func TestParseSpec(t *testing.T) {
 	}
 }
 
+// A day without windows is written as null, so null is read back: the strict
+// reader of the other packages would refuse it.
+func TestParseSpecReadsADayWithoutWindows(t *testing.T) {
+	want := sla.Spec{Zone: "UTC", Overrides: []sla.Override{{Date: day(2026, 2, 14)}}}
+	data, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(data, []byte(`"windows":null`)) {
+		t.Fatalf("json.Marshal = %s, want a null", data)
+	}
+	got, err := sla.ParseSpec(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("ParseSpec (-want +got):\n%s", diff)
+	}
+}
+
 // TestParseSpecIsStrict has what encoding/json would let pass as a calendar with
 // other hours, or with none of its holidays.
 func TestParseSpecIsStrict(t *testing.T) {
