@@ -32,22 +32,22 @@ func (d *Desk) Activate(ctx context.Context, a Activation) (Receipt, error) {
 		return Receipt{}, err
 	}
 	c.seal(string(a.Plan), a.Role.String())
-	c.step = func(h Head) (Change, error) {
-		i, ok := h.plan(a.Plan)
+	c.step = func(_ context.Context, b *book) (Change, error) {
+		i, ok := b.plan(a.Plan)
 		if !ok {
-			return Change{}, &InvalidError{"Plan", string(a.Plan), "is no plan of this book", ErrNotFound}
+			return Change{}, noPlan(a.Plan)
 		}
 		if !a.Role.CanActivate() {
-			return refuse(h, OpActivate, a.Plan, "", []Reason{reason(MissingRole,
-				"only a MAICPP partner admin or a global admin can activate; User management, filtered by role, shows who is one")}, Preview{})
+			return b.refuse(OpActivate, a.Plan, "", []Reason{reason(MissingRole,
+				"only a MAICPP partner admin or a global admin can activate; User management, filtered by role, shows who is one")})
 		}
-		plan := h.Plans[i]
+		plan := b.Plans[i]
 		next, entry, err := plan.Entitlement.Activate(c.at)
 		if refused, ok := errors.AsType[*entitlement.RefusedError](err); ok {
 			if refused.Status.Has(entitlement.AlreadyActivated) {
 				return Change{}, nil
 			}
-			return refuse(h, OpActivate, a.Plan, "", planReasons(refused.Status), Preview{})
+			return b.refuse(OpActivate, a.Plan, "", planReasons(refused.Status))
 		}
 		if err != nil {
 			return Change{}, &InvalidError{"At", c.at.Format(time.RFC3339), err.Error(), err}

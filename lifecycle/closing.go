@@ -2,8 +2,6 @@ package lifecycle
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -14,9 +12,15 @@ type Closing struct {
 	ID      OperationID
 	Request RequestID
 	Reason  CloseReason
-	At      time.Time // the zero Time means now
-	Actor   string
-	_       struct{}
+
+	// Original is the request of which this one is a duplicate, if it is one of the
+	// book. It changes nothing but the record: the duplicate's own incident comes
+	// back, and neither the incident nor the clock of the original is touched.
+	Original RequestID
+
+	At    time.Time // the zero Time means now
+	Actor string
+	_     struct{}
 }
 
 // Close closes a request, and gives its incident back in the same step where the
@@ -33,18 +37,30 @@ func (d *Desk) Close(ctx context.Context, c Closing) (Request, error) {
 	if !c.Reason.IsValid() {
 		bad.add("Reason", c.Reason.String(), "is none", nil)
 	}
+	bad.id("Original", string(c.Original), true)
+	switch {
+	case c.Original == "":
+	case c.Reason != Duplicate:
+		bad.add("Original", string(c.Original), "is named although the request is no duplicate", nil)
+	case c.Original == c.Request:
+		bad.add("Original", string(c.Original), "is the request itself", nil)
+	}
 	if err := bad.err(); err != nil {
 		return Request{}, err
 	}
-	cmd.seal(string(c.Request), c.Reason.String())
+	parts := []string{string(c.Request), c.Reason.String()}
+	if c.Original != "" {
+		parts = append(parts, string(c.Original))
+	}
+	cmd.seal(parts...)
 	why := entitlement.RefundDuplicate
 	if c.Reason == Bug {
 		why = entitlement.RefundBug
 	}
-	return d.move(ctx, cmd, c.Request, EventClose, why, func(r *Request) {
-		r.Reason, r.Refund = c.Reason, r.RefundClass(c.Reason)
+	return d.move(ctx, cmd, c.Request, EventClose, move{gives: why, original: c.Original, note: func(r *Request) {
+		r.Reason, r.Refund, r.Original = c.Reason, r.RefundClass(c.Reason), c.Original
 		r.Closed, r.ClosedBy = cmd.at, c.Actor
-	})
+	}})
 }
 
 // Approval says that somebody approved to give an incident back.
@@ -67,69 +83,7 @@ func (d *Desk) Approve(ctx context.Context, a Approval) (Request, error) {
 		return Request{}, err
 	}
 	cmd.seal(string(a.Request))
-	return d.move(ctx, cmd, a.Request, EventApprove, entitlement.RefundApproved, func(r *Request) {
+	return d.move(ctx, cmd, a.Request, EventApprove, move{gives: entitlement.RefundApproved, note: func(r *Request) {
 		r.Approved, r.Approver = cmd.at, a.Actor
-	})
-}
-
-// move takes a request through one transition, with its refund.
-func (d *Desk) move(ctx context.Context, c command, id RequestID, event Event, why entitlement.RefundReason, note func(*Request)) (Request, error) {
-	c.step = func(h Head) (Change, error) {
-		r, err := d.request(ctx, id)
-		if err != nil {
-			return Change{}, err
-		}
-		if r.Version > h.Version {
-			// Opened since the head was read, which does not have what it cost.
-			return Change{}, ErrConflict
-		}
-		from := r.State
-		next := r
-		note(&next)
-		t, ok := transition(from, event, next.Refund)
-		switch {
-		case !ok:
-			return refuse(h, c.op, r.Plan, id, []Reason{whyNot(from, event)}, Preview{})
-		case c.at.Before(r.Opened) || c.at.Before(r.Closed):
-			return refuse(h, c.op, r.Plan, id, []Reason{reason(BeforeItsTime,
-				fmt.Sprintf("it is dated %s, before what it follows", c.at.Format(time.RFC3339)))}, Preview{})
-		}
-		next.State = t.To
-		var change Change
-		if r.Plan != "" {
-			plan, entries, err := h.settle(&next, t.Gives, why, c.at)
-			if refused, ok := errors.AsType[*entitlement.RefusedError](err); ok {
-				return refuse(h, c.op, r.Plan, id, planReasons(refused.Status), Preview{})
-			}
-			if err != nil {
-				return Change{}, err
-			}
-			change.Plans, change.Entries = []Plan{plan}, entries
-		}
-		change.Requests = []Request{next}
-		return change, nil
-	}
-	_, request, err := d.commit(ctx, c)
-	return request, err
-}
-
-// settle returns the plan that paid a request as it is after a move, with the
-// entry that gives the incident back if the move does.
-func (h *Head) settle(r *Request, gives bool, why entitlement.RefundReason, at time.Time) (Plan, []entitlement.Entry, error) {
-	i, ok := h.plan(r.Plan)
-	if !ok {
-		return Plan{}, nil, &InvalidError{"Request", string(r.ID), "was paid by a plan that the book does not have", ErrNotFound}
-	}
-	plan := h.Plans[i]
-	var entries []entitlement.Entry
-	if gives {
-		paid := entitlement.Entry{Kind: entitlement.Consumed, Plan: r.Plan, Incident: entitlement.IncidentID(r.ID), At: r.Opened}
-		next, entry, err := plan.Entitlement.Refund(paid, why, at)
-		if err != nil {
-			return Plan{}, nil, err
-		}
-		plan.Entitlement, entries = next, []entitlement.Entry{entry}
-	}
-	r.Left = plan.Entitlement.Remaining()
-	return plan, entries, nil
+	}})
 }

@@ -21,11 +21,14 @@ import (
 )
 
 func TestEnums(t *testing.T) {
-	enumtest.Run(t, upTo(lifecycle.OpBuy, lifecycle.OpApprove), lifecycle.ParseOp, 7)
-	enumtest.Run(t, upTo(lifecycle.StateOpen, lifecycle.StateRefunded), lifecycle.ParseState, 4)
+	enumtest.Run(t, lifecycle.Ops(), lifecycle.ParseOp, 13)
+	enumtest.Run(t, lifecycle.States(), lifecycle.ParseState, 9)
 	enumtest.Run(t, upTo(lifecycle.Resolved, lifecycle.Withdrawn), lifecycle.ParseCloseReason, 4)
 	enumtest.Run(t, upTo(lifecycle.RefundNone, lifecycle.RefundDiscretionary), lifecycle.ParseRefundClass, 3)
-	enumtest.Run(t, upTo(lifecycle.EventClose, lifecycle.EventApprove), lifecycle.ParseEvent, 2)
+	enumtest.Run(t, lifecycle.Events(), lifecycle.ParseEvent, 12)
+	enumtest.Run(t, lifecycle.Guards(), lifecycle.ParseGuard, 5)
+	enumtest.Run(t, lifecycle.Effects(), lifecycle.ParseEffect, 5)
+	enumtest.Run(t, lifecycle.Clocks(), lifecycle.ParseClock, 5)
 }
 
 func upTo[E ~uint8](first, last E) func(func(E) bool) {
@@ -354,7 +357,7 @@ func TestRefusedEntry(t *testing.T) {
 	wantRefused(t, err, "not_linked")
 	got := o.entries(before)
 	want := []entitlement.Entry{{
-		Seq: uint64(before) + 1, Kind: entitlement.Refused, Incident: "req", Actor: "jiwoo", Account: "sora",
+		Seq: uint64(before) + 1, Kind: entitlement.Refused, Of: entitlement.Consumed, Incident: "req", Actor: "jiwoo", Account: "sora", Cause: "req",
 		At: o.now.UTC(), Recorded: o.now.UTC(), Reasons: "not_linked",
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {

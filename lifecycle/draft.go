@@ -28,7 +28,8 @@ type Draft struct {
 	Facts routing.Case
 
 	// Release names the release of an on-premises product, such as "Windows
-	// Server 2022". Empty leaves Facts.Release as it is.
+	// Server 2022". Empty leaves Facts.Release as it is. Of a cloud product it does
+	// not matter, also if it runs on a virtual machine there (LCY-24).
 	Release string
 
 	// Plan is the plan that is to pay. Empty lets the Desk choose, in the order
@@ -46,15 +47,20 @@ type Draft struct {
 	Title   string
 	Details string
 
+	// Follows names an earlier request that this one follows up. It changes
+	// nothing: a follow-up takes an incident of its own, and its clock starts anew.
+	Follows RequestID
+
 	_ struct{}
 }
 
-// draft returns the command that opens a draft.
-func (d *Desk) draft(f *Draft) (command, error) {
-	c, bad := d.command(OpOpen, f.ID, f.At, f.Actor)
+// draft returns the command that files a draft, and is yet to be sealed.
+func (d *Desk) draft(op Op, f *Draft) (command, error) {
+	c, bad := d.command(op, f.ID, f.At, f.Actor)
 	bad.id("Account", f.Account, false)
 	bad.text("Release", f.Release, MaxTitle)
 	bad.id("Plan", string(f.Plan), true)
+	bad.id("Follows", string(f.Follows), true)
 	switch {
 	case f.Severity != 0 && !f.Severity.IsValid():
 		bad.add("Severity", f.Severity.String(), "is none", nil)
@@ -77,7 +83,10 @@ func (d *Desk) draft(f *Draft) (command, error) {
 	if f.Title == "" && f.Details == "" {
 		bad.add("Details", "", "is required: say what the problem is, here or in the title", nil)
 	}
-	c.seal(f.Account, factParts(f.Facts), f.Release, string(f.Plan), f.Severity.String(), f.Locale.String(), f.Title, f.Details)
+	c.content = append(c.content, f.Account, factParts(f.Facts), f.Release, string(f.Plan), f.Severity.String(), f.Locale.String(), f.Title, f.Details)
+	if f.Follows != "" {
+		c.content = append(c.content, string(f.Follows))
+	}
 	return c, bad.err()
 }
 

@@ -63,9 +63,14 @@ type RefusedError struct {
 	Op      Op
 	Reasons []Reason // at least one, the most important first
 
-	// Preview is what Open saw when it refused; of the other commands it is
-	// the zero Preview.
+	// Preview is what Open or Hold saw when it refused; of the other commands it
+	// is the zero Preview.
 	Preview Preview
+
+	// Of a move that the request's state does not allow: the state, and the
+	// events that are possible in it.
+	State State
+	Legal []Event
 }
 
 // Error gives the first reason and counts the others.

@@ -30,16 +30,16 @@ func (d *Desk) Link(ctx context.Context, l Linking) (Receipt, error) {
 		return Receipt{}, err
 	}
 	c.seal(l.Account, string(l.Plan))
-	c.step = func(h Head) (Change, error) {
-		i, ok := h.plan(l.Plan)
+	c.step = func(_ context.Context, b *book) (Change, error) {
+		i, ok := b.plan(l.Plan)
 		if !ok {
-			return Change{}, &InvalidError{"Plan", string(l.Plan), "is no plan of this book", ErrNotFound}
+			return Change{}, noPlan(l.Plan)
 		}
-		plan := h.Plans[i]
+		plan := b.Plans[i]
 		if s := plan.Entitlement.Status(c.at); s.Has(entitlement.NotActivated) {
-			return refuse(h, OpLink, l.Plan, "", noContract(s), Preview{})
+			return b.refuse(OpLink, l.Plan, "", noContract(s))
 		}
-		if h.link(l.Account, plan) == entitlement.Linked {
+		if b.link(l.Account, &plan) == entitlement.Linked {
 			return Change{}, nil
 		}
 		return Change{

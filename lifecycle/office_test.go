@@ -235,6 +235,11 @@ func (o *office) close(request lifecycle.RequestID, why lifecycle.CloseReason) l
 	return r
 }
 
+// diffRequests compares two requests.
+func diffRequests(want, got lifecycle.Request) string {
+	return cmp.Diff(want, got, cmp.Comparer(func(a, b language.Tag) bool { return a == b }))
+}
+
 func reasonCodes(reasons []lifecycle.Reason) []string {
 	var codes []string
 	for _, r := range reasons {

@@ -1,7 +1,6 @@
 package lifecycle
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,15 +22,30 @@ func PlanIDOf(o entitlement.Offer, b entitlement.Benefit, start entitlement.Date
 type PlanStatus struct {
 	Entitlement entitlement.Entitlement `json:"entitlement,omitzero"`
 	Contract    ContractID              `json:"contract,omitzero"`
+	Held        int                     `json:"held,omitzero"` // how many of its incidents are set aside
 	Usable      bool                    `json:"usable,omitzero"`
 	Reasons     []Reason                `json:"reasons,omitzero"` // every reason why not, in order; none if usable
+}
 
+// candidate is a plan of the book with its status, before anybody asks for it in
+// words.
+type candidate struct {
+	plan   *Plan
+	held   int
 	status entitlement.Status
 }
 
-// obstacles are the codes that keep the plan itself from paying, whatever the
-// product.
-func (s *PlanStatus) obstacles() entitlement.Codes { return s.status.Codes() }
+// shown puts candidates into words.
+func shown(list []candidate) []PlanStatus {
+	if len(list) == 0 {
+		return nil
+	}
+	plans := make([]PlanStatus, len(list))
+	for i, c := range list {
+		plans[i] = PlanStatus{c.plan.Entitlement, c.plan.Contract, c.held, c.status.Usable(), planReasons(c.status)}
+	}
+	return plans
+}
 
 // PlanQuery asks for the list of plans that an account would see.
 type PlanQuery struct {
@@ -63,10 +77,11 @@ func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 		verdict = d.catalog.Support(q.Release, at)
 		facts.Release = releaseFact(verdict)
 	}
-	plans := head.status(head.Plans, q.Account, at, workloadOf(facts, benefitOf(q.Product)))
-	for i, s := range plans {
-		if s.status.Has(entitlement.PlanNotForProduct) {
-			plans[i].Reasons = detail(s.Reasons, productReasons(verdict))
+	list := head.status(head.Plans, q.Account, at, workloadOf(facts, benefitOf(q.Product)))
+	plans := shown(list)
+	for i, c := range list {
+		if c.status.Has(entitlement.PlanNotForProduct) {
+			plans[i].Reasons = detail(plans[i].Reasons, productReasons(verdict))
 		}
 	}
 	return plans, nil
@@ -74,49 +89,21 @@ func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 
 // status returns the status of some plans of the head, in the order of
 // [Desk.Plans].
-func (h *Head) status(plans []Plan, account string, at time.Time, w entitlement.Workload) []PlanStatus {
-	list := make([]PlanStatus, len(plans))
-	for i, p := range plans {
-		s := p.Entitlement.StatusFor(entitlement.Use{At: at, Link: h.link(account, p), Workload: w})
-		list[i] = PlanStatus{p.Entitlement, p.Contract, s.Usable(), planReasons(s), s}
+func (h *Head) status(plans []Plan, account string, at time.Time, w entitlement.Workload) []candidate {
+	list := make([]candidate, len(plans))
+	for i := range plans {
+		p := &plans[i]
+		held := h.held(p.Entitlement.Plan(), at)
+		list[i] = candidate{p, held, p.Entitlement.StatusFor(entitlement.Use{At: at, Link: h.link(account, p), Workload: w, Held: held})}
 	}
-	slices.SortFunc(list, func(a, b PlanStatus) int {
-		if a.Usable != b.Usable {
-			if a.Usable {
+	slices.SortFunc(list, func(a, b candidate) int {
+		if a.status.Usable() != b.status.Usable() {
+			if a.status.Usable() {
 				return -1
 			}
 			return 1
 		}
-		return entitlement.Compare(a.Entitlement, b.Entitlement)
+		return entitlement.Compare(a.plan.Entitlement, b.plan.Entitlement)
 	})
 	return list
-}
-
-// link says how an account is linked to a plan. It is linked by contract, not by
-// plan and not by portal (ENT-30); a link to the contract of an earlier term of
-// the same benefit, which a renewal replaced, is stale (ENT-32).
-func (h *Head) link(account string, p Plan) entitlement.LinkState {
-	state := entitlement.Unlinked
-	for _, l := range h.Links {
-		if l.Account != account {
-			continue
-		}
-		if l.Contract == p.Contract {
-			return entitlement.Linked
-		}
-		for _, q := range h.Plans {
-			if q.Contract == l.Contract && q.Entitlement.Offer() == p.Entitlement.Offer() &&
-				q.Entitlement.Benefit() == p.Entitlement.Benefit() && q.Entitlement.Until().Before(p.Entitlement.Until()) {
-				state = entitlement.Stale
-			}
-		}
-	}
-	return state
-}
-
-// plan returns where in h.Plans a plan is.
-func (h *Head) plan(id entitlement.PlanID) (int, bool) {
-	return slices.BinarySearchFunc(h.Plans, id, func(p Plan, id entitlement.PlanID) int {
-		return cmp.Compare(p.Entitlement.Plan(), id)
-	})
 }

@@ -41,12 +41,12 @@ func (d *Desk) Buy(ctx context.Context, p Purchase) (Receipt, error) {
 		return Receipt{}, err
 	}
 	c.seal(p.Offer.String(), term.Start.String(), term.Zone, string(p.Contract))
-	c.step = func(h Head) (Change, error) {
+	c.step = func(_ context.Context, b *book) (Change, error) {
 		plans, err := p.plans(c.at, term)
 		if err != nil {
 			return Change{}, err
 		}
-		return h.begin(OpBuy, plans, c.at, func(held entitlement.Entitlement) bool {
+		return b.begin(OpBuy, plans, c.at, func(held entitlement.Entitlement) bool {
 			return held.Offer() == p.Offer && held.Term().Overlaps(term)
 		})
 	}
@@ -120,8 +120,8 @@ func (d *Desk) Adopt(ctx context.Context, a Adoption) (Receipt, error) {
 		quota = a.Quota.String()
 	}
 	c.seal(a.Offer.String(), a.Benefit.String(), term.Start.String(), term.Zone, quota, a.Left.String(), string(a.Contract))
-	c.step = func(h Head) (Change, error) {
-		return h.begin(OpAdopt, []Plan{plan}, c.at, func(held entitlement.Entitlement) bool {
+	c.step = func(_ context.Context, b *book) (Change, error) {
+		return b.begin(OpAdopt, []Plan{plan}, c.at, func(held entitlement.Entitlement) bool {
 			// The other benefit of the same purchase has the same term.
 			return held.Offer() == a.Offer && held.Term().Overlaps(term) &&
 				(held.Benefit() == a.Benefit || held.Term() != term)
@@ -157,17 +157,17 @@ func newPlan(g entitlement.Grant, c ContractID) (Plan, error) {
 	if c == "" {
 		c = ContractID(g.Plan)
 	}
-	return Plan{e, c}, nil
+	return Plan{Entitlement: e, Contract: c}, nil
 }
 
 // begin returns the change that adds plans to the book, unless one that is held
 // already stands in the way.
-func (h *Head) begin(op Op, plans []Plan, at time.Time, inTheWay func(entitlement.Entitlement) bool) (Change, error) {
-	for _, held := range h.Plans {
+func (b *book) begin(op Op, plans []Plan, at time.Time, inTheWay func(entitlement.Entitlement) bool) (Change, error) {
+	for _, held := range b.Plans {
 		if inTheWay(held.Entitlement) {
 			e := held.Entitlement
-			return refuse(*h, op, e.Plan(), "", []Reason{reason(DuplicateOffer,
-				fmt.Sprintf("plan %s is held for %s; an offer can be bought once in a period", e.Plan(), e.Term()))}, Preview{})
+			return b.refuse(op, e.Plan(), "", []Reason{reason(DuplicateOffer,
+				fmt.Sprintf("plan %s is held for %s; an offer can be bought once in a period", e.Plan(), e.Term()))})
 		}
 	}
 	change := Change{Plans: plans}

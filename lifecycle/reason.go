@@ -1,7 +1,6 @@
 package lifecycle
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -34,6 +33,12 @@ const (
 	BeforeItsTime   = "before_its_time"  // closing before opening, or approval before closing, by the clock (LCY-03)
 	PlanNotNeeded   = "plan_not_needed"  // a plan is named where none can pay (ENT-48)
 	ChargedToPlan   = "charged_to_plan"  // a free request is charged to the plan it names (ENT-39)
+
+	IllegalMove      = "illegal_move"       // the request's state does not allow it (LCY-03)
+	TooManySteps     = "too_many_steps"     // the request has [MaxSteps] already
+	HealthNotChecked = "health_not_checked" // a service is down, and nobody has looked at its service health (LCY-01)
+	WrongPortal      = "wrong_portal"       // the product's requests are filed in another portal (RTE-27)
+	NotInAPortal     = "not_in_a_portal"    // no portal lists the requests of all users (LCY-11)
 )
 
 var bookRules = map[string][]string{
@@ -46,6 +51,11 @@ var bookRules = map[string][]string{
 	BeforeItsTime:   {"LCY-03"},
 	PlanNotNeeded:   {"ENT-48", "ENT-28"},
 	ChargedToPlan:   {"ENT-39", "ENT-52"},
+
+	IllegalMove:      {"LCY-03"},
+	HealthNotChecked: {"LCY-01"},
+	WrongPortal:      {"RTE-27"},
+	NotInAPortal:     {"LCY-11", "UX-21"},
 }
 
 func reason(code, text string) Reason {
@@ -64,15 +74,6 @@ func planReasons(s entitlement.Status) []Reason {
 	var list []Reason
 	for r := range s.Reasons() {
 		list = append(list, Reason{r.Code.String(), r.Rules, r.Text()})
-	}
-	return list
-}
-
-// named puts the plan's ID before the texts of its reasons.
-func named(p PlanStatus) []Reason {
-	list := slices.Clone(p.Reasons)
-	for i := range list {
-		list[i].Text = fmt.Sprintf("plan %s: %s", p.Entitlement.Plan(), list[i].Text)
 	}
 	return list
 }

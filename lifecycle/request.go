@@ -10,12 +10,13 @@ import (
 )
 
 // Request is a support request as the book keeps it. What it was opened with
-// never changes; Progress does. The zero Request is none. A Request is a value of
-// the caller's: changing it does not change the book.
+// never changes; Steps grow, and Progress says what they have come to. The zero
+// Request is none. A Request is a value of the caller's, but for the elements of
+// Steps, which are shared and must not be written.
 type Request struct {
 	ID      RequestID `json:"id,omitzero"`
 	Version Version   `json:"version,omitzero"` // of the book that opened it
-	Opened  time.Time `json:"opened,omitzero"`  // as claimed
+	Opened  time.Time `json:"opened,omitzero"`  // when it was opened or held, as claimed
 	Noted   time.Time `json:"noted,omitzero"`   // when the Desk learned of it
 	Actor   string    `json:"actor,omitzero"`   // who opened it
 	Account string    `json:"account,omitzero"` // the account that signs in
@@ -29,24 +30,30 @@ type Request struct {
 	Portal routing.Portal `json:"portal,omitzero"`
 	Payer  routing.Payer  `json:"payer,omitzero"`
 
-	Plan entitlement.PlanID `json:"plan,omitzero"` // that paid; empty if no incident did
+	Plan entitlement.PlanID `json:"plan,omitzero"` // that pays; empty if no incident does
 
-	Severity sla.Severity `json:"severity,omitzero"`
+	Severity sla.Severity `json:"severity,omitzero"` // as it was opened
 	Locale   sla.Locale   `json:"locale,omitzero"`
-	Response Response     `json:"response,omitzero"`
+
+	Follows  RequestID `json:"follows,omitzero"`  // the request that it follows up
+	Recorded bool      `json:"recorded,omitzero"` // opened in a portal, and recorded here by [Desk.Record]
+
+	// Steps are what happened to it since, in order; none of a request that was
+	// only opened.
+	Steps []Step `json:"steps,omitzero"`
 
 	Progress
 }
 
 // Response is the target of the first response, as package sla has it: within a
 // length of time, or within a number of business days. The zero Response says
-// that there is no target: none is published, or the draft did not say in which
-// language support is wanted.
+// that there is no target: none is published, the draft did not say in which
+// language support is wanted, or the request is not filed yet.
 type Response struct {
 	Within       time.Duration `json:"within,omitzero"`
 	BusinessDays int           `json:"business_days,omitzero"`
 	Committed    bool          `json:"committed,omitzero"` // promised, not estimated
-	Due          time.Time     `json:"due,omitzero"`       // zero if the target cannot be turned into an instant
+	Due          time.Time     `json:"due,omitzero"`       // as of the latest step; zero if the target cannot be turned into an instant
 	Unsettled    bool          `json:"unsettled,omitzero"` // Due rests on holidays that nobody has announced yet
 }
 
@@ -54,45 +61,40 @@ type Response struct {
 // request; times and names are zero until what they tell of has happened.
 type Progress struct {
 	State    State             `json:"state,omitzero"`
-	Left     entitlement.Quota `json:"left,omitzero"`   // of the plan that paid, just after the latest step
-	Reason   CloseReason       `json:"reason,omitzero"` // once closed
-	Refund   RefundClass       `json:"refund,omitzero"` // once closed
-	Closed   time.Time         `json:"closed,omitzero"`
-	ClosedBy string            `json:"closed_by,omitzero"`
-	Approved time.Time         `json:"approved,omitzero"` // of a discretionary refund
-	Approver string            `json:"approver,omitzero"`
+	Stepped  int               `json:"stepped,omitzero"` // how many steps this is the result of
+	Left     entitlement.Quota `json:"left,omitzero"`    // of the plan that pays, just after the latest step
+	Until    time.Time         `json:"until,omitzero"`   // of a hold: the first instant at which it is void
+	Filed    time.Time         `json:"filed,omitzero"`   // when the portal took it
+	Ticket   string            `json:"ticket,omitzero"`  // the portal's number of it, where it is known
+	Response Response          `json:"response,omitzero"`
+
+	Reason   CloseReason `json:"reason,omitzero"`   // while closed
+	Refund   RefundClass `json:"refund,omitzero"`   // while closed
+	Original RequestID   `json:"original,omitzero"` // of a duplicate: the request that it is one of
+	Closed   time.Time   `json:"closed,omitzero"`
+	ClosedBy string      `json:"closed_by,omitzero"`
+	Approved time.Time   `json:"approved,omitzero"` // of a discretionary refund
+	Approver string      `json:"approver,omitzero"`
 }
 
-// State says where a request is in its life. The zero State is none.
-type State uint8
+// At returns the state at an instant: that of Progress, but for a hold whose
+// deadline has come, which is released by time alone.
+func (p *Progress) At(at time.Time) State {
+	if p.State == StateHeld && !at.Before(p.Until) {
+		return StateReleased
+	}
+	return p.State
+}
 
-// The states.
-const (
-	StateOpen          State = iota + 1 // filed; an incident that paid is taken
-	StateClosed                         // closed, nothing comes back
-	StateRefundPending                  // closed, and the incident may be given back on approval
-	StateRefunded                       // closed, and the incident was given back
-)
-
-var states = enum.New[State]("state", ErrInvalid, "", "open", "closed", "refund_pending", "refunded")
-
-// ParseState reads the text form. The error wraps [ErrInvalid].
-func ParseState(text string) (State, error) { return states.Parse(text) }
-
-// String returns the text form.
-func (s State) String() string { return states.String(s) }
-
-// IsValid reports whether s is one of the states.
-func (s State) IsValid() bool { return states.Valid(s) }
-
-// AppendText appends the text form.
-func (s State) AppendText(p []byte) ([]byte, error) { return states.Append(p, s) }
-
-// MarshalText returns the text form.
-func (s State) MarshalText() ([]byte, error) { return s.AppendText(nil) }
-
-// UnmarshalText reads the text form.
-func (s *State) UnmarshalText(text []byte) error { return states.Set(s, text) }
+// asOf returns r as it was when its progress was p.
+func (r Request) asOf(p Progress) Request {
+	r.Progress = p
+	r.Steps = r.Steps[:min(p.Stepped, len(r.Steps)):min(p.Stepped, len(r.Steps))]
+	if len(r.Steps) == 0 {
+		r.Steps = nil
+	}
+	return r
+}
 
 // CloseReason says how a request ended. The zero CloseReason is invalid.
 type CloseReason uint8

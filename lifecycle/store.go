@@ -7,6 +7,7 @@ import (
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/internal/enum"
+	"github.com/partnersupport/partnersupport/routing"
 )
 
 // PartnerID names the partner whose book it is. It is the first part of every
@@ -41,9 +42,19 @@ const (
 	OpOpen
 	OpClose
 	OpApprove
+	OpHold
+	OpConfirm
+	OpRelease
+	OpRecord
+	OpMove
+	OpAdjust
 )
 
-var ops = enum.New[Op]("operation", ErrInvalid, "", "buy", "adopt", "activate", "link", "open", "close", "approve")
+var ops = enum.New[Op]("operation", ErrInvalid, "", "buy", "adopt", "activate", "link", "open", "close", "approve",
+	"hold", "confirm", "release", "record", "move", "adjust")
+
+// Ops yields the commands in the order of their constants.
+func Ops() iter.Seq[Op] { return ops.All() }
 
 // ParseOp reads the text form. The error wraps [ErrInvalid].
 func ParseOp(text string) (Op, error) { return ops.Parse(text) }
@@ -67,6 +78,18 @@ func (o *Op) UnmarshalText(text []byte) error { return ops.Set(o, text) }
 type Plan struct {
 	Entitlement entitlement.Entitlement `json:"entitlement,omitzero"`
 	Contract    ContractID              `json:"contract,omitzero"`
+
+	// Taken is the latest instant at which something of it was held or consumed:
+	// from then on, what an earlier hold set aside may be gone.
+	Taken time.Time `json:"taken,omitzero"`
+}
+
+// A Hold sets one incident of a plan aside for a request until a deadline, from
+// which on it counts for nothing, whether or not anybody takes it out of the book.
+type Hold struct {
+	Request RequestID          `json:"request,omitzero"`
+	Plan    entitlement.PlanID `json:"plan,omitzero"`
+	Until   time.Time          `json:"until,omitzero"` // the first instant at which it is void
 }
 
 // A Link ties an account to a contract, in every portal (ENT-30). Account and
@@ -82,6 +105,7 @@ type Head struct {
 	Version Version `json:"version,omitzero"`
 	Plans   []Plan  `json:"plans,omitzero"` // by plan ID
 	Links   []Link  `json:"links,omitzero"` // by account, then contract
+	Holds   []Hold  `json:"holds,omitzero"` // neither confirmed nor released, by request
 }
 
 // Key is what an operation ID did.
@@ -90,24 +114,32 @@ type Key struct {
 	Op          Op          `json:"op,omitzero"`
 	Fingerprint [32]byte    `json:"fingerprint,omitzero"` // of the command's content
 	Version     Version     `json:"version,omitzero"`     // that the operation made
-	Request     RequestID   `json:"request,omitzero"`     // of open, close and approve
+	Request     RequestID   `json:"request,omitzero"`     // of a command about a request
 	Progress    Progress    `json:"progress,omitzero"`    // of that request, just after the operation
 }
 
 // RequestQuery selects requests. The zero RequestQuery selects all of them.
 type RequestQuery struct {
-	ID      RequestID // this one
-	State   State     // in this state
-	Account string    // opened by this account
-	After   Version   // opened by a later version of the book
-	Limit   int       // at most this many; 0 or less is no limit
+	ID      RequestID          // this one
+	State   State              // in this state, as it is stored: a void hold is still held
+	Filed   bool               // in one of the states that are [State.Filed]
+	Account string             // opened by this account
+	Portal  routing.Portal     // filed in this portal
+	Product routing.Product    // about this product
+	Plan    entitlement.PlanID // paid by this plan
+	After   Version            // opened by a later version of the book
+	Limit   int                // at most this many; 0 or less is no limit
 }
 
 // Matches reports whether r is one that q selects, but for the limit.
 func (q RequestQuery) Matches(r *Request) bool {
 	return (q.ID == "" || q.ID == r.ID) &&
 		(q.State == 0 || q.State == r.State) &&
+		(!q.Filed || r.State.Filed()) &&
 		(q.Account == "" || q.Account == r.Account) &&
+		(q.Portal == 0 || q.Portal == r.Portal) &&
+		(q.Product == 0 || q.Product == r.Facts.Product) &&
+		(q.Plan == "" || q.Plan == r.Plan) &&
 		r.Version > q.After
 }
 
@@ -118,6 +150,8 @@ type Change struct {
 	Base     Version             // the change was computed from the book at this version
 	Plans    []Plan              // put, by plan ID
 	Links    []Link              // put, by account and contract
+	Holds    []Hold              // put, by request
+	Freed    []RequestID         // whose holds are taken out
 	Entries  []entitlement.Entry // appended to the journal in this order; Seq is Base+1
 	Requests []Request           // put, by ID
 	Keys     []Key               // inserted: none of the IDs may be known to the book
@@ -158,11 +192,20 @@ type Store interface {
 	Apply(ctx context.Context, c *Change) error
 }
 
-// A BatchStore can carry the changes of several books in one commit. Each has
-// its own outcome, in the order of cs: one that fails leaves no trace, and the
-// others stand. It is optional: a Desk does not ask for it yet, and no store
-// here has it.
+// A BatchStore can carry several changes in one commit, of one book and of
+// several. It does with them what Apply would do with one after the other, in the
+// order of cs: each has its own outcome, the error at its place; one that fails
+// leaves no trace, and the others stand. If the store cannot know whether the
+// commit was written, all that was in it are [ErrUnclear]. See [Share].
 type BatchStore interface {
 	Store
 	ApplyAll(ctx context.Context, cs []*Change) []error
+}
+
+// A KeyStore can also list what it knows of operation IDs, which [Export] needs.
+// Keys yields the keys of versions after the given one, by version, in the manner
+// of Journal. A version has one key at most.
+type KeyStore interface {
+	Store
+	Keys(ctx context.Context, p PartnerID, after Version) iter.Seq2[Key, error]
 }

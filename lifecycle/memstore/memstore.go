@@ -20,7 +20,10 @@ type Store struct {
 	books map[lifecycle.PartnerID]*book
 }
 
-var _ lifecycle.Store = (*Store)(nil)
+var (
+	_ lifecycle.BatchStore = (*Store)(nil)
+	_ lifecycle.KeyStore   = (*Store)(nil)
+)
 
 // New returns an empty store.
 func New() *Store { return &Store{books: map[lifecycle.PartnerID]*book{}} }
@@ -33,8 +36,10 @@ type book struct {
 	version  lifecycle.Version
 	plans    []lifecycle.Plan // by plan ID
 	links    []lifecycle.Link // by account and contract
+	holds    []lifecycle.Hold // by request
 	entries  []entitlement.Entry
-	keys     map[lifecycle.OperationID]lifecycle.Key
+	keys     []lifecycle.Key // in the order in which they came, and so by version
+	known    map[lifecycle.OperationID]int
 	requests []*lifecycle.Request // by version, then ID
 	index    map[lifecycle.RequestID]int
 }
@@ -51,7 +56,7 @@ func (s *Store) open(p lifecycle.PartnerID, keep bool) *book {
 			s.mu.Lock()
 			if s.books[p] == nil {
 				s.books[p] = &book{
-					keys:  map[lifecycle.OperationID]lifecycle.Key{},
+					known: map[lifecycle.OperationID]int{},
 					index: map[lifecycle.RequestID]int{},
 				}
 			}
@@ -70,7 +75,9 @@ func (s *Store) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head
 	}
 	b := s.open(p, false)
 	defer b.mu.Unlock()
-	return lifecycle.Head{Version: b.version, Plans: slices.Clone(b.plans), Links: slices.Clone(b.links)}, nil
+	return lifecycle.Head{
+		Version: b.version, Plans: slices.Clone(b.plans), Links: slices.Clone(b.links), Holds: slices.Clone(b.holds),
+	}, nil
 }
 
 // Key implements [lifecycle.Store].
@@ -80,12 +87,13 @@ func (s *Store) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.Ope
 	}
 	b := s.open(p, false)
 	defer b.mu.Unlock()
-	key, ok := b.keys[id]
+	place, ok := b.known[id]
 	if !ok {
 		return lifecycle.Key{}, lifecycle.Request{}, fmt.Errorf("memstore: operation %.64q: %w", id, lifecycle.ErrNotFound)
 	}
+	key := b.keys[place]
 	if i, ok := b.index[key.Request]; ok {
-		return key, *b.requests[i], nil
+		return key, copied(b.requests[i]), nil
 	}
 	return key, lifecycle.Request{}, nil
 }
@@ -112,7 +120,7 @@ func (s *Store) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle
 					yield(lifecycle.Request{}, err)
 					return
 				}
-				if n++; !yield(*r, nil) || n == q.Limit {
+				if n++; !yield(copied(r), nil) || n == q.Limit {
 					return
 				}
 			}
@@ -166,24 +174,49 @@ func after[T any](rows []T, v uint64, version func(T) uint64) int {
 // Journal implements [lifecycle.Store]. It yields the book as it is when the
 // ranging begins.
 func (s *Store) Journal(ctx context.Context, p lifecycle.PartnerID, v lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
-	return func(yield func(entitlement.Entry, error) bool) {
+	return rows(ctx, func() []entitlement.Entry {
 		b := s.open(p, false)
-		entries := b.entries
-		b.mu.Unlock()
-		from := after(entries, uint64(v), func(e entitlement.Entry) uint64 { return e.Seq })
-		for _, e := range entries[from:] {
+		defer b.mu.Unlock()
+		return b.entries[after(b.entries, uint64(v), func(e entitlement.Entry) uint64 { return e.Seq }):]
+	})
+}
+
+// Keys implements [lifecycle.KeyStore]. It yields the book as it is when the
+// ranging begins.
+func (s *Store) Keys(ctx context.Context, p lifecycle.PartnerID, v lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+	return rows(ctx, func() []lifecycle.Key {
+		b := s.open(p, false)
+		defer b.mu.Unlock()
+		return b.keys[after(b.keys, uint64(v), func(k lifecycle.Key) uint64 { return uint64(k.Version) }):]
+	})
+}
+
+// rows yields rows of a book that are never written again.
+func rows[T any](ctx context.Context, list func() []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		for _, row := range list() {
 			if err := ctx.Err(); err != nil {
-				yield(entitlement.Entry{}, err)
+				yield(none, err)
 				return
 			}
-			if !yield(e, nil) {
+			if !yield(row, nil) {
 				return
 			}
 		}
 		if err := ctx.Err(); err != nil {
-			yield(entitlement.Entry{}, err)
+			yield(none, err)
 		}
 	}
+}
+
+// ApplyAll implements [lifecycle.BatchStore].
+func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
+	errs := make([]error, len(cs))
+	for i, c := range cs {
+		errs[i] = s.Apply(ctx, c)
+	}
+	return errs
 }
 
 // Apply implements [lifecycle.Store].
@@ -197,7 +230,7 @@ func (s *Store) Apply(ctx context.Context, c *lifecycle.Change) error {
 		return fmt.Errorf("memstore: the book is at version %d, not %d: %w", b.version, c.Base, lifecycle.ErrConflict)
 	}
 	for i, k := range c.Keys {
-		_, known := b.keys[k.ID]
+		_, known := b.known[k.ID]
 		if known || slices.ContainsFunc(c.Keys[:i], func(other lifecycle.Key) bool { return other.ID == k.ID }) {
 			return fmt.Errorf("memstore: operation %.64q is known: %w", k.ID, lifecycle.ErrConflict)
 		}
@@ -213,9 +246,18 @@ func (s *Store) Apply(ctx context.Context, c *lifecycle.Change) error {
 			return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Contract, b.Contract))
 		})
 	}
+	for _, h := range c.Holds {
+		b.holds = put(b.holds, h, byRequest)
+	}
+	for _, id := range c.Freed {
+		if i, found := slices.BinarySearchFunc(b.holds, lifecycle.Hold{Request: id}, byRequest); found {
+			b.holds = slices.Delete(b.holds, i, i+1)
+		}
+	}
 	for _, r := range slices.SortedFunc(slices.Values(c.Requests), func(a, b lifecycle.Request) int {
 		return cmp.Compare(a.ID, b.ID)
 	}) {
+		r.Steps = slices.Clone(r.Steps)
 		if i, ok := b.index[r.ID]; ok {
 			b.requests[i] = &r
 			continue
@@ -224,12 +266,22 @@ func (s *Store) Apply(ctx context.Context, c *lifecycle.Change) error {
 		b.requests = append(b.requests, &r)
 	}
 	for _, k := range c.Keys {
-		b.keys[k.ID] = k
+		b.known[k.ID] = len(b.keys)
+		b.keys = append(b.keys, k)
 	}
 	b.entries = append(b.entries, c.Entries...)
 	b.version++
 	return nil
 }
+
+// copied returns r with steps of its own.
+func copied(r *lifecycle.Request) lifecycle.Request {
+	c := *r
+	c.Steps = slices.Clone(r.Steps)
+	return c
+}
+
+func byRequest(a, b lifecycle.Hold) int { return cmp.Compare(a.Request, b.Request) }
 
 // put returns rows, sorted by compare, with row in its place.
 func put[T any](rows []T, row T, compare func(a, b T) int) []T {

@@ -33,7 +33,7 @@ func plan(id entitlement.PlanID, n uint32, used ...entitlement.IncidentID) lifec
 	if err != nil {
 		panic(err) // a mistake of this package
 	}
-	return lifecycle.Plan{Entitlement: e, Contract: lifecycle.ContractID("contract of " + id)}
+	return lifecycle.Plan{Entitlement: e, Contract: lifecycle.ContractID("contract of " + id), Taken: noon}
 }
 
 // plans yields a plan of every kind, by ID, and what the kind is.
@@ -125,9 +125,15 @@ func request(id lifecycle.RequestID, version lifecycle.Version) lifecycle.Reques
 			Contact: routing.ContactCustomer, Plan: routing.PlanPaidContract, Cloud: routing.CloudOther, ISV: routing.No, Problem: routing.ProblemPublished},
 		Policy: "policy@hash", Portal: routing.SupportForBusiness, Payer: routing.PayerIncident, Plan: "plan",
 		Severity: sla.SeverityC, Locale: language.MustParse("ko-KR"),
-		Response: lifecycle.Response{Within: 8 * time.Hour, BusinessDays: 1, Committed: true, Due: noon.Add(8 * time.Hour), Unsettled: true},
+		Follows: "request before", Recorded: true,
+		Steps: []lifecycle.Step{
+			{Event: lifecycle.EventReclassify, At: noon.Add(time.Minute), Noted: noon.Add(2 * time.Minute), ID: "move", Actor: "하나", Severity: sla.SeverityA},
+			{Event: lifecycle.EventClose, At: noon.Add(time.Hour), Noted: noon.Add(time.Hour + time.Second), ID: "close", Actor: "도윤"},
+		},
 		Progress: lifecycle.Progress{
-			State: lifecycle.StateOpen, Left: entitlement.Unlimited, Reason: lifecycle.Withdrawn, Refund: lifecycle.RefundDiscretionary,
+			State: lifecycle.StateOpen, Stepped: 2, Left: entitlement.Unlimited, Until: noon.Add(5 * time.Minute), Filed: noon.Add(3 * time.Minute), Ticket: "2507070040001234",
+			Response: lifecycle.Response{Within: 8 * time.Hour, BusinessDays: 1, Committed: true, Due: noon.Add(8 * time.Hour), Unsettled: true},
+			Reason:   lifecycle.Withdrawn, Refund: lifecycle.RefundDiscretionary, Original: "request of which it is one",
 			Closed: noon.Add(time.Hour), ClosedBy: "하나", Approved: noon.Add(2 * time.Hour), Approver: "도윤",
 		},
 	}
@@ -137,7 +143,9 @@ func key(id lifecycle.OperationID, version lifecycle.Version, r lifecycle.Reques
 	return lifecycle.Key{
 		ID: id, Op: lifecycle.OpOpen, Fingerprint: [32]byte{0: 1, 31: 255}, Version: version, Request: r,
 		Progress: lifecycle.Progress{
-			State: lifecycle.StateRefundPending, Left: 4, Reason: lifecycle.Bug, Refund: lifecycle.RefundAutomatic,
+			State: lifecycle.StateRefundPending, Stepped: 1, Left: 4, Until: noon.Add(6 * time.Minute), Filed: noon.Add(4 * time.Minute), Ticket: "2507070040005678",
+			Response: lifecycle.Response{Within: 4 * time.Hour, BusinessDays: 2, Committed: true, Due: noon.Add(4 * time.Hour), Unsettled: true},
+			Reason:   lifecycle.Bug, Refund: lifecycle.RefundAutomatic, Original: "another",
 			Closed: noon.Add(3 * time.Hour), ClosedBy: "민준", Approved: noon.Add(4 * time.Hour), Approver: "서연",
 		},
 	}
@@ -149,6 +157,7 @@ func change(p lifecycle.PartnerID, base lifecycle.Version, name string) *lifecyc
 		Partner: p, Base: base,
 		Plans:    []lifecycle.Plan{plan("plan", 5)},
 		Links:    []lifecycle.Link{{Account: "account " + name, Contract: "contract", At: noon}},
+		Holds:    []lifecycle.Hold{{Request: lifecycle.RequestID(name), Plan: "plan", Until: noon.Add(time.Hour)}},
 		Entries:  []entitlement.Entry{entry(entitlement.Consumed, base+1, entitlement.IncidentID(name))},
 		Requests: []lifecycle.Request{request(lifecycle.RequestID(name), base+1)},
 		Keys:     []lifecycle.Key{key(lifecycle.OperationID(name), base+1, lifecycle.RequestID(name))},

@@ -1,0 +1,270 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A command is what [Desk.commit] carries out.
+type command struct {
+	op      Op
+	id      OperationID
+	at      time.Time
+	who     string
+	note    time.Time // when the Desk learned of it
+	early   error     // it is dated after the Desk's clock: for a command that is new
+	content []string
+	sum     [32]byte // fingerprint of the content
+
+	// step computes the change from the book. A *RefusedError comes with the
+	// entry that records it, as the only one of the change; ErrConflict means
+	// that the book is too old to compute it; another error means that nothing
+	// is written.
+	step func(ctx context.Context, b *book) (Change, error)
+}
+
+// command starts a command with what all of them have, and the problems with it.
+func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (command, problems) {
+	now := d.clock()
+	var bad problems
+	bad.id("ID", string(id), false)
+	c := command{op: op, id: id, at: bad.instant(at, now), who: actor, note: now}
+	c.early = tooEarly(c.at, now)
+	bad.id("Actor", actor, true)
+	// An instant that is left to the Desk's clock is the same content on every
+	// repetition.
+	stamp := ""
+	if !at.IsZero() {
+		stamp = c.at.Format(time.RFC3339Nano)
+	}
+	c.content = []string{stamp, actor}
+	return c, bad
+}
+
+// seal takes the fingerprint of the content, to which parts are the command's own.
+func (c *command) seal(parts ...string) {
+	c.sum = fingerprint(c.op, append(c.content, parts...)...)
+}
+
+// book is what a step is computed from: the head, and what steps before it in the
+// same commit are about to write.
+type book struct {
+	Head
+	desk     *Desk
+	requests map[RequestID]Request // of uncommitted steps
+}
+
+// request returns a request of the book. ErrConflict says that it is of a later
+// version than the head, which does not have what it cost.
+func (b *book) request(ctx context.Context, id RequestID) (Request, error) {
+	if r, ok := b.requests[id]; ok {
+		return r, nil
+	}
+	r, err := b.desk.Request(ctx, id)
+	if err == nil && r.Version > b.Version {
+		return Request{}, ErrConflict
+	}
+	return r, err
+}
+
+// take goes on to the book after a change.
+func (b *book) take(c *Change) {
+	b.Head = b.Head.after(c)
+	for _, r := range c.Requests {
+		if b.requests == nil {
+			b.requests = map[RequestID]Request{}
+		}
+		b.requests[r.ID] = r
+	}
+}
+
+// attempt is a command on its way, and what has become of it.
+type attempt struct {
+	command
+	tries   int
+	over    bool
+	key     Key
+	request Request
+	err     error
+}
+
+func (a *attempt) end(key Key, request Request, err error) {
+	a.over, a.key, a.request, a.err = true, key, request, err
+}
+
+// commit carries out a command once, whatever happened to earlier attempts: it
+// computes its step from the book, and writes it on the condition that the book is
+// still the same and that its ID is new. It returns the key of the operation, and
+// the request that the key belongs to, as it was just after the operation.
+//
+// A refusal is computed from a head that was just read, and written on the same
+// condition: it was true when it was recorded. It does not use up the ID.
+func (d *Desk) commit(ctx context.Context, c command) (Key, Request, error) {
+	a := &attempt{command: c}
+	switch d.group.do(ctx, a, d.work) {
+	case leftIdle:
+		return Key{}, Request{}, ctx.Err()
+	case leftBusy:
+		return Key{}, Request{}, fmt.Errorf("%w: %w", ErrUnclear, ctx.Err())
+	}
+	return a.key, a.request, a.err
+}
+
+// work carries out the commands of a batch, each to its own end.
+func (d *Desk) work(batch []*seat[*attempt]) {
+	ctx, stop := shared(batch)
+	defer stop()
+	for {
+		var open []*seat[*attempt]
+		for _, s := range batch {
+			a := s.item
+			switch {
+			case a.over:
+			case s.ctx.Err() != nil:
+				a.end(Key{}, Request{}, s.ctx.Err())
+			case a.tries == maxTries:
+				a.end(Key{}, Request{}, fmt.Errorf("%w: gave up after %d tries", ErrConflict, maxTries))
+			default:
+				open = append(open, s)
+			}
+		}
+		if len(open) == 0 {
+			return
+		}
+		d.round(ctx, open)
+		batch = open
+	}
+}
+
+// round makes one try at the commands of a batch. The first try of a command rests
+// on the head that the Desk remembers, and does not ask what its ID did: if others
+// have changed the book, or it is not new, nothing is written and it is tried again.
+// A further try reads both, and so does a command that the remembered book refuses.
+func (d *Desk) round(ctx context.Context, batch []*seat[*attempt]) {
+	careful := d.last == nil
+	for _, s := range batch {
+		careful = careful || s.item.tries > 0 || s.item.early != nil
+	}
+	b := &book{desk: d}
+	if careful {
+		// The head comes before the keys: an ID that is unknown after the head was
+		// read was unknown at the head's version. A refusal inserts no key, so that
+		// nothing else would stop one that overlooks another's success.
+		head, err := d.store.Head(ctx, d.partner)
+		if err != nil {
+			for _, s := range batch {
+				s.item.end(Key{}, Request{}, err)
+			}
+			return
+		}
+		b.Head = head
+	} else {
+		b.Head = *d.last
+	}
+	d.last = nil // until it is known again
+
+	var trying []*attempt
+	var changes []*Change
+	ids := map[OperationID]bool{}
+	for _, s := range batch {
+		a := s.item
+		if a.tries > 0 {
+			d.log.DebugContext(ctx, "repeating a step", "op", a.op, "id", a.id, "try", a.tries)
+		}
+		if ids[a.id] {
+			continue // it waits for the other one to be written
+		}
+		a.tries++
+		if careful && d.known(ctx, a) {
+			continue
+		}
+		change, refusal := a.step(ctx, b)
+		switch {
+		case errors.Is(refusal, ErrConflict), refusal != nil && !careful:
+			continue // once more, from a book that is read
+		case refusal != nil && !errors.Is(refusal, ErrRefused):
+			a.end(Key{}, Request{}, refusal)
+			continue
+		}
+		ids[a.id] = true
+		a.err = refusal
+		a.key, a.request = d.complete(&change, a.command, b.Version, refusal != nil)
+		b.take(&change)
+		trying, changes = append(trying, a), append(changes, &change)
+	}
+	certain := true
+	for i, err := range d.apply(ctx, changes) {
+		a := trying[i]
+		switch {
+		case err == nil:
+			a.over = true
+			continue
+		case errors.Is(err, ErrConflict):
+			a.err = nil
+		default:
+			a.end(Key{}, Request{}, err)
+		}
+		certain = false
+	}
+	if certain {
+		d.last = &b.Head
+	}
+}
+
+// known ends a command whose ID the book knows, or of which that cannot be told.
+func (d *Desk) known(ctx context.Context, a *attempt) bool {
+	key, request, err := d.store.Key(ctx, d.partner, a.id)
+	switch {
+	case err == nil && (key.Op != a.op || key.Fingerprint != a.sum):
+		a.end(Key{}, Request{}, fmt.Errorf("%w: %s %.64q", ErrReused, key.Op, a.id))
+	case err == nil:
+		a.end(key, request.asOf(key.Progress), nil)
+	case !errors.Is(err, ErrNotFound):
+		a.end(Key{}, Request{}, err)
+	case a.early != nil:
+		// Only now: what was accepted by another Desk, or by this one before its
+		// clock was set back, keeps its answer.
+		a.end(Key{}, Request{}, a.early)
+	}
+	return a.over
+}
+
+// apply writes the changes of a batch, each on top of the one before.
+func (d *Desk) apply(ctx context.Context, changes []*Change) []error {
+	if d.batch != nil && len(changes) > 1 {
+		return applyAll(ctx, d.batch, changes)
+	}
+	errs := make([]error, len(changes))
+	for i, c := range changes {
+		errs[i] = d.store.Apply(ctx, c)
+	}
+	return errs
+}
+
+// complete fills in what every change has in common, and returns the key and
+// the request of the operation.
+func (d *Desk) complete(change *Change, c command, base Version, refused bool) (Key, Request) {
+	change.Partner, change.Base = d.partner, base
+	version := base + 1
+	for i := range change.Entries {
+		e := &change.Entries[i]
+		e.Seq, e.At, e.Recorded, e.Actor, e.Cause = uint64(version), c.at, c.note, c.who, string(c.id)
+	}
+	if refused {
+		return Key{}, Request{}
+	}
+	key := Key{ID: c.id, Op: c.op, Fingerprint: c.sum, Version: version}
+	var request Request
+	if len(change.Requests) > 0 {
+		r := &change.Requests[0]
+		if r.Version == 0 {
+			r.Version = version
+		}
+		request = *r
+		key.Request, key.Progress = r.ID, r.Progress
+	}
+	change.Keys = []Key{key}
+	return key, request
+}

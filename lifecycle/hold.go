@@ -1,0 +1,134 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+)
+
+// Hold decides a draft like [Desk.Open], and sets its incident aside until a
+// deadline instead of taking it: while somebody files the request in a portal,
+// nobody else gets the last incident. [Desk.Confirm] follows with the portal's
+// number, or [Desk.Release]. At the deadline the hold is void, with nobody doing
+// anything. A request that no incident pays can be held as well, with nothing set
+// aside.
+//
+// The deadline must be after the draft's instant; it becomes [Progress].Until. The
+// errors are those of Open.
+func (d *Desk) Hold(ctx context.Context, draft Draft, until time.Time) (Request, error) {
+	c, err := d.draft(OpHold, &draft)
+	var bad problems
+	until = time.UnixMicro(until.UnixMicro()).UTC()
+	switch y := until.Year(); {
+	case y < 1 || y > 9998:
+		bad.add("until", fmt.Sprintf("year %d", y), "is out of range", nil)
+	case !until.After(c.at):
+		bad.add("until", until.Format(time.RFC3339Nano), "is not after the hold begins", nil)
+	}
+	if err := errors.Join(err, bad.err()); err != nil {
+		return Request{}, err
+	}
+	c.seal(until.Format(time.RFC3339Nano))
+	c.step = func(ctx context.Context, b *book) (Change, error) {
+		return d.file(ctx, b, &draft, &c, func(r *ruling, opened *Request) (charge, error) {
+			opened.State, opened.Until = StateHeld, until
+			if r.paying == nil {
+				return charge{}, nil
+			}
+			next, entry, err := r.paying.Entitlement.Hold(entitlement.IncidentID(opened.ID), c.at, until)
+			return r.paying.charged(next, entry), err
+		})
+	}
+	_, request, err := d.commit(ctx, c)
+	return request, err
+}
+
+// Confirmation says that a portal has taken a request that was held.
+type Confirmation struct {
+	ID      OperationID
+	Request RequestID
+	Ticket  string    // the portal's number of the request; required
+	At      time.Time // when it was filed; the zero Time means now
+	Actor   string
+	_       struct{}
+}
+
+// Confirm takes the incident that was set aside, and opens the request: the clock
+// of its first response starts at the instant of the confirmation. It counts when
+// it is dated before the deadline, however late it is told, unless others have got
+// the incident since: then it is refused with the code "all_held", and a void hold
+// with "hold_void". The errors are those of [Desk.Close].
+func (d *Desk) Confirm(ctx context.Context, con Confirmation) (Request, error) {
+	c, bad := d.command(OpConfirm, con.ID, con.At, con.Actor)
+	bad.id("Request", string(con.Request), false)
+	bad.id("Ticket", con.Ticket, false)
+	if err := bad.err(); err != nil {
+		return Request{}, err
+	}
+	c.seal(string(con.Request), con.Ticket)
+	return d.move(ctx, c, con.Request, EventConfirm, move{note: func(r *Request) {
+		r.Ticket, r.Filed = con.Ticket, c.at
+	}})
+}
+
+// Releasing says that a request that was held will not be filed.
+type Releasing struct {
+	ID      OperationID
+	Request RequestID
+	At      time.Time // the zero Time means now
+	Actor   string
+	_       struct{}
+}
+
+// Release gives up a request that was held; what was set aside is free for others
+// again. A hold that is void has nothing to give up, and is refused with the code
+// "hold_void". The errors are those of [Desk.Close].
+func (d *Desk) Release(ctx context.Context, rel Releasing) (Request, error) {
+	c, bad := d.command(OpRelease, rel.ID, rel.At, rel.Actor)
+	bad.id("Request", string(rel.Request), false)
+	if err := bad.err(); err != nil {
+		return Request{}, err
+	}
+	c.seal(string(rel.Request))
+	return d.move(ctx, c, rel.Request, EventRelease, move{})
+}
+
+// resolve confirms or releases the hold of a request, where an incident is set
+// aside for it.
+func (b *book) resolve(r *Request, effect Effect, at time.Time) (charge, []Reason, error) {
+	i, ok := b.plan(r.Plan)
+	if !ok {
+		return charge{}, nil, lostPlan(r)
+	}
+	plan := &b.Plans[i]
+	held := entitlement.Entry{
+		Kind: entitlement.Held, Plan: r.Plan, Incident: entitlement.IncidentID(r.ID), At: r.Opened, Until: r.Until,
+	}
+	if effect == EffectFrees {
+		next, entry, err := plan.Entitlement.Release(held, at)
+		return charge{Plan{next, plan.Contract, plan.Taken}, entry}, nil, err
+	}
+	next, entry, err := plan.Entitlement.Confirm(held, at)
+	if err != nil {
+		return charge{}, nil, err
+	}
+	// From the deadline on, its unit counted as free. If something was taken or
+	// held since, and nothing is left beside what others hold, it is gone.
+	others := b.held(r.Plan, at) - 1
+	if left := plan.Entitlement.Remaining(); !plan.Taken.Before(r.Until) && left != entitlement.Unlimited && others > 0 && uint64(others) >= uint64(left) {
+		return charge{}, []Reason{{
+			entitlement.AllHeld.String(), entitlement.AllHeld.Rules(),
+			fmt.Sprintf("plan %s: the hold ended at %s, and what was set aside is held for others since", r.Plan, r.Until.Format(time.RFC3339)),
+		}}, nil
+	}
+	return plan.charged(next, entry), nil, nil
+}
+
+// lostPlan is the error for a request whose plan the book does not have, which no
+// Desk writes.
+func lostPlan(r *Request) error {
+	return &InvalidError{"Request", string(r.ID), "is paid by a plan that the book does not have", ErrNotFound}
+}

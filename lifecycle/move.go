@@ -1,0 +1,213 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/sla"
+)
+
+// Move is something that happened to a request that is filed, and that costs
+// nothing: it waits on the partner, goes on, has a response, has another severity,
+// or is opened again.
+type Move struct {
+	ID      OperationID
+	Request RequestID
+
+	// Event is EventWait, EventResume, EventRespond, EventReclassify or EventReopen.
+	// The others are commands of their own.
+	Event Event
+
+	// Severity is the new one, of EventReclassify only.
+	Severity sla.Severity
+
+	At    time.Time // the zero Time means now
+	Actor string
+	_     struct{}
+}
+
+// Move records what happened to a request. What it does to the clock of the first
+// response, the table of [Transitions] says, and [sla.Timeline] how: the due time of
+// the answer is that after the move. An incident neither comes nor goes by it; a
+// request that is opened again keeps the one that it took. One that was refunded
+// cannot be opened again, since its incident is gone: open another that follows it.
+//
+// The errors are those of [Desk.Close]. A move that the request's state does not
+// allow is a [*RefusedError] that names the state and what is possible in it.
+func (d *Desk) Move(ctx context.Context, m Move) (Request, error) {
+	c, bad := d.command(OpMove, m.ID, m.At, m.Actor)
+	bad.id("Request", string(m.Request), false)
+	switch m.Event {
+	case EventWait, EventResume, EventRespond, EventReopen:
+		if m.Severity != 0 {
+			bad.add("Severity", m.Severity.String(), "does not change with "+m.Event.String(), nil)
+		}
+	case EventReclassify:
+		if !m.Severity.IsValid() {
+			bad.add("Severity", m.Severity.String(), "is none", nil)
+		}
+	default:
+		bad.add("Event", m.Event.String(), "is no move", nil)
+	}
+	if err := bad.err(); err != nil {
+		return Request{}, err
+	}
+	c.seal(string(m.Request), m.Event.String(), m.Severity.String())
+	return d.move(ctx, c, m.Request, m.Event, move{severity: m.Severity, note: func(r *Request) {
+		if m.Event == EventReopen {
+			r.Reason, r.Refund, r.Original, r.Closed, r.ClosedBy = 0, 0, "", time.Time{}, ""
+		}
+	}})
+}
+
+// move is what an event brings with it.
+type move struct {
+	note     func(*Request) // writes down what is known of it; nil writes nothing
+	severity sla.Severity
+	gives    entitlement.RefundReason // why an incident comes back, if it does
+	original RequestID                // that must be in the book, if it is one
+}
+
+// move takes a request through one transition, with its effect on the plan and on
+// the clock.
+func (d *Desk) move(ctx context.Context, c command, id RequestID, event Event, m move) (Request, error) {
+	c.step = func(ctx context.Context, b *book) (Change, error) {
+		r, err := b.request(ctx, id)
+		if err != nil {
+			return Change{}, err
+		}
+		if err := b.follows(ctx, m.original); err != nil {
+			return Change{}, err
+		}
+		next := r
+		if m.note != nil {
+			m.note(&next)
+		}
+		t, reasons := permit(&r, &next, event, c.at)
+		if reasons != nil {
+			return b.refuseMove(c.op, &r, reasons)
+		}
+		next.State = t.To
+		next.step(Step{Event: event, At: c.at, Noted: c.note, ID: c.id, Actor: c.who, Severity: m.severity})
+		next.clock()
+		change, reasons, err := b.settle(&next, t.Effect, m.gives, c.at)
+		switch {
+		case err != nil:
+			return Change{}, err
+		case reasons != nil:
+			return b.refuseMove(c.op, &r, reasons)
+		}
+		change.Requests = []Request{next}
+		return change, nil
+	}
+	_, request, err := d.commit(ctx, c)
+	return request, err
+}
+
+// permit returns the transition that takes r to next on an event, or why there is
+// none.
+func permit(r, next *Request, event Event, at time.Time) (Transition, []Reason) {
+	t, ok := transition(r.State, event, func(g Guard) bool {
+		switch g {
+		case GuardKeeps:
+			return next.Refund == RefundNone
+		case GuardGives:
+			return next.Refund == RefundAutomatic
+		case GuardMayGive:
+			return next.Refund == RefundDiscretionary
+		}
+		return true // GuardInTime has an answer of its own, below
+	})
+	switch {
+	case !ok:
+		return t, []Reason{whyNot(r.State, event)}
+	case at.Before(r.latest()):
+		return t, []Reason{reason(BeforeItsTime, fmt.Sprintf("it is dated %s, before what it follows", at.Format(time.RFC3339)))}
+	case t.Guard == GuardInTime && !at.Before(r.Until):
+		return t, []Reason{{
+			entitlement.HoldVoid.String(), entitlement.HoldVoid.Rules(),
+			"the hold was void from " + r.Until.Format(time.RFC3339),
+		}}
+	case len(r.Steps) >= MaxSteps:
+		return t, []Reason{reason(TooManySteps, fmt.Sprintf("the request has %d steps; open another one that follows it up", len(r.Steps)))}
+	}
+	return t, nil
+}
+
+// refuseMove refuses what a request's state does not allow.
+func (b *book) refuseMove(op Op, r *Request, reasons []Reason) (Change, error) {
+	change, refusal := refuse(&b.Head, op, r.Plan, r.ID, reasons)
+	change.Entries[0].Account = r.Account
+	refusal.State, refusal.Legal = r.State, slices.Collect(r.State.Next())
+	return change, refusal
+}
+
+// settle does to the plan that pays a request what a move does, and says in r what
+// the plan has left. Reasons say why the plan does not allow it.
+func (b *book) settle(r *Request, effect Effect, why entitlement.RefundReason, at time.Time) (Change, []Reason, error) {
+	if r.Plan == "" {
+		return Change{}, nil, nil
+	}
+	var cost charge
+	var reasons []Reason
+	var err error
+	var change Change
+	switch effect {
+	case EffectTakes, EffectFrees:
+		cost, reasons, err = b.resolve(r, effect, at)
+		change.Freed = []RequestID{r.ID}
+	case EffectGives:
+		cost, err = b.refund(r, why, at)
+	default:
+		i, ok := b.plan(r.Plan)
+		if !ok {
+			return Change{}, nil, lostPlan(r)
+		}
+		r.Left = b.Plans[i].Entitlement.Remaining()
+		return Change{}, nil, nil
+	}
+	if refused, ok := errors.AsType[*entitlement.RefusedError](err); ok {
+		return Change{}, planReasons(refused.Status), nil
+	}
+	if err != nil || reasons != nil {
+		return Change{}, reasons, err
+	}
+	cost.entry.Account = r.Account
+	r.Left = cost.plan.Entitlement.Remaining()
+	change.Plans, change.Entries = []Plan{cost.plan}, []entitlement.Entry{cost.entry}
+	return change, nil, nil
+}
+
+// refund gives the incident of a request back to the plan that was charged, also
+// when that has ended (AMB-16).
+func (b *book) refund(r *Request, why entitlement.RefundReason, at time.Time) (charge, error) {
+	i, ok := b.plan(r.Plan)
+	if !ok {
+		return charge{}, lostPlan(r)
+	}
+	plan := b.Plans[i]
+	paid := entitlement.Entry{Kind: entitlement.Consumed, Plan: r.Plan, Incident: entitlement.IncidentID(r.ID), At: r.Filed}
+	next, entry, err := plan.Entitlement.Refund(paid, why, at)
+	plan.Entitlement = next
+	return charge{plan, entry}, err
+}
+
+// latest returns the instant before which nothing can happen to the request any
+// more.
+func (r *Request) latest() time.Time {
+	if len(r.Steps) == 0 {
+		return r.Opened
+	}
+	return r.Steps[len(r.Steps)-1].At
+}
+
+// step appends a step. Others may hold the steps before it, which are not
+// written.
+func (r *Request) step(s Step) {
+	r.Steps = append(slices.Clip(r.Steps), s)
+	r.Stepped = len(r.Steps)
+}

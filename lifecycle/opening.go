@@ -1,0 +1,160 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+)
+
+// Open opens the request that the draft describes: it decides, charges the plan
+// where an incident pays (LCY-03), and writes request, plan, journal entry and
+// operation ID in one step. The same draft again returns the same request.
+//
+// What may not be opened is a [*RefusedError] with the Preview inside; it
+// changes no balance (LCY-04). The other errors are an [*InvalidError],
+// [ErrReused], [ErrConflict], [ErrUnclear] and the store's own.
+func (d *Desk) Open(ctx context.Context, draft Draft) (Request, error) {
+	c, err := d.draft(OpOpen, &draft)
+	if err != nil {
+		return Request{}, err
+	}
+	c.seal()
+	c.step = func(ctx context.Context, b *book) (Change, error) {
+		return d.file(ctx, b, &draft, &c, func(r *ruling, opened *Request) (charge, error) {
+			opened.State, opened.Filed = StateOpen, c.at
+			opened.Response = r.respond(&draft, c.at)
+			return b.consume(r.paying, opened.ID, c.at)
+		})
+	}
+	_, request, err := d.commit(ctx, c)
+	return request, err
+}
+
+// charge is what a request costs: the plan after it, with the entry that says so.
+// The zero charge is nothing.
+type charge struct {
+	plan  Plan
+	entry entitlement.Entry
+}
+
+// file returns the change that files or holds what a draft describes. begin fills
+// in how the request begins, and returns what it costs.
+func (d *Desk) file(ctx context.Context, b *book, draft *Draft, c *command, begin func(*ruling, *Request) (charge, error)) (Change, error) {
+	if err := b.follows(ctx, draft.Follows); err != nil {
+		return Change{}, err
+	}
+	r, err := d.rule(&b.Head, draft, c.at)
+	if err != nil {
+		return Change{}, err
+	}
+	if !r.allowed() {
+		p := r.preview(draft)
+		change, refusal := refuse(&b.Head, c.op, draft.Plan, RequestID(draft.ID), p.Reasons)
+		refusal.Preview = p
+		change.Entries[0].Account = draft.Account
+		return change, refusal
+	}
+	opened := d.opened(draft, &r, c.note)
+	if r.paying != nil {
+		opened.Plan = r.paying.Entitlement.Plan()
+	}
+	cost, err := begin(&r, &opened)
+	if err != nil {
+		return Change{}, err
+	}
+	change := Change{Requests: []Request{opened}}
+	if r.paying != nil {
+		cost.entry.Account = draft.Account
+		change.Requests[0].Left = cost.plan.Entitlement.Remaining()
+		change.Plans, change.Entries = []Plan{cost.plan}, []entitlement.Entry{cost.entry}
+		if cost.entry.Kind == entitlement.Held {
+			change.Holds = []Hold{{opened.ID, opened.Plan, cost.entry.Until}}
+		}
+	}
+	return change, nil
+}
+
+// opened returns the request of a draft, before it is said how it begins.
+func (d *Desk) opened(draft *Draft, r *ruling, now time.Time) Request {
+	return Request{
+		ID: RequestID(draft.ID), Opened: r.at, Noted: now, Actor: draft.Actor, Account: draft.Account,
+		Title: draft.Title, Details: draft.Details, Facts: r.facts, Release: draft.Release,
+		Policy: d.policy, Portal: r.decision.Portal, Payer: r.payer,
+		Severity: draft.Severity, Locale: draft.Locale, Follows: draft.Follows,
+	}
+}
+
+// follows checks that there is the request that another is to follow up, or to be
+// a duplicate of.
+func (b *book) follows(ctx context.Context, id RequestID) error {
+	if id == "" {
+		return nil
+	}
+	_, err := b.request(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return &InvalidError{"Follows", string(id), "is no request of this book", ErrNotFound}
+	}
+	return err
+}
+
+// consume takes an incident of a plan for a request; nothing if there is no plan.
+func (b *book) consume(p *Plan, id RequestID, at time.Time) (charge, error) {
+	if p == nil {
+		return charge{}, nil
+	}
+	next, entry, err := p.Entitlement.Consume(entitlement.IncidentID(id), at)
+	return p.charged(next, entry), err
+}
+
+// charged returns the charge that makes next of a plan.
+func (p *Plan) charged(next entitlement.Entitlement, entry entitlement.Entry) charge {
+	plan := *p
+	plan.Entitlement = next
+	if entry.At.After(plan.Taken) {
+		plan.Taken = entry.At
+	}
+	return charge{plan, entry}
+}
+
+// refuse is refuse of the book's head, as a step returns it.
+func (b *book) refuse(op Op, plan entitlement.PlanID, request RequestID, reasons []Reason) (Change, error) {
+	change, refusal := refuse(&b.Head, op, plan, request, reasons)
+	return change, refusal
+}
+
+// refuse returns the change that records a refusal, and the refusal. The entry
+// belongs to the plan that the command is about, if it is one of the book.
+func refuse(h *Head, op Op, plan entitlement.PlanID, request RequestID, reasons []Reason) (Change, *RefusedError) {
+	entry := entitlement.Entry{
+		Kind: entitlement.Refused, Of: op.entry(), Incident: entitlement.IncidentID(request), Reasons: joinCodes(reasons),
+	}
+	if i, ok := h.plan(plan); ok {
+		entry.Plan, entry.Left = plan, h.Plans[i].Entitlement.Remaining()
+	}
+	return Change{Entries: []entitlement.Entry{entry}}, &RefusedError{Op: op, Reasons: reasons}
+}
+
+// entry returns the kind of entry that a command makes, if it makes one of its own.
+func (o Op) entry() entitlement.EntryKind {
+	switch o {
+	case OpActivate:
+		return entitlement.Activated
+	case OpLink:
+		return entitlement.LinkedTo
+	case OpOpen, OpRecord:
+		return entitlement.Consumed
+	case OpHold:
+		return entitlement.Held
+	case OpConfirm:
+		return entitlement.Confirmed
+	case OpRelease:
+		return entitlement.Released
+	case OpClose, OpApprove:
+		return entitlement.Refunded
+	case OpAdjust:
+		return entitlement.Adjusted
+	}
+	return 0
+}

@@ -1,0 +1,102 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/routing"
+)
+
+// Recording is a request that was opened in a portal, without the Desk. The book
+// takes it as it is: what the policy would have said is kept with it, and does not
+// refuse it.
+type Recording struct {
+	Draft
+
+	// Ticket is the portal's number of the request. It is required.
+	Ticket string
+
+	// Portal is where it was opened. The zero Portal means where the policy would
+	// have had it opened.
+	Portal routing.Portal
+
+	_ struct{}
+}
+
+// Record takes a request into the book that was opened in a portal. Draft.Plan
+// names the plan that the portal has charged; without one, no incident of the book
+// paid. The account's links and the product do not matter any more, but a plan that
+// has ended, is not activated, or has nothing left that is not set aside cannot
+// have paid: that is a [*RefusedError], and the book has to be brought to what the
+// portal shows first, with [Desk.Adjust]. The same ticket may be recorded twice under
+// two IDs: [Desk.Reconcile] names it. The other errors are those of [Desk.Open].
+func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
+	draft := &rec.Draft
+	c, err := d.draft(OpRecord, draft)
+	var bad problems
+	bad.id("Ticket", rec.Ticket, false)
+	if !rec.Portal.IsValid() {
+		bad.add("Portal", rec.Portal.String(), "is none", nil)
+	}
+	if err := errors.Join(err, bad.err()); err != nil {
+		return Request{}, err
+	}
+	c.seal(rec.Ticket, rec.Portal.String())
+	c.step = func(ctx context.Context, b *book) (Change, error) {
+		if err := b.follows(ctx, draft.Follows); err != nil {
+			return Change{}, err
+		}
+		r, err := d.rule(&b.Head, draft, c.at)
+		if err != nil {
+			return Change{}, err
+		}
+		opened := d.opened(draft, &r, c.note)
+		opened.Recorded, opened.Ticket, opened.Plan = true, rec.Ticket, draft.Plan
+		opened.State, opened.Filed = StateOpen, c.at
+		if rec.Portal != 0 {
+			opened.Portal = rec.Portal
+		}
+		var plan *Plan
+		switch {
+		case draft.Plan != "":
+			i, _ := b.plan(draft.Plan) // rule has found it
+			plan = &b.Plans[i]
+			held := b.held(draft.Plan, c.at)
+			if s := plan.Entitlement.StatusFor(anyUse(plan.Entitlement.Benefit(), c.at, held)); !s.Usable() {
+				why := named(candidate{plan, held, s})
+				change, refusal := refuse(&b.Head, OpRecord, draft.Plan, opened.ID, why)
+				change.Entries[0].Account = draft.Account
+				return change, refusal
+			}
+			opened.Payer = routing.PayerIncident
+		case !r.allowed() || opened.Payer == routing.PayerIncident:
+			opened.Payer = routing.PayerNobody
+		}
+		opened.Response = responseOf(kindOf(opened.Payer, r.facts), draft.Severity, draft.Locale, c.at)
+		cost, err := b.consume(plan, opened.ID, c.at)
+		if err != nil {
+			return Change{}, fmt.Errorf("%w: plan %.64q: %w", ErrInvalid, draft.Plan, err)
+		}
+		change := Change{Requests: []Request{opened}}
+		if plan != nil {
+			cost.entry.Account = draft.Account
+			change.Requests[0].Left = cost.plan.Entitlement.Remaining()
+			change.Plans, change.Entries = []Plan{cost.plan}, []entitlement.Entry{cost.entry}
+		}
+		return change, nil
+	}
+	_, request, err := d.commit(ctx, c)
+	return request, err
+}
+
+// anyUse is the use of a plan of b that asks only for what the plan itself can pay.
+func anyUse(b entitlement.Benefit, at time.Time, held int) entitlement.Use {
+	fit := entitlement.WorkloadCloud
+	if b == entitlement.OnPremisesSupport {
+		fit = entitlement.WorkloadOnPremises
+	}
+	return entitlement.Use{At: at, Link: entitlement.Linked, Workload: fit, Held: held}
+}
