@@ -15,7 +15,7 @@ type command struct {
 	who     string
 	note    time.Time // when the Desk learned of it
 	early   error     // it is dated after the Desk's clock: for a command that is new
-	content []string
+	content content
 	sum     [32]byte // fingerprint of the content
 
 	// step computes the change from the book. A *RefusedError comes with the
@@ -39,13 +39,15 @@ func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (comma
 	if !at.IsZero() {
 		stamp = c.at.Format(time.RFC3339Nano)
 	}
-	c.content = []string{stamp, actor}
+	c.content = make(content, 0, 512)
+	c.content.add(op.String(), stamp, actor)
 	return c, bad
 }
 
 // seal takes the fingerprint of the content, to which parts are the command's own.
 func (c *command) seal(parts ...string) {
-	c.sum = fingerprint(c.op, append(c.content, parts...)...)
+	c.content.add(parts...)
+	c.sum = c.content.sum()
 }
 
 // book is what a step is computed from: the head, and what steps before it in the
@@ -53,7 +55,7 @@ func (c *command) seal(parts ...string) {
 type book struct {
 	Head
 	desk     *Desk
-	requests map[RequestID]Request // of uncommitted steps
+	requests map[RequestID]Request // of uncommitted steps; nil if nobody will ask
 }
 
 // request returns a request of the book. ErrConflict says that it is of a later
@@ -72,11 +74,10 @@ func (b *book) request(ctx context.Context, id RequestID) (Request, error) {
 // take goes on to the book after a change.
 func (b *book) take(c *Change) {
 	b.Head = b.Head.after(c)
-	for _, r := range c.Requests {
-		if b.requests == nil {
-			b.requests = map[RequestID]Request{}
+	if b.requests != nil {
+		for _, r := range c.Requests {
+			b.requests[r.ID] = r
 		}
-		b.requests[r.ID] = r
 	}
 }
 
@@ -116,8 +117,9 @@ func (d *Desk) commit(ctx context.Context, c command) (Key, Request, error) {
 func (d *Desk) work(batch []*seat[*attempt]) {
 	ctx, stop := shared(batch)
 	defer stop()
+	open := make([]*seat[*attempt], 0, len(batch))
 	for {
-		var open []*seat[*attempt]
+		open = open[:0]
 		for _, s := range batch {
 			a := s.item
 			switch {
@@ -134,7 +136,6 @@ func (d *Desk) work(batch []*seat[*attempt]) {
 			return
 		}
 		d.round(ctx, open)
-		batch = open
 	}
 }
 
@@ -165,9 +166,11 @@ func (d *Desk) round(ctx context.Context, batch []*seat[*attempt]) {
 	}
 	d.last = nil // until it is known again
 
-	var trying []*attempt
-	var changes []*Change
-	ids := map[OperationID]bool{}
+	trying, changes := make([]*attempt, 0, len(batch)), make([]*Change, 0, len(batch))
+	var ids map[OperationID]bool
+	if len(batch) > 1 {
+		ids, b.requests = map[OperationID]bool{}, map[RequestID]Request{}
+	}
 	for _, s := range batch {
 		a := s.item
 		if a.tries > 0 {
@@ -188,7 +191,9 @@ func (d *Desk) round(ctx context.Context, batch []*seat[*attempt]) {
 			a.end(Key{}, Request{}, refusal)
 			continue
 		}
-		ids[a.id] = true
+		if ids != nil {
+			ids[a.id] = true
+		}
 		a.err = refusal
 		a.key, a.request = d.complete(&change, a.command, b.Version, refusal != nil)
 		b.take(&change)

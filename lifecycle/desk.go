@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -32,6 +34,10 @@ type Options struct {
 	// Router decides what may be opened. Defaults to [routing.DefaultRouter].
 	Router *routing.Router
 
+	// Policies are routers of other policies, by which requests of the book were
+	// decided that [Desk.Explain] is to explain. Nothing new is decided by them.
+	Policies []*routing.Router
+
 	// Catalog knows the releases of on-premises products. Defaults to
 	// [product.Default].
 	Catalog *product.Catalog
@@ -47,14 +53,18 @@ type Options struct {
 // of Desks, also in other processes, may share a store and a partner. A Desk is
 // safe for concurrent use.
 type Desk struct {
-	store   Store
-	batch   BatchStore // the store, if it is one; else nil
-	partner PartnerID
-	now     func() time.Time
-	router  *routing.Router
-	policy  string
-	catalog *product.Catalog
-	log     *slog.Logger
+	store    Store
+	batch    BatchStore // the store, if it is one; else nil
+	partner  PartnerID
+	now      func() time.Time
+	router   *routing.Router
+	policy   string                     // of router
+	policies map[string]*routing.Router // by which requests were decided
+	catalog  *product.Catalog
+	log      *slog.Logger
+
+	locales      sync.Map // of sla.Locale to its canonical form
+	localesKnown atomic.Int64
 
 	// group has the commands of callers who come at the same time computed one on
 	// top of the other, where they would only make each other's steps conflict.
@@ -78,6 +88,11 @@ func NewDesk(s Store, opts *Options) (*Desk, error) {
 	if s == nil {
 		bad.add("Store", "", "is required", nil)
 	}
+	for i, r := range o.Policies {
+		if r == nil {
+			bad.add(fmt.Sprintf("Options.Policies[%d]", i), "", "is nil", nil)
+		}
+	}
 	if err := bad.err(); err != nil {
 		return nil, err
 	}
@@ -97,7 +112,11 @@ func NewDesk(s Store, opts *Options) (*Desk, error) {
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
-	d.policy = d.router.Name() + "@" + d.router.Hash()
+	d.policy = policyName(d.router)
+	d.policies = map[string]*routing.Router{d.policy: d.router}
+	for _, r := range o.Policies {
+		d.policies[policyName(r)] = r
+	}
 	return d, nil
 }
 

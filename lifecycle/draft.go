@@ -72,7 +72,7 @@ func (d *Desk) draft(op Op, f *Draft) (command, error) {
 	}
 	if f.Locale != (sla.Locale{}) {
 		// In canonical form, and no longer than a tag can be.
-		l, err := sla.ParseLocale(f.Locale.String())
+		l, err := d.canonical(f.Locale)
 		if err != nil {
 			bad.add("Locale", f.Locale.String(), err.Error(), err)
 		}
@@ -83,11 +83,30 @@ func (d *Desk) draft(op Op, f *Draft) (command, error) {
 	if f.Title == "" && f.Details == "" {
 		bad.add("Details", "", "is required: say what the problem is, here or in the title", nil)
 	}
-	c.content = append(c.content, f.Account, factParts(f.Facts), f.Release, string(f.Plan), f.Severity.String(), f.Locale.String(), f.Title, f.Details)
+	c.content.add(f.Account)
+	c.content.addFacts(f.Facts)
+	c.content.add(f.Release, string(f.Plan), f.Severity.String(), f.Locale.String(), f.Title, f.Details)
 	if f.Follows != "" {
-		c.content = append(c.content, string(f.Follows))
+		c.content.add(string(f.Follows))
 	}
 	return c, bad.err()
+}
+
+// maxLocales is how many locales a Desk remembers the canonical form of. A desk
+// meets a few dozen.
+const maxLocales = 256
+
+// canonical is [sla.ParseLocale] of a locale that is a tag already, which is
+// remembered: to parse one takes longer than to decide a draft.
+func (d *Desk) canonical(l sla.Locale) (sla.Locale, error) {
+	if known, ok := d.locales.Load(l); ok {
+		return known.(sla.Locale), nil
+	}
+	parsed, err := sla.ParseLocale(l.String())
+	if err == nil && d.localesKnown.Add(1) <= maxLocales {
+		d.locales.Store(l, parsed)
+	}
+	return parsed, err
 }
 
 // declared reports whether the caller says of its own knowledge what pays, as no

@@ -2,52 +2,56 @@ package lifecycle
 
 import (
 	"crypto/sha256"
+	"encoding"
 	"encoding/binary"
-	"fmt"
-	"hash"
-	"strings"
 
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// fingerprint returns a digest of a command's content. Every part goes in with
-// its length, so that no two contents run into each other.
-func fingerprint(op Op, parts ...string) [32]byte {
-	h := sha256.New()
-	writePart(h, op.String())
+// content is what a command is, for its fingerprint: every part with its length,
+// so that no two contents run into each other.
+type content []byte
+
+func (c *content) add(parts ...string) {
 	for _, p := range parts {
-		writePart(h, p)
+		*c = binary.BigEndian.AppendUint64(*c, uint64(len(p)))
+		*c = append(*c, p...)
 	}
-	return [32]byte(h.Sum(nil))
 }
 
-func writePart(h hash.Hash, part string) {
-	var length [8]byte
-	binary.BigEndian.PutUint64(length[:], uint64(len(part)))
-	h.Write(length[:])
-	h.Write([]byte(part))
-}
-
-// factParts are the facts that are said, by name: numbers could change, and a
-// fact that a later version adds must not change the fingerprint of a draft
-// that does not say it.
-func factParts(c routing.Case) string {
-	var b strings.Builder
-	for _, f := range []struct {
-		name string
-		fact fmt.Stringer
-		said bool
-	}{
-		{"partner", c.Partner, c.Partner != 0}, {"issue", c.Issue, c.Issue != 0}, {"product", c.Product, c.Product != 0},
-		{"tenant", c.Tenant, c.Tenant != 0}, {"gdap", c.GDAP, c.GDAP != 0}, {"role", c.Role, c.Role != 0},
-		{"rbac", c.RBAC, c.RBAC != 0}, {"provider", c.Provider, c.Provider != 0}, {"account", c.Account, c.Account != 0},
-		{"entry", c.Entry, c.Entry != 0}, {"release", c.Release, c.Release != 0}, {"contact", c.Contact, c.Contact != 0},
-		{"plan", c.Plan, c.Plan != 0}, {"cloud", c.Cloud, c.Cloud != 0}, {"isv", c.ISV, c.ISV != 0},
-		{"problem", c.Problem, c.Problem != 0},
-	} {
-		if f.said {
-			fmt.Fprintf(&b, "%s=%s ", f.name, f.fact)
+// addFacts adds the facts that are said, by name: numbers could change, and a fact
+// that a later version adds must not change the fingerprint of a draft that does not
+// say it.
+func (c *content) addFacts(f routing.Case) {
+	var text [512]byte
+	said := text[:0]
+	fact := func(name string, value encoding.TextAppender, zero bool) {
+		if zero {
+			return
 		}
+		said = append(append(said, name...), '=')
+		said, _ = value.AppendText(said) // a value that is none is refused by the policy
+		said = append(said, ' ')
 	}
-	return b.String()
+	fact("partner", f.Partner, f.Partner == 0)
+	fact("issue", f.Issue, f.Issue == 0)
+	fact("product", f.Product, f.Product == 0)
+	fact("tenant", f.Tenant, f.Tenant == 0)
+	fact("gdap", f.GDAP, f.GDAP == 0)
+	fact("role", f.Role, f.Role == 0)
+	fact("rbac", f.RBAC, f.RBAC == 0)
+	fact("provider", f.Provider, f.Provider == 0)
+	fact("account", f.Account, f.Account == 0)
+	fact("entry", f.Entry, f.Entry == 0)
+	fact("release", f.Release, f.Release == 0)
+	fact("contact", f.Contact, f.Contact == 0)
+	fact("plan", f.Plan, f.Plan == 0)
+	fact("cloud", f.Cloud, f.Cloud == 0)
+	fact("isv", f.ISV, f.ISV == 0)
+	fact("problem", f.Problem, f.Problem == 0)
+	*c = binary.BigEndian.AppendUint64(*c, uint64(len(said)))
+	*c = append(*c, said...)
 }
+
+// sum returns the fingerprint.
+func (c content) sum() [32]byte { return sha256.Sum256(c) }

@@ -254,9 +254,11 @@ func (s *Store) Apply(ctx context.Context, c *lifecycle.Change) error {
 			b.holds = slices.Delete(b.holds, i, i+1)
 		}
 	}
-	for _, r := range slices.SortedFunc(slices.Values(c.Requests), func(a, b lifecycle.Request) int {
-		return cmp.Compare(a.ID, b.ID)
-	}) {
+	requests := c.Requests
+	if len(requests) > 1 {
+		requests = slices.SortedFunc(slices.Values(requests), func(a, b lifecycle.Request) int { return cmp.Compare(a.ID, b.ID) })
+	}
+	for _, r := range requests {
 		r.Steps = slices.Clone(r.Steps)
 		if i, ok := b.index[r.ID]; ok {
 			b.requests[i] = &r

@@ -1,0 +1,188 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/lifecycle/product"
+	"github.com/partnersupport/partnersupport/routing"
+)
+
+// Question asks why a plan is not shown, or not any more.
+type Question struct {
+	Account string // who looks
+	Product routing.Product
+	Release string         // of an on-premises product; empty asks for one that is covered
+	Portal  routing.Portal // where; the zero Portal means where the product's requests are filed
+
+	At    time.Time // when it is not shown; the zero Time means now
+	Since time.Time // when it was; the zero Time means a day before At
+}
+
+// Absence says what an account can use for a product, and what has become of the
+// rest. It is a value of the caller's.
+type Absence struct {
+	At    time.Time `json:"at"`
+	Since time.Time `json:"since"`
+
+	// Portal is where plans for the product are shown. Reasons say what is wrong
+	// with the question itself: it was asked in another portal.
+	Portal  routing.Portal `json:"portal"`
+	Reasons []Reason       `json:"reasons,omitzero"`
+
+	// Release is what the catalog says of an on-premises release at At, and Before
+	// what it said at Since.
+	Release product.Verdict `json:"release,omitzero"`
+	Before  product.Verdict `json:"before,omitzero"`
+
+	// Plans are all plans of the book, in the order of [Desk.Plans].
+	Plans []PlanAbsence `json:"plans,omitzero"`
+}
+
+// PlanAbsence is a plan with what has become of it.
+type PlanAbsence struct {
+	PlanStatus // at At
+
+	// Was reports whether the account could use it for the product at Since, and
+	// Gone says what has changed in between: that somebody took the last incident,
+	// its end, or that the release is not covered any more. It is empty if nothing
+	// has, or if it could not be used before either.
+	Was  bool     `json:"was,omitzero"`
+	Gone []Reason `json:"gone,omitzero"`
+
+	// Taken is the entry that left nothing, if that is why: who took the last
+	// incident, for which request. ByOther reports that it was another account.
+	Taken   entitlement.Entry `json:"taken,omitzero"`
+	ByOther bool              `json:"by_other,omitzero"`
+}
+
+// WhyNot answers "I could use my plan yesterday, and today it is not there": for
+// every plan of the book whether the account can use it for the product, every reason
+// why not, and what has changed since (UX-17). It looks at the plans, the account's
+// links, the release's cover, and in the journal for who took the last incident; what
+// was known at Since is what the book had recorded by then. It writes nothing.
+//
+// It reads the whole journal, so it is a question of people and not of every
+// request. The error is an [*InvalidError] or the store's.
+func (d *Desk) WhyNot(ctx context.Context, q Question) (Absence, error) {
+	a, err := q.check(d.clock())
+	if err != nil {
+		return Absence{}, err
+	}
+	head, err := d.store.Head(ctx, d.partner)
+	if err != nil {
+		return Absence{}, err
+	}
+	entries := map[entitlement.PlanID][]entitlement.Entry{}
+	for e, err := range d.store.Journal(ctx, d.partner, 0) {
+		switch {
+		case err != nil:
+			return Absence{}, err
+		case e.Seq > uint64(head.Version):
+			continue
+		}
+		entries[e.Plan] = append(entries[e.Plan], e)
+	}
+	facts := routing.Case{Product: q.Product, Release: routing.ReleaseCurrent}
+	before := facts
+	if q.Product == routing.OnPremises && q.Release != "" {
+		a.Release, a.Before = d.catalog.Support(q.Release, a.At), d.catalog.Support(q.Release, a.Since)
+		facts.Release, before.Release = releaseFact(a.Release), releaseFact(a.Before)
+	}
+	benefit := benefitOf(q.Product)
+	for _, c := range head.status(head.Plans, q.Account, a.At, workloadOf(facts, benefit)) {
+		was, err := head.statusBefore(c.plan, entries, q.Account, a.Since, workloadOf(before, benefit))
+		if err != nil {
+			return Absence{}, err
+		}
+		gone := entitlement.Disappeared(was, c.status, slices.Values(entries[c.plan.Entitlement.Plan()]))
+		p := PlanAbsence{
+			PlanStatus: shown([]candidate{c})[0], Was: was.Usable(), Taken: gone.Taken, ByOther: gone.ByOther(q.Account),
+		}
+		for r := range gone.Reasons() {
+			p.Gone = append(p.Gone, Reason{r.Code.String(), r.Rules, r.Text()})
+		}
+		if c.status.Has(entitlement.PlanNotForProduct) {
+			p.Reasons = detail(p.Reasons, productReasons(a.Release))
+		}
+		if gone.Gone.Has(entitlement.PlanNotForProduct) {
+			p.Gone = detail(p.Gone, productReasons(a.Release))
+		}
+		if e := gone.Taken; e.Account != "" {
+			i := slices.IndexFunc(p.Gone, func(r Reason) bool { return r.Code == entitlement.Depleted.String() })
+			p.Gone[i].Text += fmt.Sprintf("; %s took the last one on %s for %s", e.Account, e.At.Format(time.DateOnly), e.Incident)
+		}
+		a.Plans = append(a.Plans, p)
+	}
+	return a, nil
+}
+
+func (q *Question) check(now time.Time) (Absence, error) {
+	var bad problems
+	a := Absence{At: bad.instant(q.At, now)}
+	a.Since = bad.instant(q.Since, a.At.AddDate(0, 0, -1))
+	bad.id("Account", q.Account, false)
+	bad.text("Release", q.Release, MaxTitle)
+	if !q.Product.IsValid() || q.Product == 0 {
+		bad.add("Product", q.Product.String(), "is none", nil)
+	}
+	if !q.Portal.IsValid() {
+		bad.add("Portal", q.Portal.String(), "is none", nil)
+	}
+	if !a.Since.Before(a.At) {
+		bad.add("Since", a.Since.Format(time.RFC3339), "is not before "+a.At.Format(time.RFC3339), nil)
+	}
+	if err := errors.Join(bad.err(), tooEarly(a.At, now)); err != nil {
+		return Absence{}, err
+	}
+	a.Portal = portalOf(q.Product)
+	// Partner Center shows the balances of all plans.
+	if q.Portal != 0 && q.Portal != a.Portal && q.Portal != routing.PartnerCenterPortal {
+		a.Reasons = append(a.Reasons, reason(WrongPortal, fmt.Sprintf("plans for %s are shown in %s, not in %s", q.Product, a.Portal, q.Portal)))
+	}
+	return a, nil
+}
+
+// portalOf returns the portal in which requests about a product of one's own are
+// filed, and plans for it are shown.
+func portalOf(p routing.Product) routing.Portal {
+	switch p {
+	case routing.Azure:
+		return routing.AzurePortal
+	case routing.Microsoft365, routing.EnterpriseMobility:
+		return routing.Microsoft365AdminCenter
+	case routing.Dynamics365, routing.PowerPlatform:
+		return routing.PowerPlatformAdminCenter
+	case routing.FinanceOperations:
+		return routing.FinanceOperationsSupport
+	case routing.OnPremises:
+		return routing.SupportForBusiness
+	case routing.PartnerCenter:
+		return routing.PartnerCenterPortal
+	}
+	return routing.PortalNone
+}
+
+// statusBefore returns the status that a plan had for a use at an instant, by what
+// the book had recorded then; the zero Status if the book did not have it.
+func (h *Head) statusBefore(p *Plan, entries map[entitlement.PlanID][]entitlement.Entry, account string, at time.Time, w entitlement.Workload) (entitlement.Status, error) {
+	var j entitlement.Journal
+	for _, e := range entries[p.Entitlement.Plan()] {
+		if e.Recorded.After(at) {
+			break // what is known is a prefix of the journal, whatever the clocks say
+		}
+		if err := j.Append(e); err != nil {
+			return entitlement.Status{}, err
+		}
+	}
+	plan := j.Entitlement()
+	if plan == (entitlement.Entitlement{}) {
+		return entitlement.Status{}, nil
+	}
+	then := Head{Plans: h.Plans, Links: slices.DeleteFunc(slices.Clone(h.Links), func(l Link) bool { return l.At.After(at) })}
+	return plan.StatusFor(entitlement.Use{At: at, Link: then.link(account, p), Workload: w, Held: j.Held(at)}), nil
+}

@@ -1,0 +1,64 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/partnersupport/partnersupport/routing"
+)
+
+// ErrPolicyUnknown says that a request was decided by a policy that the Desk does
+// not have. Give it in [Options].Policies.
+var ErrPolicyUnknown = errors.New("lifecycle: unknown policy")
+
+// Explanation is why a request was opened as it was.
+type Explanation struct {
+	Request Request `json:"request"`
+
+	// Decision is the answer of the policy that decided then to the facts of then:
+	// the same one, whatever the Desk's policy is now. Of a recorded request it is
+	// what the policy would have said, which may be no.
+	Decision routing.Decision `json:"decision"`
+	Reasons  []Reason         `json:"reasons,omitzero"` // those of Decision, in order
+}
+
+// Explain says why a request was opened as it was. A request keeps the facts that
+// decided and the name and content hash of the policy; the Desk knows
+// [routing.Policy2025], [routing.Policy2024], its own policy and those of
+// [Options].Policies.
+//
+// The error wraps [ErrNotFound] for a request that the book does not have,
+// [ErrPolicyUnknown] for one of another policy, or is the store's.
+func (d *Desk) Explain(ctx context.Context, id RequestID) (Explanation, error) {
+	r, err := d.Request(ctx, id)
+	if err != nil {
+		return Explanation{}, err
+	}
+	router, ok := d.policies[r.Policy]
+	if !ok {
+		router, ok = shippedPolicies()[r.Policy]
+	}
+	if !ok {
+		return Explanation{}, fmt.Errorf("%w: request %.64q was decided by %.128q", ErrPolicyUnknown, id, r.Policy)
+	}
+	decision := router.Route(r.Facts)
+	return Explanation{r, decision, routingReasons(decision)}, nil
+}
+
+// policyName is what a request keeps of the policy that decided.
+func policyName(r *routing.Router) string { return r.Name() + "@" + r.Hash() }
+
+// shippedPolicies are the routers of the policies that this module ships.
+var shippedPolicies = sync.OnceValue(func() map[string]*routing.Router {
+	old, err := routing.NewRouter(routing.Policy2024())
+	if err != nil {
+		panic(err) //nolint:forbidigo // a mistake in package routing, which its tests would find
+	}
+	byName := map[string]*routing.Router{}
+	for _, r := range []*routing.Router{routing.DefaultRouter(), old} {
+		byName[policyName(r)] = r
+	}
+	return byName
+})

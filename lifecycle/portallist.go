@@ -1,0 +1,72 @@
+package lifecycle
+
+import (
+	"context"
+	"iter"
+
+	"github.com/partnersupport/partnersupport/routing"
+)
+
+// Viewer is an account that looks at the list of requests in a portal. The zero
+// Viewer is nobody.
+type Viewer struct {
+	Account string
+
+	// PartnerCenter says that it is a Partner Center account.
+	PartnerCenter bool
+}
+
+// Sees reports whether a portal lists a request for the viewer:
+//
+//   - a product portal lists what the same account opened in that portal, and
+//     nothing else (LCY-09, LCY-10);
+//   - Support for Business lists what the same account opened in any portal, if a
+//     support plan pays for it (LCY-12), and for a Partner Center account its
+//     requests to the frontline team as well (LCY-13).
+//
+// No portal lists what another account opened, or what was never filed.
+func (v Viewer) Sees(portal routing.Portal, r *Request) bool {
+	switch {
+	case v.Account == "" || r.Account != v.Account || r.Filed.IsZero() || portal == routing.PortalNone:
+		return false
+	case portal != routing.SupportForBusiness:
+		return r.Portal == portal
+	case r.Payer == routing.PayerIncident || r.Payer == routing.PayerPaidContract:
+		return true
+	}
+	return v.PartnerCenter && r.Facts.Product == routing.PartnerCenter
+}
+
+// PortalList yields the requests that a portal lists for a viewer, in the order in
+// which they were opened: what somebody sees there, beside [Desk.Requests], which has
+// all requests of all accounts. Nobody gets that one from Microsoft: for the zero
+// Viewer, all users, the error is a [*RefusedError] with the code "not_in_a_portal"
+// (LCY-11). The other errors are an [*InvalidError] and the store's; an error is
+// yielded once, last.
+func (d *Desk) PortalList(ctx context.Context, portal routing.Portal, v Viewer) iter.Seq2[Request, error] {
+	return func(yield func(Request, error) bool) {
+		var bad problems
+		bad.id("Account", v.Account, true)
+		if !portal.IsValid() || portal == routing.PortalNone {
+			bad.add("Portal", portal.String(), "is none", nil)
+		}
+		if err := bad.err(); err != nil {
+			yield(Request{}, err)
+			return
+		}
+		if v.Account == "" {
+			yield(Request{}, &RefusedError{Reasons: []Reason{reason(NotInAPortal,
+				"no portal lists the requests of all users, and no support team can supply such a list at professional level; Support for Business lists those of one account that a support plan pays for, and this book has those of all")}})
+			return
+		}
+		for r, err := range d.store.Requests(ctx, d.partner, RequestQuery{Account: v.Account}) {
+			if err != nil {
+				yield(Request{}, err)
+				return
+			}
+			if v.Sees(portal, &r) && !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
