@@ -118,11 +118,18 @@ func (p *problems) add(field, value, problem string, cause error) {
 
 // id checks a text that identifies something; empty is allowed where optional.
 func (p *problems) id(field, value string, optional bool) {
+	if value != "" || !optional {
+		p.line(field, value, MaxID)
+	}
+}
+
+// line checks a text of one line that is required.
+func (p *problems) line(field, value string, most int) {
 	switch {
-	case value == "" && !optional:
+	case value == "":
 		p.add(field, value, "is required", nil)
-	case len(value) > MaxID:
-		p.add(field, value, fmt.Sprintf("has %d bytes, at most %d are allowed", len(value), MaxID), nil)
+	case len(value) > most:
+		p.add(field, value, fmt.Sprintf("has %d bytes, at most %d are allowed", len(value), most), nil)
 	case !utf8.ValidString(value):
 		p.add(field, value, "is not UTF-8", nil)
 	case strings.IndexFunc(value, unicode.IsControl) >= 0:

@@ -80,7 +80,7 @@ func (d *Desk) move(ctx context.Context, c command, id RequestID, event Event, m
 		if err != nil {
 			return Change{}, err
 		}
-		if err := b.follows(ctx, m.original); err != nil {
+		if err := b.has(ctx, "Original", m.original); err != nil {
 			return Change{}, err
 		}
 		next := r

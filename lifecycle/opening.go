@@ -42,7 +42,7 @@ type charge struct {
 // file returns the change that files or holds what a draft describes. begin fills
 // in how the request begins, and returns what it costs.
 func (d *Desk) file(ctx context.Context, b *book, draft *Draft, c *command, begin func(*ruling, *Request) (charge, error)) (Change, error) {
-	if err := b.follows(ctx, draft.Follows); err != nil {
+	if err := b.has(ctx, "Follows", draft.Follows); err != nil {
 		return Change{}, err
 	}
 	r, err := d.rule(&b.Head, draft, c.at)
@@ -86,15 +86,14 @@ func (d *Desk) opened(draft *Draft, r *ruling, now time.Time) Request {
 	}
 }
 
-// follows checks that there is the request that another is to follow up, or to be
-// a duplicate of.
-func (b *book) follows(ctx context.Context, id RequestID) error {
+// has checks that the book has the request that a field names, if it names one.
+func (b *book) has(ctx context.Context, field string, id RequestID) error {
 	if id == "" {
 		return nil
 	}
 	_, err := b.request(ctx, id)
 	if errors.Is(err, ErrNotFound) {
-		return &InvalidError{"Follows", string(id), "is no request of this book", ErrNotFound}
+		return &InvalidError{field, string(id), "is no request of this book", ErrNotFound}
 	}
 	return err
 }

@@ -46,7 +46,7 @@ func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 	}
 	c.seal(rec.Ticket, rec.Portal.String())
 	c.step = func(ctx context.Context, b *book) (Change, error) {
-		if err := b.follows(ctx, draft.Follows); err != nil {
+		if err := b.has(ctx, "Follows", draft.Follows); err != nil {
 			return Change{}, err
 		}
 		r, err := d.rule(&b.Head, draft, c.at)

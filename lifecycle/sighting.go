@@ -159,10 +159,7 @@ func (d *Desk) Adjust(ctx context.Context, a Adjustment) (Receipt, error) {
 	if a.Actor == "" {
 		bad.add("Actor", "", "is required", nil)
 	}
-	bad.text("Why", a.Why, entitlement.MaxNote)
-	if a.Why == "" {
-		bad.add("Why", "", "is required", nil)
-	}
+	bad.line("Why", a.Why, entitlement.MaxNote)
 	if err := bad.err(); err != nil {
 		return Receipt{}, err
 	}

@@ -154,16 +154,16 @@ var transitions = [...]Transition{
 	{StateWaiting, EventClose, GuardGives, StateRefunded, EffectGives, ClockStops},
 	{StateWaiting, EventClose, GuardMayGive, StateRefundPending, EffectNone, ClockStops},
 
+	{StateClosed, EventReopen, GuardNone, StateReopened, EffectNone, ClockGoesOn},
+	{StateRefundPending, EventReopen, GuardNone, StateReopened, EffectNone, ClockGoesOn},
+	{StateRefundPending, EventApprove, GuardNone, StateRefunded, EffectGives, ClockSame},
+
 	{StateReopened, EventWait, GuardNone, StateWaiting, EffectNone, ClockStops},
 	{StateReopened, EventRespond, GuardNone, StateReopened, EffectNone, ClockStops},
 	{StateReopened, EventReclassify, GuardNone, StateReopened, EffectNone, ClockTarget},
 	{StateReopened, EventClose, GuardKeeps, StateClosed, EffectNone, ClockStops},
 	{StateReopened, EventClose, GuardGives, StateRefunded, EffectGives, ClockStops},
 	{StateReopened, EventClose, GuardMayGive, StateRefundPending, EffectNone, ClockStops},
-
-	{StateClosed, EventReopen, GuardNone, StateReopened, EffectNone, ClockGoesOn},
-	{StateRefundPending, EventReopen, GuardNone, StateReopened, EffectNone, ClockGoesOn},
-	{StateRefundPending, EventApprove, GuardNone, StateRefunded, EffectGives, ClockSame},
 }
 
 // Transitions yields every move that a request can make. What is not among them

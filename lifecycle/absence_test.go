@@ -1,0 +1,208 @@
+package lifecycle_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/product"
+	"github.com/partnersupport/partnersupport/routing"
+)
+
+func (o *office) whyNot(q lifecycle.Question) lifecycle.Absence {
+	o.t.Helper()
+	before := o.version()
+	a, err := o.WhyNot(o.t.Context(), q)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	if o.version() != before {
+		o.t.Error("asking has changed the book")
+	}
+	return a
+}
+
+// wantGone checks that of all plans only one could be used before, that it cannot
+// be used now, and why; codes are in order.
+func wantGone(t *testing.T, a lifecycle.Absence, plan entitlement.PlanID, codes ...string) lifecycle.PlanAbsence {
+	t.Helper()
+	var found lifecycle.PlanAbsence
+	for _, p := range a.Plans {
+		if p.Entitlement.Plan() == plan {
+			found = p
+		} else if p.Was || len(p.Gone) > 0 {
+			t.Errorf("%s could be used before: %v, gone %v", p.Entitlement.Plan(), p.Was, reasonCodes(p.Gone))
+		}
+	}
+	if !found.Was || found.Usable || !slices.Equal(reasonCodes(found.Gone), codes) {
+		t.Errorf("%s: used before %v, now %v, gone %v, want %v", plan, found.Was, found.Usable, reasonCodes(found.Gone), codes)
+	}
+	return found
+}
+
+// TestWhyNot answers why a plan could be used yesterday and not today.
+func TestWhyNot(t *testing.T) {
+	azurePlans := lifecycle.Question{Account: "jiwoo", Product: routing.Azure}
+	t.Run("a colleague took the last one", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.adopt(entitlement.SuccessCore, 1, midYear, "jiwoo", "sora")
+		o.now = o.now.AddDate(0, 0, 2)
+		o.open(azure("sora's", "sora"))
+		o.now = o.now.Add(time.Hour)
+		a := o.whyNot(azurePlans)
+		p := wantGone(t, a, plan, "depleted")
+		if !p.ByOther || p.Taken.Account != "sora" || p.Taken.Incident != "sora's" || !strings.Contains(p.Gone[0].Text, "sora took the last one on 2025-07-09 for sora's") {
+			t.Errorf("%+v", p)
+		}
+		if a.Portal != routing.AzurePortal || len(a.Reasons) != 0 {
+			t.Errorf("portal %v, %v", a.Portal, a.Reasons)
+		}
+		// sora took it herself.
+		if p := wantGone(t, o.whyNot(lifecycle.Question{Account: "sora", Product: routing.Azure}), plan, "depleted"); p.ByOther {
+			t.Error("it was not another account")
+		}
+		// Two days before, the book knew no plan at all.
+		q := azurePlans
+		q.Since = at(8, 0)
+		if a := o.whyNot(q); a.Plans[0].Was || len(a.Plans[0].Gone) != 0 {
+			t.Errorf("before the book: %+v", a.Plans[0])
+		}
+		// A day later, nothing has changed since the day before.
+		o.now = o.now.AddDate(0, 0, 2)
+		if a := o.whyNot(azurePlans); a.Plans[0].Was || len(a.Plans[0].Gone) != 0 || a.Plans[0].Usable {
+			t.Errorf("days later: %+v", a.Plans[0])
+		}
+	})
+	t.Run("its last day was yesterday", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+		for hour, gone := range map[int]bool{-1: false, 0: true} {
+			o.now = time.Date(2026, 7, 1, 0, 0, 0, 0, seoul).Add(time.Duration(hour) * time.Hour)
+			if !gone {
+				if a := o.whyNot(azurePlans); !a.Plans[0].Usable || !a.Plans[0].Was || len(a.Plans[0].Gone) != 0 {
+					t.Errorf("on the last day: %+v", a.Plans[0])
+				}
+				continue
+			}
+			wantGone(t, o.whyNot(azurePlans), plan, "expired")
+		}
+	})
+	t.Run("the release left N-1 and mainstream support", func(t *testing.T) {
+		o := newOffice(t)
+		plans := o.offer(entitlement.SolutionsPartner, "jiwoo") // until 2026-07-01
+		bought, err := o.Buy(t.Context(), lifecycle.Purchase{ID: "renew", Offer: entitlement.SolutionsPartner, From: time.Date(2026, 7, 1, 0, 0, 0, 0, seoul), Contract: lifecycle.ContractID(plans[1])})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.now = time.Date(2026, 7, 1, 9, 0, 0, 0, seoul)
+		plan := bought.Entries[1].Plan
+		if _, err := o.Activate(t.Context(), lifecycle.Activation{ID: "on", Plan: plan, Role: entitlement.PartnerAdmin}); err != nil {
+			t.Fatal(err)
+		}
+		// Through 13 October in Redmond: in Seoul that is 16:00 on the 14th.
+		q := lifecycle.Question{Account: "jiwoo", Product: routing.OnPremises, Release: "Windows Server 2022"}
+		end := time.Date(2026, 10, 14, 16, 0, 0, 0, seoul)
+		o.now = end.Add(-time.Microsecond)
+		if a := o.whyNot(q); !find(t, statuses(a), plan).Usable || a.Release.Covered != product.Yes {
+			t.Errorf("just before: %+v", a.Release)
+		}
+		o.now = end
+		a := o.whyNot(q)
+		p := wantGone(t, a, plan, "plan_not_for_product", "out_of_mainstream")
+		if a.Before.Covered != product.Yes || a.Release.Covered != product.No || !strings.Contains(p.Gone[1].Text, "2026-10-13") {
+			t.Errorf("%v, before %v: %v", a.Release, a.Before, p.Gone)
+		}
+		if a.Portal != routing.SupportForBusiness {
+			t.Errorf("portal %v", a.Portal)
+		}
+	})
+	t.Run("it is held for another request", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.adopt(entitlement.SuccessCore, 1, midYear, "jiwoo")
+		o.now = o.now.AddDate(0, 0, 2)
+		o.hold("1", o.now.Add(time.Hour))
+		wantGone(t, o.whyNot(azurePlans), plan, "all_held")
+		o.now = o.now.Add(time.Hour)
+		if a := o.whyNot(azurePlans); !a.Plans[0].Usable {
+			t.Errorf("after the deadline: %+v", a.Plans[0])
+		}
+	})
+	t.Run("a renewal with a new pair", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+		next := time.Date(2026, 7, 1, 0, 0, 0, 0, seoul)
+		bought, err := o.Buy(t.Context(), lifecycle.Purchase{ID: "renew", Offer: entitlement.SuccessCore, From: next})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.Activate(t.Context(), lifecycle.Activation{ID: "on", Plan: bought.Entries[0].Plan, Role: entitlement.PartnerAdmin}); err != nil {
+			t.Fatal(err)
+		}
+		o.now = next.Add(time.Hour)
+		a := o.whyNot(azurePlans)
+		wantGone(t, a, plan, "expired")
+		if got := reasonCodes(find(t, statuses(a), bought.Entries[0].Plan).Reasons); !slices.Equal(got, []string{"link_stale"}) {
+			t.Errorf("the new plan: %v", got)
+		}
+	})
+	t.Run("looked for in another portal", func(t *testing.T) {
+		o := newOffice(t)
+		o.offer(entitlement.SuccessCore, "jiwoo")
+		q := azurePlans
+		q.Portal = routing.SupportForBusiness
+		a := o.whyNot(q)
+		if !slices.Equal(reasonCodes(a.Reasons), []string{lifecycle.WrongPortal}) || a.Portal != routing.AzurePortal || !strings.Contains(a.Reasons[0].Text, "azure_portal") {
+			t.Errorf("%v", a.Reasons)
+		}
+		q.Portal = routing.PartnerCenterPortal // which shows the balances of all plans
+		if a := o.whyNot(q); len(a.Reasons) != 0 {
+			t.Errorf("Partner Center: %v", a.Reasons)
+		}
+	})
+	t.Run("malformed", func(t *testing.T) {
+		o := newOffice(t)
+		for field, q := range map[string]lifecycle.Question{
+			"Account": {Product: routing.Azure},
+			"Product": {Account: "jiwoo"},
+			"Portal":  {Account: "jiwoo", Product: routing.Azure, Portal: 200},
+			"Since":   {Account: "jiwoo", Product: routing.Azure, Since: o.now},
+			"At":      {Account: "jiwoo", Product: routing.Azure, At: o.now.Add(time.Hour)},
+			"Release": {Account: "jiwoo", Product: routing.OnPremises, Release: strings.Repeat("x", 1<<20)},
+		} {
+			if _, err := o.WhyNot(t.Context(), q); !containsField(err, field) {
+				t.Errorf("%v, want an InvalidError about %s", err, field)
+			}
+		}
+	})
+}
+
+func statuses(a lifecycle.Absence) []lifecycle.PlanStatus {
+	var list []lifecycle.PlanStatus
+	for _, p := range a.Plans {
+		list = append(list, p.PlanStatus)
+	}
+	return list
+}
+
+// TestPortalOfEveryProduct asks about every product where its requests are filed.
+func TestPortalOfEveryProduct(t *testing.T) {
+	o := newOffice(t)
+	want := map[routing.Product]routing.Portal{
+		routing.Azure: routing.AzurePortal, routing.Microsoft365: routing.Microsoft365AdminCenter, routing.EnterpriseMobility: routing.Microsoft365AdminCenter,
+		routing.Dynamics365: routing.PowerPlatformAdminCenter, routing.PowerPlatform: routing.PowerPlatformAdminCenter,
+		routing.FinanceOperations: routing.FinanceOperationsSupport, routing.OnPremises: routing.SupportForBusiness,
+		routing.PartnerCenter: routing.PartnerCenterPortal, routing.Marketplace: routing.PortalNone,
+	}
+	got := map[routing.Product]routing.Portal{}
+	for p := routing.Product(1); p.IsValid(); p++ {
+		got[p] = o.whyNot(lifecycle.Question{Account: "jiwoo", Product: p}).Portal
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
