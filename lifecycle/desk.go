@@ -139,6 +139,19 @@ func (d *Desk) Journal(ctx context.Context, after Version) iter.Seq2[entitlement
 	return d.store.Journal(ctx, d.partner, after)
 }
 
+// PlanJournal yields the entries of one plan, from its first, in order: what
+// [entitlement.Fold] and [entitlement.BalanceAt] work on. A plan that the book does not
+// have has none. An error of the store is yielded once, last.
+func (d *Desk) PlanJournal(ctx context.Context, plan entitlement.PlanID) iter.Seq2[entitlement.Entry, error] {
+	return func(yield func(entitlement.Entry, error) bool) {
+		for e, err := range d.store.Journal(ctx, d.partner, 0) {
+			if (err != nil || e.Plan == plan) && !yield(e, err) {
+				return
+			}
+		}
+	}
+}
+
 // Request returns the request with the given ID. The error wraps [ErrNotFound], or
 // is the store's.
 func (d *Desk) Request(ctx context.Context, id RequestID) (Request, error) {
