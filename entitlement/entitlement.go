@@ -399,10 +399,12 @@ func (e Entitlement) Lapse(at time.Time) (Entitlement, Entry, error) {
 // stays what it was. The new plan has to be activated.
 //
 // next must be another ID than e's, or the error wraps [ErrID]. from is read as
-// [Grant].From; it must not be before the anniversary of e's term, or the error
-// wraps [ErrOverlap]. [Term.Renewal] says which day it is for
-// a renewal that comes early or late. The grace is that of e. Legacy offers
-// cannot be renewed ([ErrOfferRetired]).
+// [Grant].From. It must not be on a day before the anniversary of e's term, and
+// the new term must not start before the instant at which e's term ends, or the
+// error wraps [ErrOverlap]: in a zone further east the anniversary comes some
+// hours too early. The grace of e is no part of its term. [Term.Renewal] says
+// which day it is for a renewal that comes early or late. The new plan has the
+// grace of e. Legacy offers cannot be renewed ([ErrOfferRetired]).
 func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, error) {
 	term, err := TermOf(from)
 	switch {
@@ -417,6 +419,15 @@ func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, err
 	renewed, err := New(Grant{Plan: next, Offer: e.offer, Benefit: e.benefit, From: from, Bought: civil.Of(from), Grace: int(e.grace)})
 	if err != nil {
 		return Entitlement{}, Entry{}, err
+	}
+	// After New, which says what is wrong with everything else.
+	loc, err := e.term.Location()
+	if err != nil {
+		return Entitlement{}, Entry{}, err
+	}
+	if end := e.term.Anniversary().Start(loc); renewed.From().Before(end) {
+		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal at %s, and the term before ends at %s",
+			ErrOverlap, renewed.From().Format(time.RFC3339), end.UTC().Format(time.RFC3339))
 	}
 	entry := renewed.Opening(renewed.From())
 	entry.Kind, entry.Renews = Renewed, e.plan
