@@ -10,7 +10,7 @@ type Finding struct {
 	Answer
 
 	Benefit Benefit `json:"benefit,omitzero"` // of a yes
-	Quota   Quota   `json:"quota,omitzero"`   // of a plan's name; of a benefit's, Unlimited
+	Quota   Quota   `json:"quota,omitzero"`   // that a plan's name says; a benefit's says none, and is 0
 	Present string  `json:"present,omitzero"` // what it is called since 2025-06-23, of a yes
 }
 
@@ -21,8 +21,10 @@ const cspPlan = "Cloud Solution Provider"
 // Find returns what a name means: that of a benefit or plan, present or former
 // (ENT-17, ENT-18), or of the Azure plan Cloud Solution Provider, which does not
 // come by itself any more (ENT-47): activating a package and buying paid support
-// are the two ways around that (UX-20). Upper and lower case are the same. The
-// error of any other name wraps [ErrInvalid].
+// are the two ways around that (UX-20). A name without a size is that of a benefit,
+// and says nothing about how many incidents there are: see [Entitlement.Basis].
+// Upper and lower case are the same. The error of any other name wraps
+// [ErrInvalid].
 func Find(name string) (Finding, error) {
 	if strings.EqualFold(name, cspPlan) {
 		return Finding{Answer: answer(CodesOf(NotAutoProvisioned), AdvicesOf(ActivatePackage, BuyPaidSupport))}, nil
@@ -32,6 +34,11 @@ func Find(name string) (Finding, error) {
 		return Finding{}, err
 	}
 	f := Finding{answer(0, 0), b, q, PlanName(b, q, renamed)}
+	if q == Unlimited {
+		// Every benefit has such a name, whatever the plans of it have: those of
+		// on-premises support are never unlimited.
+		f.Quota = 0
+	}
 	if !strings.EqualFold(name, f.Present) {
 		f.Advice = AdvicesOf(NamesChanged)
 	}
