@@ -336,8 +336,8 @@ func badEntries(t testing.TB) []bad {
 	next("from another number", entitlement.ErrForeign, entitlement.Entry{Kind: entitlement.Adjusted, Actor: "a", Note: "n", Seen: "s", At: noon, Was: 4, Left: 3})
 	next("twice", entitlement.ErrRefused, entitlement.Entry{Kind: entitlement.Activated, At: noon, Left: 5})
 	next("before the end", entitlement.ErrRefused, entitlement.Entry{Kind: entitlement.Lapsed, At: noon, Left: 5})
-	next("beyond all years", entitlement.ErrRange, entitlement.Entry{Kind: entitlement.Refused, At: distant, Left: 5})
-	next("another number left", entitlement.ErrForeign, entitlement.Entry{Kind: entitlement.LinkedTo, At: noon, Left: entitlement.Unlimited})
+	next("beyond all years", entitlement.ErrRange, entitlement.Entry{Kind: entitlement.Refused, Reasons: "depleted", At: distant, Left: 5})
+	next("another number left", entitlement.ErrForeign, entitlement.Entry{Kind: entitlement.LinkedTo, Account: "a", Link: "c", At: noon, Left: entitlement.Unlimited})
 
 	fold("BalanceAt", "no opening", entitlement.ErrForeign, func() []entitlement.Entry {
 		return []entitlement.Entry{{Kind: entitlement.Consumed, Plan: "p", At: noon}}

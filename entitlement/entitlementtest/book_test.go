@@ -213,6 +213,19 @@ func ignores(kinds ...entitlement.EntryKind) func(*book) {
 	}
 }
 
+// forgets makes a book that reads entries of a kind without what an edit takes
+// out of them.
+func forgets(kind entitlement.EntryKind, edit func(*entitlement.Entry)) func(*book) {
+	return func(b *book) {
+		b.append = func(e entitlement.Entry) error {
+			if e.Kind == kind {
+				edit(&e)
+			}
+			return b.honestAppend(e)
+		}
+	}
+}
+
 // balances is how balances of the past are worked out.
 type balances = func(entries iter.Seq[entitlement.Entry], at, known time.Time) (entitlement.Balance, error)
 

@@ -44,6 +44,7 @@
 //   - LAST-1: as many incidents as are left can be consumed, and the next is refused.
 //   - FOLD-1: the entries alone make a book with the same answers.
 //   - FOLD-2: an entry of another plan, with another number left, or a second time is not taken and changes nothing.
+//   - FOLD-3: an entry that says what no entry of its kind says is not taken and changes nothing.
 //   - STATE-1: the state of a plan can be restored, also from JSON.
 //   - PAST-1: of a limited plan, at every instant base + adjusted + overdrawn = left + lapsed + consumed - refunded.
 //   - PAST-2: an entry has its effect from the instant that it claims.

@@ -49,6 +49,7 @@ var laws = []Law{
 	{"LAST-1", "as many incidents as are left can be consumed, and the next is refused", nil, lastOne},
 	{"FOLD-1", "the entries alone make a book with the same answers", nil, foldedAlike},
 	{"FOLD-2", "an entry of another plan, with another number left, or a second time is not taken and changes nothing", nil, foldedStrictly},
+	{"FOLD-3", "an entry that says what no entry of its kind says is not taken and changes nothing", nil, foldedPlainly},
 	{"STATE-1", "the state of a plan can be restored, also from JSON", stateRestored, stateFromJSON},
 	{"PAST-1", "of a limited plan, at every instant base + adjusted + overdrawn = left + lapsed + consumed - refunded", nil, pastSum},
 	{"PAST-2", "an entry has its effect from the instant that it claims", nil, pastEffect},

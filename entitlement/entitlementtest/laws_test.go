@@ -296,6 +296,9 @@ var broken = []struct {
 			return b.honestAppend(e)
 		}
 	}},
+	{law: "FOLD-3", fault: "takes a link that says why it was refunded", spoil: forgets(entitlement.LinkedTo, func(e *entitlement.Entry) { e.Why = 0 })},
+	{law: "FOLD-3", fault: "takes a refusal with a deadline", spoil: forgets(entitlement.Refused, func(e *entitlement.Entry) { e.Until = time.Time{} })},
+	{law: "FOLD-3", fault: "takes a consumption that says what was granted", spoil: forgets(entitlement.Consumed, func(e *entitlement.Entry) { e.Granted = 0 })},
 	{law: "STATE-1", fault: "stores no activation", spoil: editState(func(s *entitlement.State) { s.Active = false })},
 	{law: "STATE-1", fault: "stores the day and not the zone", spoil: editState(func(s *entitlement.State) { s.Term.Zone = "" })},
 
