@@ -406,12 +406,21 @@ func (e Entitlement) Lapse(at time.Time) (Entitlement, Entry, error) {
 // which day it is for a renewal that comes early or late. The new plan has the
 // grace of e. Legacy offers cannot be renewed ([ErrOfferRetired]).
 func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, error) {
-	term, err := TermOf(from)
-	switch {
-	case err != nil:
+	term, loc, err := termOf(from)
+	if err != nil {
 		return Entitlement{}, Entry{}, err
+	}
+	there, err := e.term.Location()
+	if err != nil {
+		return Entitlement{}, Entry{}, err
+	}
+	start, end := term.Start.Start(loc), e.term.Anniversary().Start(there)
+	switch {
 	case term.Start.Before(e.term.Anniversary()):
 		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal on %s, before %s", ErrOverlap, term.Start, e.term.Anniversary())
+	case start.Before(end):
+		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal at %s, and the term before ends at %s",
+			ErrOverlap, start.UTC().Format(time.RFC3339), end.UTC().Format(time.RFC3339))
 	case next == e.plan:
 		// Entries name plans: those of the old term would count as the new one's.
 		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal of plan %.64q under its own ID", ErrID, next)
@@ -419,15 +428,6 @@ func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, err
 	renewed, err := New(Grant{Plan: next, Offer: e.offer, Benefit: e.benefit, From: from, Bought: civil.Of(from), Grace: int(e.grace)})
 	if err != nil {
 		return Entitlement{}, Entry{}, err
-	}
-	// After New, which says what is wrong with everything else.
-	loc, err := e.term.Location()
-	if err != nil {
-		return Entitlement{}, Entry{}, err
-	}
-	if end := e.term.Anniversary().Start(loc); renewed.From().Before(end) {
-		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal at %s, and the term before ends at %s",
-			ErrOverlap, renewed.From().Format(time.RFC3339), end.UTC().Format(time.RFC3339))
 	}
 	entry := renewed.Opening(renewed.From())
 	entry.Kind, entry.Renews = Renewed, e.plan
