@@ -10,7 +10,8 @@ import (
 	"github.com/partnersupport/partnersupport/internal/civil"
 )
 
-// Grant says what a new plan is.
+// Grant says what a new plan is. It has no JSON: as an instant, From would lose the
+// zone, and with it the day. What is stored of a plan is its [State].
 type Grant struct {
 	// Plan is the ID of the new plan.
 	Plan PlanID

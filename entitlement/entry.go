@@ -188,13 +188,10 @@ func (e *Entry) checkFields() error {
 func (e *Entry) UnmarshalJSON(data []byte) error {
 	type fields Entry // without this method
 	var read fields
-	err := decode(data, &read)
-	for _, at := range []*time.Time{&read.At, &read.Recorded, &read.Until} {
-		if err == nil {
-			*at, err = instant(*at)
-		}
+	if err := decode(data, &read); err != nil {
+		return err
 	}
-	if err != nil {
+	if err := instants(&read.At, &read.Recorded, &read.Until); err != nil {
 		return err
 	}
 	*e = Entry(read)

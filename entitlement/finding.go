@@ -14,6 +14,23 @@ type Finding struct {
 	Present string  `json:"present,omitzero"` // what it is called since 2025-06-23, of a yes
 }
 
+// UnmarshalJSON reads what encoding/json writes as strictly as
+// [State.UnmarshalJSON] does a state. On error, f is left alone.
+func (f *Finding) UnmarshalJSON(data []byte) error {
+	type answer Answer // without its method, which would take all fields
+	var read struct {
+		answer
+		Benefit Benefit `json:"benefit"`
+		Quota   Quota   `json:"quota"`
+		Present string  `json:"present"`
+	}
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*f = Finding{Answer(read.answer), read.Benefit, read.Quota, read.Present}
+	return nil
+}
+
 // cspPlan is what the Azure portal called the plan that CSP partners once had
 // without activating anything.
 const cspPlan = "Cloud Solution Provider"
