@@ -22,13 +22,13 @@ type trail struct {
 	stack []runtime.Frame // of the last error that was made, outward
 }
 
-// marked is an error that tells its trail when it is put into words.
-type marked struct {
+// markedError is an error that tells its trail when it is put into words.
+type markedError struct {
 	error
 	trail *trail
 }
 
-func (m *marked) Error() string {
+func (m *markedError) Error() string {
 	m.trail.mark()
 	return m.error.Error()
 }
@@ -42,7 +42,7 @@ func newTrail(t *testing.T) *trail {
 		&entitlement.ErrBackwards, &entitlement.ErrCredentials,
 	} {
 		plain := *sentinel
-		*sentinel = &marked{plain, trail}
+		*sentinel = &markedError{plain, trail}
 		t.Cleanup(func() { *sentinel = plain })
 	}
 	return trail
@@ -51,7 +51,7 @@ func newTrail(t *testing.T) *trail {
 // is is [errors.Is], also for what has wrapped an error before the trail was laid:
 // the enums do, when the program starts.
 func is(err, want error) bool {
-	if m, ok := want.(*marked); ok && errors.Is(err, m.error) {
+	if m, ok := errors.AsType[*markedError](want); ok && errors.Is(err, m.error) {
 		return true
 	}
 	return errors.Is(err, want)
@@ -89,7 +89,7 @@ func (tr *trail) end(err error) (origin, way string) {
 		codes := refused.Status.Codes().String()
 		return "refused: " + codes, refused.Kind.String() + " refused: " + codes
 	}
-	if _, bare := err.(*marked); bare || len(tr.stack) == 0 {
+	if len(tr.stack) == 0 {
 		// Enums have wrapped their error before the trail was laid.
 		for _, same := range []string{" is no ", " has no text"} {
 			if strings.Contains(words, same) {
