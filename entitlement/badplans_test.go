@@ -81,6 +81,10 @@ func badRenewals(good entitlement.Grant) []bad {
 	add("its own ID", entitlement.ErrID, good, good.Plan, july)
 	add("a zone in which it is too early", entitlement.ErrOverlap, good, "n", in("Asia/Seoul", 2026, 7, 1))
 	add("the machine's zone", entitlement.ErrZone, good, "n", july.Local())
+	rows = append(rows, bad{"Entitlement.Renew", "no plan", entitlement.ErrZone, func() (bool, error) {
+		renewed, entry, err := entitlement.Entitlement{}.Renew("n", july)
+		return renewed != (entitlement.Entitlement{}) || entry != (entitlement.Entry{}), err
+	}})
 	add("the year 9999", entitlement.ErrRange, good, "n", far)
 	add("a day before the anniversary", entitlement.ErrOverlap, good, "n", july.AddDate(0, 0, -1))
 	add("a legacy offer", entitlement.ErrOfferRetired, legacy, "n", july)

@@ -405,7 +405,8 @@ func (e Entitlement) Lapse(at time.Time) (Entitlement, Entry, error) {
 // error wraps [ErrOverlap]: in a zone further east the anniversary comes some
 // hours too early. The grace of e is no part of its term. [Term.Renewal] says
 // which day it is for a renewal that comes early or late. The new plan has the
-// grace of e. Legacy offers cannot be renewed ([ErrOfferRetired]).
+// grace of e. Legacy offers cannot be renewed ([ErrOfferRetired]). The other
+// errors are those of [New], and [ErrZone] for the zero Entitlement.
 func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, error) {
 	term, loc, err := termOf(from)
 	if err != nil {
