@@ -86,8 +86,9 @@ func (tr *trail) end(err error) (origin, way string) {
 	words := particular.ReplaceAllString(fmt.Sprint(err), "_")
 	if refused, ok := errors.AsType[*entitlement.RefusedError](err); ok {
 		// One statement makes all refusals, of the reasons that others have found.
-		codes := refused.Status.Codes().String()
-		return "refused: " + codes, refused.Kind.String() + " refused: " + codes
+		codes := strings.Fields(refused.Status.Codes().String())
+		last := " refused: " + codes[len(codes)-1]
+		return last, refused.Kind.String() + last
 	}
 	if len(tr.stack) == 0 {
 		// Enums have wrapped their error before the trail was laid.
@@ -113,10 +114,12 @@ func (tr *trail) end(err error) (origin, way string) {
 	return steps[0], strings.Join(steps, " < ")
 }
 
-// problemOf returns the last words of an error, without values.
+// problemOf returns the last words of an error, without values and without which
+// of two IDs it is.
 func problemOf(err error) string {
 	words := particular.ReplaceAllString(err.Error(), "_")
-	return words[strings.LastIndex(words, "_")+1:]
+	words = words[strings.LastIndex(words, "_")+1:]
+	return words[strings.LastIndex(words, " ID ")+1:]
 }
 
 // lines are those of a statement.
