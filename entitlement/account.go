@@ -56,9 +56,8 @@ type Account struct {
 	AzureRequests bool `json:"azure_requests,omitzero"`
 }
 
-// UnmarshalJSON reads an account as [encoding/json] does, but for a field that it
-// does not know: that is an error that wraps [ErrInvalid]. On error, a is left
-// alone.
+// UnmarshalJSON reads an account as strictly as [State.UnmarshalJSON] does a state. On
+// error, a is left alone.
 func (a *Account) UnmarshalJSON(data []byte) error {
 	type fields Account // without this method
 	var read fields

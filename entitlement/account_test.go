@@ -3,8 +3,12 @@ package entitlement_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/text/language"
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/internal/enumtest"
@@ -63,33 +67,78 @@ func TestAccountSeesCredentials(t *testing.T) {
 	plan := pack(t, 5)
 	shown := plan.From().Add(2 * time.Minute)
 	notMember := entitlement.CodesOf(entitlement.NotMAICPPAccount)
+	dormant, err := entitlement.New(entitlement.Grant{Plan: "p", Offer: entitlement.SuccessCore, Benefit: cloud, From: plan.From()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := entitlement.AdvicesOf(entitlement.AskForCredentials)
+	// Everybody there can be, but for the tenant that MAICPP is associated with.
+	everybody := func(yield func(entitlement.Account) bool) {
+		for role := range values(entitlement.NoRole, entitlement.OtherRole) {
+			for kind := range values(entitlement.AccountUnsaid, entitlement.AccountMSA) {
+				for _, azure := range []bool{false, true} {
+					if !yield(entitlement.Account{Kind: kind, Role: role, Azure: azure, AzureRequests: azure}) {
+						return
+					}
+				}
+			}
+		}
+	}
 	t.Run("every user of the tenant", func(t *testing.T) {
 		t.Attr("proves", "ENT-25")
-		for role := range values(entitlement.NoRole, entitlement.OtherRole) {
-			a := entitlement.Account{Kind: entitlement.AccountEntra, MAICPP: true, Role: role}
-			wantAnswer(t, role.String(), a.SeesCredentials(plan, shown), 0, 0)
+		for a := range everybody {
+			// No role is enough elsewhere: a global admin of another tenant is nobody here.
+			wantAnswer(t, "another tenant, "+a.Role.String(), a.SeesCredentials(plan, shown), notMember, ask)
+			a.MAICPP = true
+			wantAnswer(t, "not activated, "+a.Role.String(), a.SeesCredentials(dormant, shown),
+				entitlement.CodesOf(entitlement.NotActivated), entitlement.AdvicesOf(entitlement.ActivateBenefit))
+			wantAnswer(t, a.Role.String(), a.SeesCredentials(plan, shown), 0, 0)
 		}
-		// A global admin of another tenant is nobody here.
-		other := cspOnly
-		other.Role = entitlement.GlobalAdmin
-		wantAnswer(t, "another tenant", other.SeesCredentials(plan, shown), notMember, entitlement.AdvicesOf(entitlement.AskForCredentials))
+		for r := range (entitlement.Account{Role: entitlement.GlobalAdmin}).SeesCredentials(plan, shown).Reasons() {
+			if !slices.Contains(r.Rules, "ENT-25") {
+				t.Errorf("%v rests on %v", r.Code, r.Rules)
+			}
+		}
 	})
 	t.Run("a pair that was passed on", func(t *testing.T) {
 		t.Attr("proves", "ENT-27")
-		wantAnswer(t, "looking it up", contractor.SeesCredentials(plan, shown), notMember, entitlement.AdvicesOf(entitlement.AskForCredentials))
-		// The colleague's mail has both IDs; entering them is what links.
+		for a := range everybody {
+			wantAnswer(t, "looking it up", a.SeesCredentials(plan, shown), notMember, ask)
+		}
+		for tag, want := range map[language.Tag]string{language.English: "ask a colleague", language.Korean: "동료에게 액세스 ID와 계약 ID를 요청하세요"} {
+			if text := entitlement.AskForCredentials.TextIn(tag); !strings.Contains(text, want) {
+				t.Errorf("the hint reads %q, want %q in it", text, want)
+			}
+		}
+		// The colleague's mail has both IDs; entering them is what links, and nobody
+		// asks whose account it is.
 		current := fingerprint(t, credentials(t, "A-1000000417", "C-2000009358"))
-		link := fingerprint(t, credentials(t, " A-1000000417 ", "C-2000009358\n")).Link(current)
 		premise := active(t, entitlement.Grant{Plan: "spd", Offer: entitlement.SolutionsPartner, Benefit: onPremises, From: in("UTC", 2025, 7, 1)})
-		if s := premise.StatusFor(entitlement.Use{At: noon, Link: link, Workload: entitlement.WorkloadOnPremises}); !s.Usable() {
-			t.Errorf("linked with the pair: %v, %q, want usable", link, s.Codes())
+		for _, test := range []struct {
+			access, contract string
+			want             entitlement.Codes
+		}{
+			{" A-1000000417 ", "C-2000009358\n", 0},
+			{"A-1000000417", "C-2000009359", entitlement.CodesOf(entitlement.LinkStale)}, // another pair
+			{"C-2000009358", "A-1000000417", entitlement.CodesOf(entitlement.LinkStale)}, // the wrong way round
+		} {
+			link := fingerprint(t, credentials(t, test.access, test.contract)).Link(current)
+			for w, e := range map[entitlement.Workload]entitlement.Entitlement{entitlement.WorkloadOnPremises: premise, entitlement.WorkloadAzure: plan} {
+				if s := e.StatusFor(entitlement.Use{At: noon, Link: link, Workload: w}); s.Codes() != test.want {
+					t.Errorf("%v linked with %q, %q: %q, want %q", w, test.access, test.contract, s.Codes(), test.want)
+				}
+			}
+		}
+		if link := (entitlement.Fingerprint{}).Link(current); link != entitlement.Unlinked {
+			t.Errorf("without the pair: %v", link)
+		}
+		// Where the balance is read from then on: not in Partner Center.
+		s := premise.StatusFor(entitlement.Use{At: noon, Link: entitlement.Linked, Workload: entitlement.WorkloadOnPremises})
+		if got := entitlement.BalanceSources(s, contractor, day(2025, 12, 1)); !slices.Equal(got, []entitlement.BalanceSource{entitlement.InSupportForBusiness}) {
+			t.Errorf("the contractor sees the balance in %v", got)
 		}
 	})
 	t.Run("not yet", func(t *testing.T) {
-		dormant, err := entitlement.New(entitlement.Grant{Plan: "p", Offer: entitlement.SuccessCore, Benefit: cloud, From: plan.From()})
-		if err != nil {
-			t.Fatal(err)
-		}
 		inactive := entitlement.CodesOf(entitlement.NotActivated)
 		wantAnswer(t, "not activated", member.SeesCredentials(dormant, shown), inactive, entitlement.AdvicesOf(entitlement.ActivateBenefit))
 		wantAnswer(t, "not activated, elsewhere", contractor.SeesCredentials(dormant, shown), inactive|notMember,

@@ -15,6 +15,18 @@ type Colleague struct {
 	Role Role   `json:"role"`
 }
 
+// UnmarshalJSON reads a colleague as strictly as [State.UnmarshalJSON] does a state. On
+// error, c is left alone.
+func (c *Colleague) UnmarshalJSON(data []byte) error {
+	type fields Colleague // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*c = Colleague(read)
+	return nil
+}
+
 // ActivationHelp says whether a user can activate a benefit, and if not, who can.
 type ActivationHelp struct {
 	Answer
@@ -22,6 +34,21 @@ type ActivationHelp struct {
 	// Candidates are the names of the colleagues who can, in their alphabetical
 	// order and without repetition.
 	Candidates []string `json:"candidates,omitempty"`
+}
+
+// UnmarshalJSON reads what encoding/json writes as strictly as
+// [State.UnmarshalJSON] does a state. On error, h is left alone.
+func (h *ActivationHelp) UnmarshalJSON(data []byte) error {
+	type answer Answer // without its method, which would take all fields
+	var read struct {
+		answer
+		Candidates []string `json:"candidates"`
+	}
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*h = ActivationHelp{Answer(read.answer), read.Candidates}
+	return nil
 }
 
 // WhoActivates returns whether a user with this role can activate benefits

@@ -13,11 +13,23 @@ const MaxNote = 1024
 // An Adjustment brings a plan to what was seen elsewhere: incidents are spent in
 // portals that no book hears of. Every field must be said.
 type Adjustment struct {
-	To   Quota  // what is left, as it was seen
-	Who  string // who adjusts
-	Why  string // in words
-	Seen string // where: the name of a portal
+	To   Quota  `json:"to"`   // what is left, as it was seen
+	Who  string `json:"who"`  // who adjusts
+	Why  string `json:"why"`  // in words
+	Seen string `json:"seen"` // where: the name of a portal
 	_    struct{}
+}
+
+// UnmarshalJSON reads an adjustment as strictly as [State.UnmarshalJSON] does a state. On
+// error, a is left alone.
+func (a *Adjustment) UnmarshalJSON(data []byte) error {
+	type fields Adjustment // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*a = Adjustment(read)
+	return nil
 }
 
 // Adjust sets what is left to a.To at the instant at. It changes neither what

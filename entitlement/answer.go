@@ -10,6 +10,18 @@ type Answer struct {
 	Advice Advices `json:"advice,omitzero"` // what helps; of a yes, what to know
 }
 
+// UnmarshalJSON reads an answer as strictly as [State.UnmarshalJSON] does a state. On
+// error, a is left alone.
+func (a *Answer) UnmarshalJSON(data []byte) error {
+	type fields Answer // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*a = Answer(read)
+	return nil
+}
+
 // answer returns yes if nothing is against it.
 func answer(no Codes, advice Advices) Answer { return Answer{no == 0, no, advice} }
 

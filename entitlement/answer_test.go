@@ -78,6 +78,25 @@ func TestSetsReadBack(t *testing.T) {
 	})
 }
 
+// The empty sets are written as nothing, and read from it over what was there.
+func TestEmptySets(t *testing.T) {
+	codes, advice := entitlement.CodesOf(entitlement.NotLinked), entitlement.AdvicesOf(entitlement.AskAdmin)
+	if err := errors.Join(codes.UnmarshalText(nil), advice.UnmarshalText(nil)); err != nil || codes != 0 || advice != 0 {
+		t.Errorf("read as %q and %q, %v", codes, advice, err)
+	}
+	for range codes.All() {
+		t.Error("the empty set has a code")
+	}
+	for range advice.All() {
+		t.Error("the empty set has advice")
+	}
+	for set, text := range map[interface{ MarshalText() ([]byte, error) }]string{codes: "", advice: "", entitlement.CodesOf(entitlement.Expired): "expired"} {
+		if got, err := set.MarshalText(); err != nil || string(got) != text {
+			t.Errorf("%v is written as %q, %v", set, got, err)
+		}
+	}
+}
+
 func TestSetsReadStrictly(t *testing.T) {
 	for _, bad := range []string{
 		" ", "expired ", " expired", "expired  depleted", "depleted expired", "expired expired", "Expired", "expired,depleted", "expired\tdepleted", "nothing",

@@ -123,6 +123,12 @@ func badValueCommands(t testing.TB) []bad {
 	add("Refund", "of what is no consumption", entitlement.ErrForeign, used, refund(held, entitlement.RefundBug, noon))
 	add("Refund", "for no reason", entitlement.ErrInvalid, used, refund(consumed, 0, noon))
 	add("Refund", "before it was consumed", entitlement.ErrBackwards, used, refund(consumed, entitlement.RefundBug, noon.Add(-time.Microsecond)))
+	early := consumed
+	early.At = used.From().Add(-time.Second)
+	add("Refund", "of what it could not have paid", entitlement.ErrForeign, used, refund(early, entitlement.RefundBug, noon))
+	nobody := consumed
+	nobody.Incident = ""
+	add("Refund", "of no incident", entitlement.ErrID, used, refund(nobody, entitlement.RefundBug, noon))
 	add("Refund", "of more than was consumed", entitlement.ErrRefused, five, refund(consumed, entitlement.RefundBug, noon))
 
 	refilled, _, err := used.Adjust(seen(5), noon)
@@ -334,10 +340,19 @@ func badEntries(t testing.TB) []bad {
 	next("nothing consumed", entitlement.ErrForeign, entitlement.Entry{Kind: entitlement.Refunded, Incident: "1", Why: entitlement.RefundBug, At: noon, Left: 5})
 	next("by nobody", entitlement.ErrInvalid, entitlement.Entry{Kind: entitlement.Adjusted, Note: "n", Seen: "s", At: noon, Was: 5, Left: 4})
 	next("from another number", entitlement.ErrForeign, entitlement.Entry{Kind: entitlement.Adjusted, Actor: "a", Note: "n", Seen: "s", At: noon, Was: 4, Left: 3})
+	next("a deadline", entitlement.ErrInvalid, entitlement.Entry{Kind: entitlement.Consumed, Incident: "1", At: noon, Until: noon, Left: 4})
+	next("without a reason", entitlement.ErrInvalid, entitlement.Entry{Kind: entitlement.Refused, At: noon, Left: 5})
+	next("of a refusal", entitlement.ErrInvalid, entitlement.Entry{Kind: entitlement.Refused, Of: entitlement.Refused, Reasons: "depleted", At: noon, Left: 5})
+	next("of an incident of 1 MiB", entitlement.ErrID, entitlement.Entry{Kind: entitlement.Refused, Incident: entitlement.IncidentID(mib), Reasons: "depleted", At: noon, Left: 5})
+	next("without an account", entitlement.ErrInvalid, entitlement.Entry{Kind: entitlement.UnlinkedFrom, Link: "c", At: noon, Left: 5})
+	next("without a contract", entitlement.ErrInvalid, entitlement.Entry{Kind: entitlement.LinkedTo, Account: "a", At: noon, Left: 5})
+	open("a deadline", entitlement.ErrInvalid, func(e *entitlement.Entry) { e.Until = noon })
+	open("that renews nothing", entitlement.ErrID, func(e *entitlement.Entry) { e.Kind = entitlement.Renewed })
+	open("that renews itself", entitlement.ErrInvalid, func(e *entitlement.Entry) { e.Kind, e.Renews = entitlement.Renewed, e.Plan })
 	next("twice", entitlement.ErrRefused, entitlement.Entry{Kind: entitlement.Activated, At: noon, Left: 5})
 	next("before the end", entitlement.ErrRefused, entitlement.Entry{Kind: entitlement.Lapsed, At: noon, Left: 5})
-	next("beyond all years", entitlement.ErrRange, entitlement.Entry{Kind: entitlement.Refused, At: distant, Left: 5})
-	next("another number left", entitlement.ErrForeign, entitlement.Entry{Kind: entitlement.LinkedTo, At: noon, Left: entitlement.Unlimited})
+	next("beyond all years", entitlement.ErrRange, entitlement.Entry{Kind: entitlement.Refused, Reasons: "depleted", At: distant, Left: 5})
+	next("another number left", entitlement.ErrForeign, entitlement.Entry{Kind: entitlement.LinkedTo, Account: "a", Link: "c", At: noon, Left: entitlement.Unlimited})
 
 	fold("BalanceAt", "no opening", entitlement.ErrForeign, func() []entitlement.Entry {
 		return []entitlement.Entry{{Kind: entitlement.Consumed, Plan: "p", At: noon}}

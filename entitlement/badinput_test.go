@@ -3,7 +3,7 @@ package entitlement_test
 import (
 	"errors"
 	"math"
-	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,43 +30,41 @@ var (
 const notUTF8 = "a\xffb"
 
 // TestBadInput gives every constructor, parser, decoder and command what it must
-// not take: each row is its own error, changes nothing, and says so in few words.
+// not take: each row is an error, changes nothing, and says so in few words. Rows
+// that fail in the same statement, to which the same statements lead, count as one.
 func TestBadInput(t *testing.T) {
-	sites, messages := map[string]string{}, map[string]bool{}
-	for _, rows := range [][]bad{badTexts(), badJSON(t), badGrants(), badTerms(), badStates(t), badCommands(t), badEntries(t)} {
-		for _, row := range rows {
-			changed, err := row.do()
-			name := row.call + ": " + row.what
-			if !errors.Is(err, row.want) {
-				t.Errorf("%s: error %v, want %v", name, err, row.want)
-				continue
-			}
-			if changed {
-				t.Errorf("%s: error %v, and the value is another", name, err)
-			}
-			if n := len(err.Error()); n > 1024 || strings.Contains(err.Error(), "\n") {
-				t.Errorf("%s: an error of %d bytes: %.200q", name, n, err.Error())
-			}
-			site := siteOf(row.call, err)
-			if other, twice := sites[site]; twice {
-				t.Errorf("%s is the same as %s: %s", name, other, site)
-			}
-			sites[site] = name
-			messages[siteOf("", err)] = true
+	trail := newTrail(t)
+	rows := slices.Concat(
+		badTexts(), badSets(), badJSON(t), badGrants(), badTerms(), badStates(t), badCredentials(t), badCommands(t), badEntries(t),
+	)
+	origins, ways := map[string]bool{}, map[string]bool{}
+	for _, row := range rows {
+		trail.begin()
+		changed, err := row.do()
+		origin, way := trail.end(err)
+		name := row.call + ": " + row.what
+		if !is(err, row.want) {
+			t.Errorf("%s: error %v, want %v", name, err, row.want)
+			continue
+		}
+		if changed {
+			t.Errorf("%s: error %v, and the value is another", name, err)
+		}
+		if n := len(err.Error()); n > 1024 || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: an error of %d bytes: %.200q", name, n, err.Error())
+		}
+		origins[origin], ways[way] = true, true
+	}
+	t.Logf("%d rows fail in %d statements, to which %d ways lead", len(rows), len(origins), len(ways))
+	if len(ways) < 150 {
+		t.Errorf("%d ways, want 150", len(ways))
+	}
+	// No statement that makes an error is left out, so there are no more.
+	for _, where := range errorStatements(t) {
+		if !where.reached(origins) {
+			t.Errorf("%s:%d: no row fails in this statement", where.file, where.first)
 		}
 	}
-	t.Logf("%d rows, no two of which are one call that fails with the same words; %d different words", len(sites), len(messages))
-	if len(messages) < 150 {
-		t.Errorf("%d different words, want 150", len(messages))
-	}
-}
-
-var particular = regexp.MustCompile(`"[^"]*"|[0-9]+`)
-
-// siteOf names the statement that fails: the call, and the error without the
-// values that it repeats.
-func siteOf(call string, err error) string {
-	return call + ": " + particular.ReplaceAllString(err.Error(), "_")
 }
 
 // made is the outcome of what makes a T: with an error, it must be the zero T.

@@ -2,6 +2,8 @@ package entitlement_test
 
 import (
 	"math"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,7 +78,13 @@ func badRenewals(good entitlement.Grant) []bad {
 	}
 	legacy := good
 	legacy.Offer, legacy.From = entitlement.LegacyGold, in("UTC", 2024, 7, 1)
+	add("its own ID", entitlement.ErrID, good, good.Plan, july)
+	add("a zone in which it is too early", entitlement.ErrOverlap, good, "n", in("Asia/Seoul", 2026, 7, 1))
 	add("the machine's zone", entitlement.ErrZone, good, "n", july.Local())
+	rows = append(rows, bad{"Entitlement.Renew", "no plan", entitlement.ErrZone, func() (bool, error) {
+		renewed, entry, err := entitlement.Entitlement{}.Renew("n", july)
+		return renewed != (entitlement.Entitlement{}) || entry != (entitlement.Entry{}), err
+	}})
 	add("the year 9999", entitlement.ErrRange, good, "n", far)
 	add("a day before the anniversary", entitlement.ErrOverlap, good, "n", july.AddDate(0, 0, -1))
 	add("a legacy offer", entitlement.ErrOfferRetired, legacy, "n", july)
@@ -101,6 +109,7 @@ func badTerms() []bad {
 		rows = append(rows, bad{"TermOf", what, want, func() (bool, error) { return made(entitlement.TermOf(from)) }})
 	}
 	termOf("the machine's zone", entitlement.ErrZone, noon.Local())
+	termOf("a zone that has the name of another", entitlement.ErrZone, noon.In(impostor()))
 	termOf("the year 0", entitlement.ErrRange, before)
 
 	renewal := func(what string, want error, term entitlement.Term, on entitlement.Date, window int) {
@@ -114,6 +123,21 @@ func badTerms() []bad {
 	renewal("a window below none", entitlement.ErrInvalid, term, day(2026, 7, 1), -1)
 	renewal("a year that has no term", entitlement.ErrRange, term, day(9999, 7, 1), 0)
 	return rows
+}
+
+// impostor returns a zone that is called Asia/Seoul and is another: two hours east
+// of UTC since 1970, and five hours west before.
+func impostor() *time.Location {
+	const head = "TZif" + "\x00" + "000000000000000"                                         // version 1, and room
+	counts := []byte{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 8} // 1 change, 2 offsets, 8 letters
+	change := []byte{0, 0, 0, 0, 1}                                                          // in 1970, to the second
+	offsets := []byte{0xff, 0xff, 0xb9, 0xb0, 0, 0, 0, 0, 0x1c, 0x20, 0, 4}                  // -18000 and +7200 seconds
+	data := slices.Concat([]byte(head), counts, change, offsets, []byte("WST\x00EST\x00"))
+	loc, err := time.LoadLocationFromTZData("Asia/Seoul", data)
+	if err != nil {
+		panic(err) // the data are above
+	}
+	return loc
 }
 
 // badStates are states that no sequence of commands leads to.
@@ -154,3 +178,67 @@ func badStates(t testing.TB) []bad {
 	add("some left of unlimited", entitlement.ErrInvalid, unlimited, func(s *entitlement.State) { s.Left = 5 })
 	return rows
 }
+
+// badCredentials are pairs, keys and records that cannot be.
+func badCredentials(t testing.TB) []bad {
+	good := credentials(t, "A-1000000417", "C-2000009358")
+	record, err := good.Record(testKey, xorSealer{}, "label")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []bad
+	add := func(call, what string, want error, do func() (bool, error)) {
+		rows = append(rows, bad{call, what, want, do})
+	}
+	for what, id := range map[string]string{"an empty ID": " ", "an ID of 1 MiB": mib, "an ID of two words": "a b"} {
+		add("ParseCredentials", what, entitlement.ErrID, func() (bool, error) {
+			c, err := entitlement.ParseCredentials(id, "C-2000009358")
+			return !c.IsZero(), err
+		})
+		add("ParseCredentials", what, entitlement.ErrID, func() (bool, error) {
+			c, err := entitlement.ParseCredentials("A-1000000417", id)
+			return !c.IsZero(), err
+		})
+	}
+	add("Credentials.UnmarshalText", "any text", entitlement.ErrCredentials, func() (bool, error) {
+		c := good
+		err := c.UnmarshalText([]byte("[redacted]"))
+		return !c.Equal(good), err
+	})
+	add("Credentials.Fingerprint", "no pair", entitlement.ErrCredentials, func() (bool, error) { return made(entitlement.Credentials{}.Fingerprint(testKey)) })
+	add("Credentials.Fingerprint", "a short key", entitlement.ErrInvalid, func() (bool, error) { return made(good.Fingerprint(testKey[1:])) })
+	kept := func(c entitlement.Credentials, key []byte, s entitlement.Sealer) func() (bool, error) {
+		return func() (bool, error) {
+			r, err := c.Record(key, s, "label")
+			return !r.Fingerprint.IsZero() || r.Sealed != nil, err
+		}
+	}
+	add("Credentials.Record", "no pair", entitlement.ErrCredentials, kept(entitlement.Credentials{}, testKey, nil))
+	add("Credentials.Record", "a short key", entitlement.ErrInvalid, kept(good, nil, nil))
+	// The sealer's own error, which tells the trail as those of the package do.
+	add("Credentials.Record", "a sealer that fails", entitlement.ErrZone, kept(good, testKey, failing{}))
+	for what, text := range map[string]string{
+		"a text of another length": "ab", "a text that is not hexadecimal": strings.Repeat("x", 64), "a text in upper case": strings.Repeat("AB", 32),
+	} {
+		add("Fingerprint.UnmarshalText", what, entitlement.ErrInvalid, func() (bool, error) {
+			f := record.Fingerprint
+			err := f.UnmarshalText([]byte(text))
+			return f != record.Fingerprint, err
+		})
+	}
+	open := func(r entitlement.CredentialsRecord, s entitlement.Sealer) func() (bool, error) {
+		return func() (bool, error) {
+			c, err := r.Open(s, "label")
+			return !c.IsZero(), err
+		}
+	}
+	add("CredentialsRecord.Open", "without a sealer", entitlement.ErrCredentials, open(record, nil))
+	add("CredentialsRecord.Open", "a sealer that fails", entitlement.ErrCredentials, open(record, failing{}))
+	return rows
+}
+
+// failing is a sealer that cannot.
+type failing struct{}
+
+func (failing) Seal([]byte, []byte) ([]byte, error) { return nil, entitlement.ErrZone }
+func (failing) Open([]byte, []byte) ([]byte, error) { return nil, entitlement.ErrZone }

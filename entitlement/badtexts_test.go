@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,6 +124,37 @@ func badTexts() []bad {
 	return rows
 }
 
+// badSets are texts of sets, and sets without text.
+func badSets() []bad {
+	var rows []bad
+	codes, advices := entitlement.CodesOf(entitlement.NotLinked), entitlement.AdvicesOf(entitlement.AskAdmin)
+	for what, text := range map[string]string{"no member": "nothing", "an order of its own": "expired expired"} {
+		rows = append(rows, bad{"Codes.UnmarshalText", what, entitlement.ErrInvalid, func() (bool, error) {
+			set := codes
+			err := set.UnmarshalText([]byte(text))
+			return set != codes, err
+		}})
+	}
+	for what, text := range map[string]string{"no member": "nothing", "an order of its own": "ask_admin ask_admin"} {
+		rows = append(rows, bad{"Advices.UnmarshalText", what, entitlement.ErrInvalid, func() (bool, error) {
+			set := advices
+			err := set.UnmarshalText([]byte(text))
+			return set != advices, err
+		}})
+	}
+	return append(rows,
+		bad{"Codes.MarshalText", "what is no code", entitlement.ErrInvalid, func() (bool, error) {
+			text, err := entitlement.Codes(1).MarshalText()
+			return len(text) > 0, err
+		}},
+		bad{"Advices.MarshalText", "what is no advice", entitlement.ErrInvalid, func() (bool, error) {
+			text, err := entitlement.Advices(1 << 63).MarshalText()
+			return len(text) > 0, err
+		}},
+		bad{"Find", "a name of 1 MiB", entitlement.ErrInvalid, func() (bool, error) { return made(entitlement.Find(mib)) }},
+	)
+}
+
 // readsAs is made to read text over a value that is not zero.
 func readsAs[T comparable](t testing.TB, good, text string) func() (bool, error) {
 	return func() (bool, error) { return reads[T](t, good)(text) }
@@ -156,7 +189,32 @@ func badJSON(t testing.TB) []bad {
 			rows = append(rows, bad{d.name + ".UnmarshalJSON", what, entitlement.ErrInvalid, d.read(text)})
 		}
 	}
+	// Of the others, what the reader finds and what encoding/json does.
+	for name, form := range forms(t) {
+		v := reflect.ValueOf(form.value)
+		if form.not != "" || v.Kind() != reflect.Struct || slices.Contains([]string{"State", "Entitlement", "Entry", "Term", "Date"}, name) {
+			continue
+		}
+		for what, text := range map[string]string{"nothing": ``, "an unknown field": `{"unknown":1}`} {
+			rows = append(rows, bad{name + ".UnmarshalJSON", what, entitlement.ErrInvalid, func() (bool, error) {
+				into := reflect.New(v.Type())
+				into.Elem().Set(v)
+				err := into.Interface().(json.Unmarshaler).UnmarshalJSON([]byte(text))
+				return !reflect.DeepEqual(into.Elem().Interface(), form.value), err
+			}})
+		}
+	}
 	rows = append(rows,
+		bad{"Forecast.UnmarshalJSON", "a year that no forecast has", entitlement.ErrRange, func() (bool, error) {
+			var f entitlement.Forecast
+			err := f.UnmarshalJSON([]byte(`{"at":"9999-01-01T00:00:00Z","left":0}`))
+			return f != entitlement.Forecast{}, err
+		}},
+		bad{"Use.UnmarshalJSON", "a year that no use has", entitlement.ErrRange, func() (bool, error) {
+			var u entitlement.Use
+			err := u.UnmarshalJSON([]byte(`{"at":"0000-01-01T00:00:00Z"}`))
+			return u != entitlement.Use{}, err
+		}},
 		bad{"Entry.UnmarshalJSON", "a year that no entry has", entitlement.ErrRange,
 			readsAs[entitlement.Entry](t, entryText, `{"kind":"lapsed","at":"9999-01-01T00:00:00Z","left":0}`)},
 		bad{"State.UnmarshalJSON", "a year that no text has", entitlement.ErrRange,

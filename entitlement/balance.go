@@ -31,6 +31,18 @@ type Balance struct {
 	Active bool `json:"active,omitzero"`
 }
 
+// UnmarshalJSON reads a balance as strictly as [State.UnmarshalJSON] does a state. On
+// error, b is left alone.
+func (b *Balance) UnmarshalJSON(data []byte) error {
+	type fields Balance // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*b = Balance(read)
+	return nil
+}
+
 // BalanceAt returns the balance of a plan at the instant at, as far as it was
 // known at the instant known. entries are the journal of the plan, in the order
 // in which they were made.

@@ -23,7 +23,6 @@ func TestBalanceSources(t *testing.T) {
 	all := member
 	all.Azure, all.AzureRequests = true, true
 	t.Run("three places", func(t *testing.T) {
-		t.Attr("proves", "UX-12")
 		for _, test := range []struct {
 			name string
 			s    entitlement.Status
@@ -41,6 +40,60 @@ func TestBalanceSources(t *testing.T) {
 		} {
 			if diff := cmp.Diff(test.want, entitlement.BalanceSources(test.s, test.a, today)); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", test.name, diff)
+			}
+		}
+	})
+	t.Run("what each place asks for", func(t *testing.T) {
+		t.Attr("proves", "UX-12")
+		// The rule, word by word, for everything that it speaks of.
+		type facts struct{ cloud, activated, linked, maicpp, azure, requests, said bool }
+		places := map[entitlement.BalanceSource]func(f facts) bool{
+			// Cloud and on-premises; an account of the MAICPP tenant.
+			entitlement.InPartnerCenter: func(f facts) bool { return f.maicpp },
+			// Cloud; an account of an Azure tenant that may create requests, and a
+			// contract that is activated and linked.
+			entitlement.InAzurePortal: func(f facts) bool { return f.cloud && f.activated && f.linked && f.azure && f.requests },
+			// Cloud and on-premises; a work account or a personal one, and a contract
+			// that is activated and linked.
+			entitlement.InSupportForBusiness: func(f facts) bool { return f.said && f.activated && f.linked },
+		}
+		bit := func(n, i int) bool { return n>>i&1 == 1 }
+		for n := range 1 << 7 {
+			f := facts{bit(n, 0), bit(n, 1), bit(n, 2), bit(n, 3), bit(n, 4), bit(n, 5), bit(n, 6)}
+			g := entitlement.Grant{Plan: "p", Offer: entitlement.SolutionsPartner, Benefit: onPremises, From: in("UTC", 2025, 7, 1)}
+			use := entitlement.Use{At: noon, Workload: entitlement.WorkloadOnPremises}
+			if f.cloud {
+				g.Benefit, use.Workload = cloud, entitlement.WorkloadAzure
+			}
+			if f.linked {
+				use.Link = entitlement.Linked
+			}
+			e, err := entitlement.New(g)
+			if err == nil && f.activated {
+				e, _, err = e.Activate(e.From())
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			kinds := []entitlement.AccountKind{entitlement.AccountUnsaid}
+			if f.said {
+				kinds = []entitlement.AccountKind{entitlement.AccountEntra, entitlement.AccountMSA}
+			}
+			for _, kind := range kinds {
+				a := entitlement.Account{Kind: kind, MAICPP: f.maicpp, Azure: f.azure, AzureRequests: f.requests}
+				var want []entitlement.BalanceSource
+				for b := range values(entitlement.InPartnerCenter, entitlement.InSupportForBusiness) {
+					if places[b](f) {
+						want = append(want, b)
+					}
+					got := b.Shows(e.StatusFor(use), a, today)
+					if got.Yes != places[b](f) || got.Yes != (got.No == 0) {
+						t.Errorf("%v of %+v, %v: %v because %q", b, f, kind, got.Yes, got.No)
+					}
+				}
+				if got := entitlement.BalanceSources(e.StatusFor(use), a, today); !slices.Equal(got, want) {
+					t.Errorf("%+v, %v: %v, want %v", f, kind, got, want)
+				}
 			}
 		}
 	})

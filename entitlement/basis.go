@@ -54,6 +54,18 @@ type QuotaBasis struct {
 	Since       Date      `json:"since,omitzero"` // of the cap, and before it: 2025-06-23
 }
 
+// UnmarshalJSON reads a basis as strictly as [State.UnmarshalJSON] does a state. On
+// error, b is left alone.
+func (b *QuotaBasis) UnmarshalJSON(data []byte) error {
+	type fields QuotaBasis // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*b = QuotaBasis(read)
+	return nil
+}
+
 // Basis returns why the quota of the plan is what it is.
 func (e Entitlement) Basis() QuotaBasis {
 	if e == (Entitlement{}) {

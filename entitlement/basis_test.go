@@ -54,12 +54,12 @@ func TestBasis(t *testing.T) {
 		{
 			"capped", spd(2025, 7, 1), entitlement.BasisCap, "UX-18",
 			"the term started on 2025-07-01; terms that start on or after 2025-06-23 have 50 a year instead of unlimited, up to the anniversary, 2026-07-01",
-			"기간 시작일: 2025-07-01. 시작일이 2025-06-23 또는 그 이후인 기간은 기념일 2026-07-01 전까지 무제한이 아니라 연간 50건입니다",
+			"기간 시작일: 2025-07-01. 2025-06-23 또는 그 이후에 시작하는 기간은 무제한이 아니라 연간 50건입니다. 갱신 기념일: 2026-07-01",
 		},
 		{
 			"not capped yet", spd(2024, 7, 1), entitlement.BasisUncapped, "UX-18",
 			"the term started on 2024-07-01, before 2025-06-23, so it is unlimited until its anniversary, 2025-07-01; a renewal from then on has 50 a year",
-			"기간 시작일이 2025-06-23 전입니다(2024-07-01). 기념일 2025-07-01 전까지 무제한이며, 그날부터 갱신하면 연간 50건입니다",
+			"기간 시작일이 2025-06-23 전입니다(2024-07-01). 갱신 기념일(2025-07-01) 전까지 무제한이며, 그날부터 갱신되는 기간은 연간 50건입니다",
 		},
 		{
 			"what the offer brings", of(entitlement.Grant{Offer: entitlement.SuccessCore, Benefit: cloud, From: in("UTC", 2025, 7, 1)}),

@@ -94,9 +94,10 @@ func PlanName(b Benefit, q Quota, on Date) string {
 	return name + " " + q.String()
 }
 
-// PlanNamed reads the name of a plan, present or past, with its size; a name
-// without a size is that of the unlimited plan (ENT-18). Upper and lower case
-// are the same. The error wraps [ErrInvalid].
+// PlanNamed reads what [PlanName] returns: the name of a plan, present or past,
+// with its size. A name without a size is taken for that of the unlimited plan
+// (ENT-18), also where it is the name of a benefit; [Find] does not. Upper and
+// lower case are the same. The error wraps [ErrInvalid].
 func PlanNamed(name string) (Benefit, Quota, error) {
 	for b := range Benefits() {
 		before, after, _ := strings.Cut(benefitNames[b].oldPack, "%d")

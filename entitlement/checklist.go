@@ -11,6 +11,18 @@ type Task struct {
 	Plan PlanID `json:"plan,omitzero"` // of which plan; "" for all of them
 }
 
+// UnmarshalJSON reads a task as strictly as [State.UnmarshalJSON] does a state. On
+// error, t is left alone.
+func (t *Task) UnmarshalJSON(data []byte) error {
+	type fields Task // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*t = Task(read)
+	return nil
+}
+
 // Checklist returns what an account has to do before it can use the partner's
 // plans, for their statuses (UX-30):
 //

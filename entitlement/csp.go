@@ -9,8 +9,8 @@ type CSPUse struct {
 	OwnTenant bool `json:"own_tenant,omitzero"` // the tenant is the partner's own, not a customer's
 }
 
-// UnmarshalJSON reads a wish as [encoding/json] does, but for a field that it does
-// not know: that is an error that wraps [ErrInvalid]. On error, u is left alone.
+// UnmarshalJSON reads a wish as strictly as [State.UnmarshalJSON] does a state. On
+// error, u is left alone.
 func (u *CSPUse) UnmarshalJSON(data []byte) error {
 	type fields CSPUse // without this method
 	var read fields

@@ -69,25 +69,51 @@ func TestAlreadyLinked(t *testing.T) {
 	})
 	t.Run("linking again revives nothing", func(t *testing.T) {
 		t.Attr("proves", "ENT-45")
-		for _, e := range []entitlement.Entitlement{ended, empty} {
-			d := linked(e)
-			if d.Advice != entitlement.AdvicesOf(entitlement.BuyNewPlan) || d.Plans[0].Plan() != e {
-				t.Errorf("%q: the advice is %q", d.Plans[0].Codes(), d.Advice)
+		for _, test := range []struct {
+			name string
+			plan entitlement.Entitlement
+			why  entitlement.Code
+		}{{"ended", ended, entitlement.Expired}, {"empty", empty, entitlement.Depleted}} {
+			var j entitlement.Journal
+			opening := test.plan.Opening(test.plan.From())
+			if err := j.Append(opening); err != nil {
+				t.Fatal(err)
 			}
-			// Linked once more, it pays as little as before.
-			for range 2 {
-				s := e.StatusFor(entitlement.Use{At: noon, Link: entitlement.Linked, Workload: entitlement.WorkloadAzure})
-				if s.Usable() {
-					t.Error("linked again, it is usable")
+			before := j.Entitlement()
+			for n := range 3 {
+				wantDiagnosis(t, test.name, linked(j.Entitlement()), codes(test.why), entitlement.BuyNewPlan)
+				if d := entitlement.AlreadyRegistered(plansOf(j.Entitlement()), entitlement.WorkloadAzure, noon); !d.Advice.Has(entitlement.BuyNewPlan) || !d.Plans[0].Has(test.why) {
+					t.Errorf("%s, in Support for Business: %q because %q", test.name, d.Advice, d.Plans[0].Codes())
+				}
+				s := j.Entitlement().StatusFor(entitlement.Use{At: noon, Link: entitlement.Linked, Workload: entitlement.WorkloadAzure})
+				if s.Codes() != codes(test.why) || j.Left(noon) != 0 {
+					t.Errorf("%s, linked %d times: %q, %v left to pay with", test.name, n, s.Codes(), j.Left(noon))
+				}
+				if _, err := j.Consume("case", noon); !refusedWith(err, test.why) {
+					t.Errorf("%s, linked %d times: consumed, %v", test.name, n, err)
+				}
+				// Once more.
+				link := entitlement.Entry{Kind: entitlement.LinkedTo, Plan: before.Plan(), At: noon, Left: before.Remaining(), Account: "kim", Link: "contract"}
+				if err := j.Append(link); err != nil {
+					t.Fatal(err)
+				}
+				if j.Entitlement() != before {
+					t.Errorf("%s: linking made it %+v", test.name, j.Entitlement())
 				}
 			}
-			next, _, err := e.Consume("case", noon)
-			if err == nil || next.Remaining() != e.Remaining() {
-				t.Errorf("consumed: %v left, %v", next.Remaining(), err)
-			}
+			// A new plan on the same contract is what helps.
+			wantDiagnosis(t, test.name+", and a new one", linked(j.Entitlement(), valid), 0, entitlement.IgnoreMessage)
 		}
 		if empty.Remaining() != 0 {
 			t.Errorf("%v left, want 0", empty.Remaining())
+		}
+		if rules := entitlement.BuyNewPlan.Rules(); !slices.Contains(rules, "ENT-45") {
+			t.Errorf("the advice rests on %v", rules)
+		}
+		for tag, want := range map[language.Tag]string{language.English: "a new plan has to be bought", language.Korean: "새 계획을 구매해야 합니다"} {
+			if text := entitlement.BuyNewPlan.TextIn(tag); !strings.Contains(text, want) {
+				t.Errorf("the advice reads %q, want %q in it", text, want)
+			}
 		}
 	})
 	t.Run("as JSON", func(t *testing.T) {

@@ -3,6 +3,8 @@ package entitlement
 import "iter"
 
 // Disappearance says why a plan that could be used is not there any more (UX-17).
+// Its reasons tell of that plan, which its JSON does not have, so it is not read
+// back.
 type Disappearance struct {
 	// Gone are the reasons that there are now and were not before; none if the
 	// plan could not be used before either, or still can.

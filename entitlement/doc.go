@@ -64,6 +64,13 @@
 // means ([Find]), where a balance is read ([BalanceSources]), and what to do
 // ([Checklist], [Remedies]). Texts may change between versions; codes do not.
 //
+// # JSON
+//
+// What is plain data is written with names in lower_snake and read back strictly:
+// a field that is unknown, comes twice or in another spelling, and null, are
+// errors that wrap [ErrInvalid]. What tells of a plan that its JSON does not have,
+// such as [Status], [Diagnosis] and [Reason], is written and not read back.
+//
 // # Secrets
 //
 // Access ID and contract ID are [Credentials]: nothing prints them. A program

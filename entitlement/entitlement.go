@@ -10,7 +10,8 @@ import (
 	"github.com/partnersupport/partnersupport/internal/civil"
 )
 
-// Grant says what a new plan is.
+// Grant says what a new plan is. It has no JSON: as an instant, From would lose the
+// zone, and with it the day. What is stored of a plan is its [State].
 type Grant struct {
 	// Plan is the ID of the new plan.
 	Plan PlanID
@@ -399,17 +400,29 @@ func (e Entitlement) Lapse(at time.Time) (Entitlement, Entry, error) {
 // stays what it was. The new plan has to be activated.
 //
 // next must be another ID than e's, or the error wraps [ErrID]. from is read as
-// [Grant].From; it must not be before the anniversary of e's term, or the error
-// wraps [ErrOverlap]. [Term.Renewal] says which day it is for
-// a renewal that comes early or late. The grace is that of e. Legacy offers
-// cannot be renewed ([ErrOfferRetired]).
+// [Grant].From. It must not be on a day before the anniversary of e's term, and
+// the new term must not start before the instant at which e's term ends, or the
+// error wraps [ErrOverlap]: in a zone further east the anniversary comes some
+// hours too early. The grace of e is no part of its term. [Term.Renewal] says
+// which day it is for a renewal that comes early or late. The new plan has the
+// grace of e. Legacy offers cannot be renewed ([ErrOfferRetired]). The other
+// errors are those of [New], and [ErrZone] for the zero Entitlement.
 func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, error) {
-	term, err := TermOf(from)
-	switch {
-	case err != nil:
+	term, loc, err := termOf(from)
+	if err != nil {
 		return Entitlement{}, Entry{}, err
+	}
+	there, err := e.term.Location()
+	if err != nil {
+		return Entitlement{}, Entry{}, err
+	}
+	start, end := term.Start.Start(loc), e.term.Anniversary().Start(there)
+	switch {
 	case term.Start.Before(e.term.Anniversary()):
 		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal on %s, before %s", ErrOverlap, term.Start, e.term.Anniversary())
+	case start.Before(end):
+		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal at %s, and the term before ends at %s",
+			ErrOverlap, start.UTC().Format(time.RFC3339), end.UTC().Format(time.RFC3339))
 	case next == e.plan:
 		// Entries name plans: those of the old term would count as the new one's.
 		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal of plan %.64q under its own ID", ErrID, next)

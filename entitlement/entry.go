@@ -1,6 +1,8 @@
 package entitlement
 
 import (
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/partnersupport/partnersupport/internal/enum"
@@ -127,6 +129,58 @@ type Entry struct {
 	Renews  PlanID  `json:"renews,omitzero"`  // of renewed: the plan before
 }
 
+// checkFields returns an error that wraps [ErrInvalid] if e says what no entry of
+// its kind can say, or does not say what each of them does: a journal would keep it
+// as if it meant something.
+func (e *Entry) checkFields() error {
+	kind := e.Kind
+	links := kind == LinkedTo || kind == UnlinkedFrom
+	for _, f := range [...]struct {
+		name       string
+		said, fits bool
+	}{
+		{"Of", e.Of != 0, kind == Refused},
+		{"Incident", e.Incident != "", kind >= Held && kind <= Refunded || kind == Refused},
+		{"Until", !e.Until.IsZero(), kind == Held},
+		{"Was", e.Was != 0, kind == Adjusted},
+		{"Note", e.Note != "", kind == Adjusted},
+		{"Seen", e.Seen != "", kind == Adjusted},
+		{"Why", e.Why != 0, kind == Refunded},
+		{"Reasons", e.Reasons != "", kind == Refused},
+		{"Link", e.Link != "", links},
+		{"Offer", e.Offer != 0, kind.opens()},
+		{"Benefit", e.Benefit != 0, kind.opens()},
+		{"Term", e.Term != Term{}, kind.opens()},
+		{"Bought", e.Bought != Date{}, kind.opens()},
+		{"Grace", e.Grace != 0, kind.opens()},
+		{"Granted", e.Granted != 0, kind.opens()},
+		{"Renews", e.Renews != "", kind == Renewed},
+	} {
+		if f.said && !f.fits {
+			return fmt.Errorf("%w: %s, which a %s entry does not have", ErrInvalid, f.name, kind)
+		}
+	}
+	switch {
+	case kind == Renewed && e.Renews == e.Plan:
+		return fmt.Errorf("%w: plan %.64q renews itself", ErrInvalid, e.Plan)
+	case kind == Renewed:
+		return checkID("renewed plan", e.Renews)
+	case kind == Refused && e.Of != 0 && (!e.Of.IsValid() || e.Of == Refused):
+		return fmt.Errorf("%w: Of: a refusal of %s", ErrInvalid, e.Of)
+	case kind == Refused && e.Incident != "":
+		if err := checkID("incident", e.Incident); err != nil {
+			return err
+		}
+	}
+	switch {
+	case kind == Refused:
+		return checkText(ErrInvalid, "Reasons", e.Reasons, MaxNote)
+	case links:
+		return errors.Join(checkText(ErrInvalid, "Account", e.Account, MaxNote), checkText(ErrInvalid, "Link", e.Link, MaxNote))
+	}
+	return nil
+}
+
 // UnmarshalJSON reads an entry as strictly as [State.UnmarshalJSON] does a
 // state. Instants become those of UTC, so that entries which say the same are
 // equal; one that lies out of range is an error that wraps [ErrRange]. On error, e
@@ -134,13 +188,10 @@ type Entry struct {
 func (e *Entry) UnmarshalJSON(data []byte) error {
 	type fields Entry // without this method
 	var read fields
-	err := decode(data, &read)
-	for _, at := range []*time.Time{&read.At, &read.Recorded, &read.Until} {
-		if err == nil {
-			*at, err = instant(*at)
-		}
+	if err := decode(data, &read); err != nil {
+		return err
 	}
-	if err != nil {
+	if err := instants(&read.At, &read.Recorded, &read.Until); err != nil {
 		return err
 	}
 	*e = Entry(read)

@@ -157,6 +157,18 @@ func instant(t time.Time) (time.Time, error) {
 	return time.UnixMicro(t.UnixMicro()).UTC(), nil
 }
 
+// instants is [instant] for each of the list, in its place.
+func instants(list ...*time.Time) error {
+	for _, at := range list {
+		cut, err := instant(*at)
+		if err != nil {
+			return err
+		}
+		*at = cut
+	}
+	return nil
+}
+
 // micros is [instant] for questions that return no error. No term holds what
 // lies outside of the range, on either side; UnixMicro would wrap it into one.
 func micros(t time.Time) int64 {

@@ -10,8 +10,25 @@ type Finding struct {
 	Answer
 
 	Benefit Benefit `json:"benefit,omitzero"` // of a yes
-	Quota   Quota   `json:"quota,omitzero"`   // of a plan's name; of a benefit's, Unlimited
+	Quota   Quota   `json:"quota,omitzero"`   // that a plan's name says; a benefit's says none, and is 0
 	Present string  `json:"present,omitzero"` // what it is called since 2025-06-23, of a yes
+}
+
+// UnmarshalJSON reads what encoding/json writes as strictly as
+// [State.UnmarshalJSON] does a state. On error, f is left alone.
+func (f *Finding) UnmarshalJSON(data []byte) error {
+	type answer Answer // without its method, which would take all fields
+	var read struct {
+		answer
+		Benefit Benefit `json:"benefit"`
+		Quota   Quota   `json:"quota"`
+		Present string  `json:"present"`
+	}
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*f = Finding{Answer(read.answer), read.Benefit, read.Quota, read.Present}
+	return nil
 }
 
 // cspPlan is what the Azure portal called the plan that CSP partners once had
@@ -21,8 +38,10 @@ const cspPlan = "Cloud Solution Provider"
 // Find returns what a name means: that of a benefit or plan, present or former
 // (ENT-17, ENT-18), or of the Azure plan Cloud Solution Provider, which does not
 // come by itself any more (ENT-47): activating a package and buying paid support
-// are the two ways around that (UX-20). Upper and lower case are the same. The
-// error of any other name wraps [ErrInvalid].
+// are the two ways around that (UX-20). A name without a size is that of a benefit,
+// and says nothing about how many incidents there are: see [Entitlement.Basis].
+// Upper and lower case are the same. The error of any other name wraps
+// [ErrInvalid].
 func Find(name string) (Finding, error) {
 	if strings.EqualFold(name, cspPlan) {
 		return Finding{Answer: answer(CodesOf(NotAutoProvisioned), AdvicesOf(ActivatePackage, BuyPaidSupport))}, nil
@@ -32,6 +51,11 @@ func Find(name string) (Finding, error) {
 		return Finding{}, err
 	}
 	f := Finding{answer(0, 0), b, q, PlanName(b, q, renamed)}
+	if q == Unlimited {
+		// Every benefit has such a name, whatever the plans of it have: those of
+		// on-premises support are never unlimited.
+		f.Quota = 0
+	}
 	if !strings.EqualFold(name, f.Present) {
 		f.Advice = AdvicesOf(NamesChanged)
 	}

@@ -37,11 +37,11 @@ func TestFind(t *testing.T) {
 			present string
 			advice  entitlement.Advices
 		}{
-			{"Microsoft Product Support", onPremises, entitlement.Unlimited, "Partner On-Premises Support", changed},
-			{"Signature Cloud Support", cloud, entitlement.Unlimited, "Partner Cloud Support", changed},
+			{"Microsoft Product Support", onPremises, 0, "Partner On-Premises Support", changed},
+			{"Signature Cloud Support", cloud, 0, "Partner Cloud Support", changed},
 			{"partner signature 5PACK", cloud, 5, "Partner Cloud Support 5", changed},
 			{"Partner support Gold 20pack", onPremises, 20, "Partner On-Premises Support 20", changed},
-			{"Partner Cloud Support", cloud, entitlement.Unlimited, "Partner Cloud Support", 0},
+			{"Partner Cloud Support", cloud, 0, "Partner Cloud Support", 0},
 			{"partner on-premises support 20", onPremises, 20, "Partner On-Premises Support 20", 0},
 		} {
 			f := find(t, test.name)

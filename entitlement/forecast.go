@@ -25,6 +25,22 @@ type Forecast struct {
 	Lapses Quota `json:"lapses,omitzero"`
 }
 
+// UnmarshalJSON reads a forecast as strictly as [State.UnmarshalJSON] does a state.
+// Instants become those of UTC; one that lies out of range is an error that wraps
+// [ErrRange]. On error, f is left alone.
+func (f *Forecast) UnmarshalJSON(data []byte) error {
+	type fields Forecast // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	if err := instants(&read.At, &read.Since, &read.RunsOut); err != nil {
+		return err
+	}
+	*f = Forecast(read)
+	return nil
+}
+
 // Forecast returns the forecast for the value as it is, made at the instant at.
 // Of a limited plan, used is what was granted and is not left, whoever used it:
 // so the pace of an adopted plan is that of its whole term. If in the time from
@@ -110,11 +126,23 @@ func (w *Warning) UnmarshalText(text []byte) error { return warnings.Set(w, text
 // Thresholds say from when on to warn. The zero Thresholds never do.
 type Thresholds struct {
 	// Left warns of few left, when so many or fewer are.
-	Left Quota
+	Left Quota `json:"left,omitzero"`
 
 	// Ends warns of the end, when the plan ends after so long or sooner. A
-	// month's notice is 30*24*time.Hour.
-	Ends time.Duration
+	// month's notice is 30*24*time.Hour. Its JSON is a number of nanoseconds.
+	Ends time.Duration `json:"ends,omitzero"`
+}
+
+// UnmarshalJSON reads thresholds as strictly as [State.UnmarshalJSON] does a state. On
+// error, t is left alone.
+func (t *Thresholds) UnmarshalJSON(data []byte) error {
+	type fields Thresholds // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*t = Thresholds(read)
+	return nil
 }
 
 // Warnings returns what to warn of at the instant at, in the order of the

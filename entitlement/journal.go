@@ -62,8 +62,8 @@ const (
 
 // Fold replays entries, in the order in which they were made, into the journal
 // they add up to. Every entry is checked as if it were made now: an entry that
-// breaks a law, skips the first entry or does not agree on what is left is an
-// [*EntryError], with an empty journal.
+// breaks a law, skips the first entry, does not agree on what is left or says what
+// no entry of its kind does is an [*EntryError], with an empty journal.
 func Fold(entries iter.Seq[Entry]) (Journal, error) {
 	var j Journal
 	for e := range each(entries) {
@@ -142,7 +142,10 @@ func (j *Journal) append(entry Entry) error {
 		return fmt.Errorf("%w: the journal is that of plan %.64q", ErrForeign, j.plan.plan)
 	}
 	next, made := j.plan, entry
-	var err error
+	err := entry.checkFields()
+	if err != nil {
+		return err
+	}
 	switch entry.Kind {
 	case Activated:
 		next, made, err = next.Activate(entry.At)
@@ -184,6 +187,9 @@ func (j *Journal) open(entry Entry) error {
 		return fmt.Errorf("%w: the journal is that of plan %.64q", ErrForeign, j.plan.plan)
 	}
 	if err := checkID("plan", entry.Plan); err != nil {
+		return err
+	}
+	if err := entry.checkFields(); err != nil {
 		return err
 	}
 	if _, err := instant(entry.At); err != nil {

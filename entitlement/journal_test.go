@@ -231,7 +231,7 @@ func TestFoldKinds(t *testing.T) {
 		"an adjustment from elsewhere":    {9, func(e *entitlement.Entry) { e.Was = 3 }, entitlement.ErrForeign},
 		"an adjustment by nobody":         {9, func(e *entitlement.Entry) { e.Actor = "" }, entitlement.ErrInvalid},
 		"an adjustment to too many":       {9, func(e *entitlement.Entry) { e.Left = 6 }, entitlement.ErrInvalid},
-		"a consumption that was one less": {7, func(e *entitlement.Entry) { e.Was = 4 }, entitlement.ErrForeign},
+		"a consumption that was one less": {7, func(e *entitlement.Entry) { e.Was = 4 }, entitlement.ErrInvalid},
 		"an end before the end":           {12, func(e *entitlement.Entry) { e.At = end.Add(-time.Microsecond) }, entitlement.ErrRefused},
 	} {
 		changed := slices.Clone(entries)

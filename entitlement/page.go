@@ -22,6 +22,18 @@ type Row struct {
 	No        Codes   `json:"no,omitzero"` // why it cannot be used; none if it can
 }
 
+// UnmarshalJSON reads a row as strictly as [State.UnmarshalJSON] does a state. On
+// error, r is left alone.
+func (r *Row) UnmarshalJSON(data []byte) error {
+	type fields Row // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*r = Row(read)
+	return nil
+}
+
 // Row returns what is shown of the plan that the status is of, and whether there
 // is one.
 func (s Status) Row() (Row, bool) {
@@ -68,6 +80,18 @@ type Page struct {
 	// Rows are the plans of the offers that are active, by offer, last day,
 	// benefit and ID (UX-01).
 	Rows []Row `json:"rows,omitempty"`
+}
+
+// UnmarshalJSON reads a page as strictly as [State.UnmarshalJSON] does a state. On
+// error, p is left alone.
+func (p *Page) UnmarshalJSON(data []byte) error {
+	type fields Page // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*p = Page(read)
+	return nil
 }
 
 // PageFor returns the page that the account sees at the instant at, where plans

@@ -58,8 +58,8 @@ type PerIncident struct {
 	ExtendedEnd Date `json:"extended_end,omitzero"`
 }
 
-// UnmarshalJSON reads a wish as [encoding/json] does, but for a field that it does
-// not know: that is an error that wraps [ErrInvalid]. On error, p is left alone.
+// UnmarshalJSON reads a wish as strictly as [State.UnmarshalJSON] does a state. On
+// error, p is left alone.
 func (p *PerIncident) UnmarshalJSON(data []byte) error {
 	type fields PerIncident // without this method
 	var read fields

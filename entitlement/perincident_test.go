@@ -2,10 +2,12 @@ package entitlement_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/language"
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/internal/enumtest"
@@ -27,15 +29,38 @@ func TestPerIncident(t *testing.T) {
 	})
 	t.Run("why not for work accounts", func(t *testing.T) {
 		t.Attr("proves", "UX-26")
-		for r := range entra.Sold().Reasons() {
-			for _, want := range []string{"purchase is not shown for Microsoft Entra accounts", "limit of the system"} {
-				if !strings.Contains(r.Text(), want) {
-					t.Errorf("the reason reads %q, want %q in it", r.Text(), want)
+		answer := entra.Sold()
+		wantAnswer(t, "Entra", answer, needsMSA, entitlement.AdvicesOf(entitlement.SignInWithMSA))
+		reasons := slices.Collect(answer.Reasons())
+		if len(reasons) != 1 || !slices.Contains(reasons[0].Rules, "UX-26") {
+			t.Fatalf("reasons %v, want one that rests on UX-26", reasons)
+		}
+		// That it is not shown, to whom, that the system is what limits it, and what to do.
+		for tag, words := range map[language.Tag][2][]string{
+			language.English: {{"purchase is not shown for Microsoft Entra accounts", "limit of the system"}, {"sign in with a personal Microsoft account"}},
+			language.Korean:  {{"Microsoft Entra 계정에는 구매 옵션이 표시되지 않습니다", "시스템의 제한"}, {"개인 Microsoft 계정으로 로그인하세요"}},
+		} {
+			for i, text := range []string{reasons[0].TextIn(tag), entitlement.SignInWithMSA.TextIn(tag)} {
+				for _, want := range words[i] {
+					if !strings.Contains(text, want) {
+						t.Errorf("%v: %q, want %q in it", tag, text, want)
+					}
 				}
 			}
 		}
-		if !entra.Sold().No.Has(entitlement.NeedsMSA) {
-			t.Errorf("Entra: %q", entra.Sold().No)
+		// It is the account that decides, whatever else is wished for.
+		for _, change := range []func(*entitlement.PerIncident){
+			func(p *entitlement.PerIncident) { p.Country = "" },
+			func(p *entitlement.PerIncident) { p.NotSold = []string{p.Country} },
+			func(p *entitlement.PerIncident) { p.Policy = entitlement.ProductModern },
+			func(p *entitlement.PerIncident) { p.Policy = entitlement.ProductFixed },
+		} {
+			work, personal := entra, msa
+			change(&work)
+			change(&personal)
+			if a, b := work.Sold(), personal.Sold(); a.No != b.No|needsMSA || b.No.Has(entitlement.NeedsMSA) || b.Advice.Has(entitlement.SignInWithMSA) || !a.Advice.Has(entitlement.SignInWithMSA) {
+				t.Errorf("%+v: work account %q, %q, personal account %q, %q", work, a.No, a.Advice, b.No, b.Advice)
+			}
 		}
 	})
 	t.Run("most countries", func(t *testing.T) {

@@ -132,10 +132,11 @@ var codeRules = [...]string{
 	OutOfScope:         "ENT-04",
 }
 
-// A Reason says in one line why not, and on which rules that rests.
+// A Reason says in one line why not, and on which rules that rests. Its words tell
+// of the plan that it is about, so it is not read back: its code is.
 type Reason struct {
-	Code  Code
-	Rules []string // rule IDs, most important first
+	Code  Code     `json:"code"`
+	Rules []string `json:"rules"` // rule IDs, most important first
 	plan  Entitlement
 }
 

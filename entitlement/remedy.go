@@ -55,6 +55,18 @@ type Remedy struct {
 	Paid  PaidPlan   `json:"paid,omitzero"`
 }
 
+// UnmarshalJSON reads a remedy as strictly as [State.UnmarshalJSON] does a state. On
+// error, r is left alone.
+func (r *Remedy) UnmarshalJSON(data []byte) error {
+	type fields Remedy // without this method
+	var read fields
+	if err := decode(data, &read); err != nil {
+		return err
+	}
+	*r = Remedy(read)
+	return nil
+}
+
 // Rules returns the IDs of the rules that r rests on. The caller owns the slice.
 func (r Remedy) Rules() []string {
 	switch r.Kind {

@@ -90,7 +90,9 @@ func (t Term) Renewal(on Date, window int) (Term, RenewalTiming, error) {
 // Gap returns the number of days from the end of t to the start of next: 0 if
 // next starts on the anniversary of t, and less than 0 if it starts before that
 // and they overlap, or next is the earlier of the two. Days are compared without
-// zone (AMB-29). Both must be terms.
+// zone (AMB-29): where next is in another one, a gap of 0 days may be some hours
+// of none or of both, of which [Entitlement.Renew] refuses the latter. Both must be
+// terms.
 func (t Term) Gap(next Term) int { return daysBetween(t.Anniversary(), next.Start) }
 
 // daysBetween returns the number of days from a to b. A [time.Duration] ends

@@ -142,6 +142,56 @@ func TestTermRenewalLaws(t *testing.T) {
 	})
 }
 
+// TestRenewElsewhere renews into other zones, where the anniversary is another
+// hour. Days do not overlap in any of them.
+func TestRenewElsewhere(t *testing.T) {
+	const seoul, losAngeles, kiritimati, pagoPago = "Asia/Seoul", "America/Los_Angeles", "Pacific/Kiritimati", "Pacific/Pago_Pago"
+	for _, test := range []struct {
+		name     string
+		old, new string
+		day      int // of July 2026
+		want     error
+		gap      time.Duration // between the instants; below 0 they overlap
+	}{
+		{"the same zone", seoul, seoul, 1, nil, 0},
+		{"Seoul to Los Angeles", seoul, losAngeles, 1, nil, 16 * time.Hour},
+		{"Los Angeles to Seoul", losAngeles, seoul, 1, entitlement.ErrOverlap, -16 * time.Hour},
+		{"Los Angeles to Seoul, a day later", losAngeles, seoul, 2, nil, 8 * time.Hour},
+		{"UTC to Seoul", "UTC", seoul, 1, entitlement.ErrOverlap, -9 * time.Hour},
+		{"one offset under two names", seoul, "Asia/Tokyo", 1, nil, 0},
+		{"across the date line, a day later", pagoPago, kiritimati, 2, entitlement.ErrOverlap, -time.Hour},
+		{"across the date line, two days later", pagoPago, kiritimati, 3, nil, 23 * time.Hour},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			e := active(t, entitlement.Grant{Plan: "old", Offer: entitlement.SuccessCore, Benefit: cloud, From: in(test.old, 2025, 7, 1)})
+			from := in(test.new, 2026, 7, test.day)
+			if gap := from.Sub(e.Until()); gap != test.gap {
+				t.Fatalf("the terms are %v apart, want %v", gap, test.gap)
+			}
+			renewed, entry, err := e.Renew("new", from)
+			if !errors.Is(err, test.want) {
+				t.Fatalf("error %v, want %v", err, test.want)
+			}
+			if err != nil {
+				if renewed != (entitlement.Entitlement{}) || entry != (entitlement.Entry{}) {
+					t.Errorf("refused, and %+v, %+v", renewed, entry)
+				}
+				return
+			}
+			// The gap of days does not know of zones.
+			if got := e.Term().Gap(renewed.Term()); got != test.day-1 || !renewed.From().Equal(from) {
+				t.Errorf("%d days, from %v", got, renewed.From())
+			}
+		})
+	}
+	t.Run("in its grace", func(t *testing.T) {
+		e := active(t, entitlement.Grant{Plan: "old", Offer: entitlement.SuccessCore, Benefit: cloud, From: in(seoul, 2025, 7, 1), Grace: 30})
+		if renewed, _, err := e.Renew("new", in(seoul, 2026, 7, 1)); err != nil || !renewed.From().Before(e.Until()) {
+			t.Errorf("on the anniversary, until %v: from %v, %v", e.Until(), renewed.From(), err)
+		}
+	})
+}
+
 // TestGrace has a plan that goes on paying for some days after its term.
 func TestGrace(t *testing.T) {
 	grant := entitlement.Grant{

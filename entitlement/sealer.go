@@ -65,9 +65,8 @@ func (r CredentialsRecord) Open(s Sealer, label string) (Credentials, error) {
 	return unpack(plaintext)
 }
 
-// UnmarshalJSON reads a record as [encoding/json] does, but for a field that it
-// does not know: that is an error that wraps [ErrInvalid]. On error, r is left
-// alone.
+// UnmarshalJSON reads a record as strictly as [State.UnmarshalJSON] does a state. On
+// error, r is left alone.
 func (r *CredentialsRecord) UnmarshalJSON(data []byte) error {
 	type fields CredentialsRecord // without this method
 	var read fields

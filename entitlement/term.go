@@ -117,7 +117,8 @@ func (t Term) Anniversary() Date { return t.Start.AddYears(1) }
 // LastDay returns the day before the anniversary.
 func (t Term) LastDay() Date { return t.Anniversary().AddDays(-1) }
 
-// Overlaps reports whether t and u share a day.
+// Overlaps reports whether t and u share a day. Days are compared without zone
+// (AMB-29).
 func (t Term) Overlaps(u Term) bool {
 	return t.Start.Before(u.Anniversary()) && u.Start.Before(t.Anniversary())
 }

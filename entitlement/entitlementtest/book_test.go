@@ -213,6 +213,67 @@ func ignores(kinds ...entitlement.EntryKind) func(*book) {
 	}
 }
 
+// forgets makes a book that reads entries of a kind without what an edit takes
+// out of them.
+func forgets(kind entitlement.EntryKind, edit func(*entitlement.Entry)) func(*book) {
+	return func(b *book) {
+		b.append = func(e entitlement.Entry) error {
+			if e.Kind == kind {
+				edit(&e)
+			}
+			return b.honestAppend(e)
+		}
+	}
+}
+
+// renewals is how plans are renewed.
+type renewals = func(e entitlement.Entitlement, next entitlement.PlanID, from time.Time) (entitlement.Entitlement, entitlement.Entry, error)
+
+// editRenewal returns renewals whose plan is edited; old is the state of the plan
+// before.
+func editRenewal(edit func(old, s *entitlement.State)) renewals {
+	return func(e entitlement.Entitlement, next entitlement.PlanID, from time.Time) (entitlement.Entitlement, entitlement.Entry, error) {
+		renewed, entry, err := e.Renew(next, from)
+		if err != nil {
+			return renewed, entry, err
+		}
+		old, s := e.State(), renewed.State()
+		edit(&old, &s)
+		renewed, err = entitlement.Restore(s)
+		return renewed, entry, err
+	}
+}
+
+// editRenewalEntry returns renewals whose entry is edited.
+func editRenewalEntry(edit func(*entitlement.Entry)) renewals {
+	return func(e entitlement.Entitlement, next entitlement.PlanID, from time.Time) (entitlement.Entitlement, entitlement.Entry, error) {
+		renewed, entry, err := e.Renew(next, from)
+		if err == nil {
+			edit(&entry)
+		}
+		return renewed, entry, err
+	}
+}
+
+// otherwise returns renewals that are dated so much later.
+func otherwise(by time.Duration) renewals {
+	return func(e entitlement.Entitlement, next entitlement.PlanID, from time.Time) (entitlement.Entitlement, entitlement.Entry, error) {
+		return e.Renew(next, from.Add(by))
+	}
+}
+
+// daysOnly renews on every day from the anniversary on, whatever the zone.
+func daysOnly(e entitlement.Entitlement, next entitlement.PlanID, from time.Time) (entitlement.Entitlement, entitlement.Entry, error) {
+	s := e.State()
+	if y, m, d := from.Date(); (entitlement.Date{Year: y, Month: m, Day: d}).Before(s.Term.Anniversary()) {
+		return e.Renew(next, from)
+	}
+	renewed, err := entitlement.New(entitlement.Grant{Plan: next, Offer: s.Offer, Benefit: s.Benefit, From: from, Grace: s.Grace})
+	entry := renewed.Opening(renewed.From())
+	entry.Kind, entry.Renews = entitlement.Renewed, s.Plan
+	return renewed, entry, err
+}
+
 // balances is how balances of the past are worked out.
 type balances = func(entries iter.Seq[entitlement.Entry], at, known time.Time) (entitlement.Balance, error)
 

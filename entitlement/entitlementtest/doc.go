@@ -44,7 +44,11 @@
 //   - LAST-1: as many incidents as are left can be consumed, and the next is refused.
 //   - FOLD-1: the entries alone make a book with the same answers.
 //   - FOLD-2: an entry of another plan, with another number left, or a second time is not taken and changes nothing.
+//   - FOLD-3: an entry that says what no entry of its kind says is not taken and changes nothing.
 //   - STATE-1: the state of a plan can be restored, also from JSON.
+//   - RENEW-1: a renewal brings the quota of the day on which it starts and takes over nothing: not what was left, not what was used, no activation.
+//   - RENEW-2: a renewal starts when the term before has ended, by the day and by the clock, and from then on every offer on sale can be renewed.
+//   - RENEW-3: the entry of a renewal opens a book of the new plan, names the plan before, and changes nothing of that.
 //   - PAST-1: of a limited plan, at every instant base + adjusted + overdrawn = left + lapsed + consumed - refunded.
 //   - PAST-2: an entry has its effect from the instant that it claims.
 //   - PAST-3: an entry is known from the instant at which it was recorded, and changes nothing that was known before.

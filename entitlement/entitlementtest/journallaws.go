@@ -121,6 +121,40 @@ func foldedStrictly(t *trial) string {
 	return ""
 }
 
+func foldedPlainly(t *trial) string {
+	b := t.NewBook()
+	at := anywhere(t.src, t.plan)
+	stray := t.src.pick("entry with too much", len(t.entries))
+	for _, entry := range t.entries[:stray] {
+		if err := b.Append(entry); err != nil {
+			return "" // which is for another law to judge
+		}
+	}
+	entry := t.entries[stray]
+	var bad []entitlement.Entry
+	add := func(fits bool, edit func(e *entitlement.Entry)) {
+		if !fits {
+			e := entry
+			edit(&e)
+			bad = append(bad, e)
+		}
+	}
+	kind := entry.Kind
+	opens := stray == 0
+	notes := kind == entitlement.LinkedTo || kind == entitlement.UnlinkedFrom
+	add(kind == entitlement.Held, func(e *entitlement.Entry) { e.Until = e.At.Add(time.Hour) })
+	add(kind == entitlement.Refunded, func(e *entitlement.Entry) { e.Why = entitlement.RefundBug })
+	add(kind == entitlement.Refused, func(e *entitlement.Entry) { e.Reasons = entitlement.Depleted.String() })
+	add(kind == entitlement.Refused, func(e *entitlement.Entry) { e.Of = entitlement.Consumed })
+	add(kind == entitlement.Adjusted, func(e *entitlement.Entry) { e.Seen = "Partner Center" })
+	add(opens, func(e *entitlement.Entry) { e.Granted = t.plan.Granted() })
+	add(kind == entitlement.Renewed, func(e *entitlement.Entry) { e.Renews = "another" })
+	add(!opens && !notes && kind != entitlement.Activated && kind != entitlement.Adjusted && kind != entitlement.Lapsed,
+		func(e *entitlement.Entry) { e.Incident = "stray" })
+	add(notes, func(e *entitlement.Entry) { e.Link = "contract" })
+	return refuses(b, at, bad)
+}
+
 // refuses returns which of the entries a book takes, or is changed by.
 func refuses(b Book, at time.Time, bad []entitlement.Entry) string {
 	for _, entry := range bad {

@@ -34,6 +34,7 @@ func TestLaws(t *testing.T) {
 					return b
 				},
 				BalanceAt: row.balances,
+				Renew:     row.renewals,
 			})
 			if err == nil {
 				t.Fatalf("%s does not see that the book %s", row.law, row.fault)
@@ -91,6 +92,7 @@ var broken = []struct {
 	fault    string
 	spoil    func(*book)
 	balances balances
+	renewals renewals
 }{
 	{law: "SUM-1", fault: "does not count what was given back", spoil: editState(func(s *entitlement.State) { s.Refunded = 0 })},
 	{law: "SUM-1", fault: "forgets how it was adjusted", spoil: editState(func(s *entitlement.State) { s.Adjusted = 0 })},
@@ -296,8 +298,41 @@ var broken = []struct {
 			return b.honestAppend(e)
 		}
 	}},
+	{law: "FOLD-3", fault: "takes a link that says why it was refunded", spoil: forgets(entitlement.LinkedTo, func(e *entitlement.Entry) { e.Why = 0 })},
+	{law: "FOLD-3", fault: "takes a refusal with a deadline", spoil: forgets(entitlement.Refused, func(e *entitlement.Entry) { e.Until = time.Time{} })},
+	{law: "FOLD-3", fault: "takes a consumption that says what was granted", spoil: forgets(entitlement.Consumed, func(e *entitlement.Entry) { e.Granted = 0 })},
 	{law: "STATE-1", fault: "stores no activation", spoil: editState(func(s *entitlement.State) { s.Active = false })},
 	{law: "STATE-1", fault: "stores the day and not the zone", spoil: editState(func(s *entitlement.State) { s.Term.Zone = "" })},
+
+	{law: "RENEW-1", fault: "carries over what was left", renewals: editRenewal(func(old, s *entitlement.State) {
+		if old.Left != entitlement.Unlimited && s.Left != entitlement.Unlimited {
+			s.Left += old.Left
+			s.Granted, s.Base = s.Left, s.Left
+		}
+	})},
+	{law: "RENEW-1", fault: "carries over the quota of the old term", renewals: editRenewal(func(old, s *entitlement.State) {
+		s.Granted, s.Base, s.Left = old.Granted, old.Granted, old.Granted
+	})},
+	{law: "RENEW-1", fault: "renews as an active plan", renewals: editRenewal(func(_, s *entitlement.State) {
+		loc, err := s.Term.Location()
+		if err != nil {
+			panic(err) // it was made with it
+		}
+		s.Active, s.Since = true, s.Term.Start.Start(loc)
+	})},
+	{law: "RENEW-2", fault: "renews a day early", renewals: otherwise(-24 * time.Hour)},
+	{law: "RENEW-2", fault: "starts the term when somebody renews it", renewals: otherwise(24 * time.Hour)},
+	{law: "RENEW-2", fault: "compares days and no hours", renewals: daysOnly},
+	{law: "RENEW-2", fault: "does not renew on the anniversary", renewals: func(e entitlement.Entitlement, next entitlement.PlanID, from time.Time) (entitlement.Entitlement, entitlement.Entry, error) {
+		y, m, d := from.Date()
+		if a := e.Term().Anniversary(); a == (entitlement.Date{Year: y, Month: m, Day: d}) {
+			return entitlement.Entitlement{}, entitlement.Entry{}, entitlement.ErrOverlap
+		}
+		return e.Renew(next, from)
+	}},
+	{law: "RENEW-3", fault: "does not say which plan it renews", renewals: editRenewalEntry(func(e *entitlement.Entry) { e.Renews = "another" })},
+	{law: "RENEW-3", fault: "records a renewal as a purchase", renewals: editRenewalEntry(func(e *entitlement.Entry) { e.Kind, e.Renews = entitlement.Granted, "" })},
+	{law: "RENEW-3", fault: "records another quota than it renews with", renewals: editRenewalEntry(func(e *entitlement.Entry) { e.Granted, e.Left = 7, 7 })},
 
 	{law: "PAST-1", fault: "forgets what lapsed", balances: editBalance(func(b *entitlement.Balance) { b.Lapsed = 0 })},
 	{law: "PAST-1", fault: "shows none where there was less", balances: editBalance(func(b *entitlement.Balance) { b.Overdrawn = 0 })},
@@ -316,6 +351,30 @@ var broken = []struct {
 	})},
 	{law: "PAST-4", fault: "keeps holds for ever", balances: editBalance(func(b *entitlement.Balance) { b.Held++ })},
 	{law: "PAST-4", fault: "forgets the activation", balances: editBalance(func(b *entitlement.Balance) { b.Active = false })},
+}
+
+// TestRenewalTouchesNothing has a renewal that takes what is left out of the old
+// book: RENEW-3 sees that.
+func TestRenewalTouchesNothing(t *testing.T) {
+	var last *book
+	opts := &entitlementtest.Options{
+		NewBook: func() entitlementtest.Book {
+			last = new(book)
+			return last
+		},
+		Renew: func(e entitlement.Entitlement, next entitlement.PlanID, from time.Time) (entitlement.Entitlement, entitlement.Entry, error) {
+			_, _ = last.Journal.Lapse(e.Until())
+			_, _ = last.Journal.Consume("the rest", e.Until().Add(-time.Hour))
+			return e.Renew(next, from)
+		},
+	}
+	for l := range entitlementtest.Laws() {
+		if l.ID == "RENEW-3" {
+			if err := l.Check(nil, opts); err == nil || !strings.Contains(err.Error(), "and the plan before is") {
+				t.Errorf("%v", err)
+			}
+		}
+	}
 }
 
 // keepLast makes a book that refuses to give its last incident away.

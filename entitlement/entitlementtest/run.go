@@ -20,6 +20,10 @@ type Options struct {
 	// BalanceAt answers what was left. Defaults to [entitlement.BalanceAt].
 	BalanceAt func(entries iter.Seq[entitlement.Entry], at, known time.Time) (entitlement.Balance, error)
 
+	// Renew returns the plan of the next term. Defaults to
+	// [entitlement.Entitlement.Renew].
+	Renew func(e entitlement.Entitlement, next entitlement.PlanID, from time.Time) (entitlement.Entitlement, entitlement.Entry, error)
+
 	// Steps is the number of commands of the longest journal. Set it higher for
 	// plans of which much is used. Defaults to 40; less than 1 is the default.
 	Steps int
@@ -38,6 +42,9 @@ func (o *Options) complete() *Options {
 	}
 	if full.BalanceAt == nil {
 		full.BalanceAt = entitlement.BalanceAt
+	}
+	if full.Renew == nil {
+		full.Renew = entitlement.Entitlement.Renew
 	}
 	if full.Steps < 1 {
 		full.Steps = 40

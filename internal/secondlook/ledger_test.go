@@ -8,8 +8,8 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// terms are terms whose instants and quotas were worked out by hand. Each can
-// follow those above it.
+// terms are terms whose instants and quotas were worked out by hand. The third
+// starts on the anniversary of the second, and 16 hours before its end.
 var terms = []struct {
 	from  string // the civil date of the start
 	zone  string // where the partner is
@@ -20,6 +20,7 @@ var terms = []struct {
 	{"2024-06-22", "Asia/Seoul", "2024-06-21T15:00:00Z", "2025-06-21T15:00:00Z", unlimited},
 	{"2025-06-22", "America/Los_Angeles", "2025-06-22T07:00:00Z", "2026-06-22T07:00:00Z", unlimited},
 	{"2026-06-22", "Asia/Seoul", "2026-06-21T15:00:00Z", "2027-06-21T15:00:00Z", 50},
+	{"2026-06-23", "Asia/Seoul", "2026-06-22T15:00:00Z", "2027-06-22T15:00:00Z", 50},
 	{"2028-02-29", "UTC", "2028-02-29T00:00:00Z", "2029-02-28T00:00:00Z", 50},
 }
 
@@ -164,7 +165,8 @@ func (l ledger) after(m move) (ledger, error) {
 		l.back++
 		l.given[m.Incident] = true
 	case "renew":
-		if m.Term <= l.term {
+		// Of terms in two zones, the days may follow each other and the hours not.
+		if next := (ledger{term: m.Term}); next.first().Before(l.end()) {
 			return l, entitlement.ErrOverlap
 		}
 		next, _ := newLedger(l.ware, m.Term, -1)
