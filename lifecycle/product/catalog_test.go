@@ -46,22 +46,22 @@ func TestNewCatalogProblems(t *testing.T) {
 			"releases[0].policy: unknown: policy(9)",
 		}},
 		{"days out of order", []product.Release{with(func(r *product.Release) {
-			r.MainstreamEnd, r.ExtendedEnd, r.ListedUntil = date(2019, 12, 31), date(2018, 1, 1), date(2019, 6, 1)
+			r.MainstreamEnd, r.ExtendedEnd, r.SecurityUpdatesEnd = date(2019, 12, 31), date(2018, 1, 1), date(2019, 6, 1)
 		})}, []string{
 			"releases[0].mainstream_end: 2019-12-31 is before released, 2020-01-01",
 			"releases[0].extended_end: 2018-01-01 is before released, 2020-01-01",
-			"releases[0].listed_until: 2019-06-01 is before released, 2020-01-01",
+			"releases[0].security_updates_end: 2019-06-01 is before released, 2020-01-01",
 		}},
 		{"extended before mainstream", []product.Release{with(func(r *product.Release) { r.ExtendedEnd = date(2024, 12, 31) })}, []string{
 			"releases[0].extended_end: 2024-12-31 is before mainstream_end, 2025-01-01",
 		}},
 		{"days that are none", []product.Release{with(func(r *product.Release) {
 			r.Released, r.MainstreamEnd = date(2019, 2, 29), date(2024, 13, 1)
-			r.ListedUntil, r.AsOf = date(2025, 4, 31), date(10000, 1, 1)
+			r.SecurityUpdatesEnd, r.AsOf = date(2030, 4, 31), date(10000, 1, 1)
 		})}, []string{
 			"releases[0].released: no calendar day: 2019-02-29",
 			"releases[0].mainstream_end: no calendar day: 2024-13-01",
-			"releases[0].listed_until: no calendar day: 2025-04-31",
+			"releases[0].security_updates_end: no calendar day: 2030-04-31",
 			"releases[0].as_of: no calendar day: 10000-01-01",
 		}},
 		{"extended support of another policy", []product.Release{with(func(r *product.Release) { r.Policy = product.PolicyModern })}, []string{
@@ -137,32 +137,37 @@ func TestFind(t *testing.T) {
 }
 
 func TestReleasesOrder(t *testing.T) {
+	other := server("0", 1, date(2020, 1, 1), date(2025, 1, 1))
+	other.Family, other.Name = "Client", "Z 0"
+	unranked := server("rolling", 0, date(2030, 1, 1), date(2035, 1, 1))
+	c := newCatalog(t,
+		unranked,
+		server("1", 1, date(2020, 1, 1), date(2025, 1, 1)),
+		server("3", 3, date(2019, 1, 1), date(2025, 1, 1)), // a later generation goes before a later day
+		server("1 R2", 1, date(2021, 1, 1), date(2026, 1, 1)),
+		server("1 SP1", 1, date(2020, 1, 1), date(2025, 1, 1)),
+		other,
+	)
 	var got []string
-	for r := range product.Default().Releases() {
+	for r := range c.Releases() {
 		got = append(got, r.Name)
 	}
-	want := []string{
-		"SQL Server 2025", "SQL Server 2022", "SQL Server 2019", "SQL Server 2017", "SQL Server 2016", "SQL Server 2014",
-		"SQL Server 2012", "SQL Server 2008 R2", "SQL Server 2008",
-		"Windows Server 2025", "Windows Server 2022", "Windows Server 2019", "Windows Server 2016",
-		"Windows Server 2012 R2", "Windows Server 2012", "Windows Server 2008 R2", "Windows Server 2008",
-	}
+	want := []string{"Z 0", "Server 3", "Server 1 R2", "Server 1", "Server 1 SP1", "Server rolling"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("order (-want +got):\n%s", diff)
 	}
-	for range product.Default().Releases() {
+	got = nil
+	for v := range c.Verdicts(noon(2022, 1, 1)) {
+		got = append(got, v.Name)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("order of verdicts (-want +got):\n%s", diff)
+	}
+	for range c.Releases() {
 		break
 	}
-}
-
-func TestShippedFacts(t *testing.T) {
-	for r := range product.Default().Releases() {
-		if r.Source == "" || r.AsOf != date(2026, 11, 21) || r.MainstreamEnd.IsZero() || r.ExtendedEnd.IsZero() || r.Generation == 0 {
-			t.Errorf("%s lacks a fact: %+v", r.Name, r)
-		}
-	}
-	if product.Default() != product.Default() {
-		t.Error("Default() is not always the same catalog")
+	for range c.Verdicts(noon(2022, 1, 1)) {
+		break
 	}
 }
 

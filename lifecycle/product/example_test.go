@@ -57,13 +57,13 @@ func ExampleCatalog_PayPerIncident() {
 
 // A user whose desk still accepts a release says so, and sees both answers.
 func ExampleNewCatalog() {
-	spec := product.Spec{}
-	for r := range product.Default().Releases() {
-		if r.Name == "Windows Server 2022" {
-			r.ListedUntil = product.Date{Year: 2027, Month: time.March, Day: 31}
-		}
-		spec.Releases = append(spec.Releases, r)
-	}
+	spec := product.Default().Spec()
+	spec.Listings = []product.Listing{{
+		Release: "Windows Server 2022",
+		Listed:  product.Yes,
+		Until:   product.Date{Year: 2027, Month: time.March, Day: 31},
+		Source:  "seen in the support form",
+	}}
 	catalog, err := product.NewCatalog(spec)
 	if err != nil {
 		fmt.Println(err)

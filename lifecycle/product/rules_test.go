@@ -122,20 +122,15 @@ func TestRules(t *testing.T) {
 		wantVerdict(t, shipped.Support("Windows Server 2019", before), product.No,
 			product.TooOld, product.OutOfMainstream, product.PlanNotForProduct)
 
-		releases := slices.Collect(shipped.Releases())
-		for i := range releases {
-			if releases[i].Name == "Windows Server 2019" {
-				releases[i].ListedUntil = date(2025, 6, 30)
-			}
-		}
-		c := newCatalog(t, releases...)
+		c := newListed(t, []product.Listing{{Release: "Windows Server 2019", Listed: product.Yes, Until: date(2025, 6, 30)}},
+			slices.Collect(shipped.Releases())...)
 		v := c.Support("Windows Server 2019", before)
 		wantVerdict(t, v, product.Yes, product.TooOld, product.OutOfMainstream, product.Listed)
-		if v.Computed != product.No {
-			t.Errorf("computed %v, want no", v.Computed)
+		if v.Computed != product.No || v.Desk != product.Yes {
+			t.Errorf("computed %v, desk %v, want no, yes", v.Computed, v.Desk)
 		}
 		wantVerdict(t, c.Support("Windows Server 2019", from), product.No,
-			product.TooOld, product.OutOfMainstream, product.PlanNotForProduct)
+			product.TooOld, product.OutOfMainstream, product.ListingEnded, product.PlanNotForProduct)
 	})
 
 	t.Run("the plan cannot be used for the product", func(t *testing.T) {
@@ -179,4 +174,14 @@ func TestRules(t *testing.T) {
 			}
 		}
 	})
+}
+
+// newListed returns a catalog in which listings decide for releases.
+func newListed(t testing.TB, listings []product.Listing, releases ...product.Release) *product.Catalog {
+	t.Helper()
+	c, err := product.NewCatalog(product.Spec{Releases: releases, Listings: listings})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
