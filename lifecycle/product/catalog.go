@@ -57,10 +57,13 @@ const never = math.MaxInt64
 // the releases and then the listings have, in their order; a [*ZoneError] for a
 // zone that cannot be had.
 func NewCatalog(s Spec) (*Catalog, error) {
-	problems := s.check()
+	errs := asErrors(s.check())
 	zone, err := load(s.Zone)
-	if err := errors.Join(asErrors(problems), err); err != nil {
-		return nil, err
+	if err != nil {
+		errs = append(errs, err)
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
 	}
 	c := &Catalog{
 		zone:    zone,

@@ -2,7 +2,6 @@ package product
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -245,10 +244,10 @@ func (c *checker) text(field, text string, most int, required bool) {
 }
 
 // asErrors returns the problems as the errors of values, not of a text.
-func asErrors(problems []problem) error {
+func asErrors(problems []problem) []error {
 	errs := make([]error, len(problems))
 	for i, p := range problems {
 		errs[i] = &SpecError{Path: fmt.Sprintf("%s[%d].%s", p.list, p.index, p.field), Err: ErrCatalog, Detail: p.detail}
 	}
-	return errors.Join(errs...)
+	return errs
 }
