@@ -21,6 +21,20 @@ type problem struct {
 	index  int    // in the list
 	field  string
 	detail string
+	other  int // the element of the list that detail ends with, or none
+}
+
+const none = -1
+
+// element names an element of a list.
+func element(list string, index int) string { return fmt.Sprintf("%s[%d]", list, index) }
+
+// text returns the detail, with the other element called name(other).
+func (p problem) text(name func(list string, index int) string) string {
+	if p.other == none {
+		return p.detail
+	}
+	return p.detail + " " + name(p.list, p.other)
 }
 
 // checker collects the problems of a Spec.
@@ -56,7 +70,13 @@ func (s *Spec) check() []problem {
 }
 
 func (c *checker) add(field, format string, args ...any) {
-	c.problems = append(c.problems, problem{c.list, c.index, field, fmt.Sprintf(format, args...)})
+	c.problems = append(c.problems, problem{c.list, c.index, field, fmt.Sprintf(format, args...), none})
+}
+
+// beside notes a problem with another element of the same list.
+func (c *checker) beside(other int, field, format string, args ...any) {
+	c.add(field, format, args...)
+	c.problems[len(c.problems)-1].other = other
 }
 
 func (c *checker) releases() {
@@ -70,13 +90,13 @@ func (c *checker) releases() {
 		family := fold(string(r.Family))
 		// A second spelling would quietly count N and N-1 on its own.
 		if j := first(families, family, i); releases[j].Family != r.Family {
-			c.add("family", "%.64q is spelled %.64q in releases[%d]", r.Family, releases[j].Family, j)
+			c.beside(j, "family", "%.64q is spelled %.64q in", r.Family, releases[j].Family)
 		}
 		if j := first(versions, version{family, fold(r.Version)}, i); j != i {
-			c.add("version", "%.64q is also releases[%d]", r.Version, j)
+			c.beside(j, "version", "%.64q is also", r.Version)
 		}
 		if j := first(c.byName, fold(r.Name), i); j != i {
-			c.add("name", "%.64q is also releases[%d]", r.Name, j)
+			c.beside(j, "name", "%.64q is also", r.Name)
 		}
 	}
 }
@@ -207,7 +227,7 @@ func (c *checker) overlaps() {
 	slices.SortStableFunc(indices, func(a, b int) int {
 		return cmp.Or(cmp.Compare(names[a], names[b]), listings[a].From.Compare(listings[b].From))
 	})
-	reach := -1 // the one of the same release that lasts longest
+	reach := none // the one of the same release that lasts longest
 	for _, i := range indices {
 		if reach < 0 || names[reach] != names[i] {
 			reach = i
@@ -216,7 +236,7 @@ func (c *checker) overlaps() {
 		until := listings[reach].Until
 		if until.IsZero() || !until.Before(listings[i].From) {
 			c.index = max(i, reach)
-			c.add("from", "listings[%d] has the same release at the same time", min(i, reach))
+			c.beside(min(i, reach), "from", "applies at the same time to the same release as")
 		}
 		if next := listings[i].Until; !until.IsZero() && (next.IsZero() || until.Before(next)) {
 			reach = i
@@ -247,7 +267,7 @@ func (c *checker) text(field, text string, most int, required bool) {
 func asErrors(problems []problem) []error {
 	errs := make([]error, len(problems))
 	for i, p := range problems {
-		errs[i] = &SpecError{Path: fmt.Sprintf("%s[%d].%s", p.list, p.index, p.field), Err: ErrCatalog, Detail: p.detail}
+		errs[i] = &SpecError{Path: element(p.list, p.index) + "." + p.field, Err: ErrCatalog, Detail: p.text(element)}
 	}
 	return errs
 }

@@ -71,7 +71,7 @@ var listingColumns = []column[Listing]{
 func ParseReleases(data []byte) ([]Release, error) {
 	list, lines, problems := readCSV(data, releaseColumns)
 	found := (&Spec{Releases: list}).check()
-	if err := merge(problems, found, func(p problem) (int, string) { return lines[p.index], p.field }); err != nil {
+	if err := merge(problems, factsOf(found, lines, problems)); err != nil {
 		return nil, err
 	}
 	return list, nil
@@ -93,7 +93,7 @@ func ParseListings(data []byte) ([]Listing, error) {
 	list, lines, problems := readCSV(data, listingColumns)
 	found := (&Spec{Listings: list}).check()
 	found = slices.DeleteFunc(found, func(p problem) bool { return p.field == "release" && list[p.index].Release != "" })
-	if err := merge(problems, found, func(p problem) (int, string) { return lines[p.index], p.field }); err != nil {
+	if err := merge(problems, factsOf(found, lines, problems)); err != nil {
 		return nil, err
 	}
 	return list, nil
@@ -280,19 +280,29 @@ func notUnicode(data []byte) int {
 // lineOf returns the line of the byte at, counted from 1.
 func lineOf(data []byte, at int) int { return 1 + bytes.Count(data[:at], []byte("\n")) }
 
-// merge joins the problems of a text with those of the facts in it, by line,
-// MaxProblems at most. Facts on a line that could not be read are left out: what
-// is missing there may be what was unreadable.
-func merge(problems []*SpecError, found []problem, place func(problem) (line int, path string)) error {
-	unread := map[int]bool{}
-	for _, p := range problems {
-		unread[p.Line] = true
+// factsOf returns the problems of the facts in the rows that start on the lines.
+// A row with a problem of its form is left out: what is missing in it may be what
+// was unreadable.
+func factsOf(found []problem, lines []int, unread []*SpecError) []*SpecError {
+	skip := map[int]bool{}
+	for _, p := range unread {
+		skip[p.Line] = true
 	}
+	var list []*SpecError
 	for _, p := range found {
-		if line, path := place(p); !unread[line] {
-			problems = append(problems, &SpecError{line, path, ErrCatalog, p.detail})
+		if skip[lines[p.index]] {
+			continue
 		}
+		detail := p.text(func(_ string, index int) string { return fmt.Sprintf("line %d", lines[index]) })
+		list = append(list, &SpecError{lines[p.index], p.field, ErrCatalog, detail})
 	}
+	return list
+}
+
+// merge joins the problems of a text with those of the facts in it, by line,
+// MaxProblems at most.
+func merge(problems, facts []*SpecError) error {
+	problems = append(problems, facts...)
 	slices.SortStableFunc(problems, func(a, b *SpecError) int { return a.Line - b.Line })
 	problems = problems[:min(len(problems), MaxProblems)]
 	errs := make([]error, len(problems))

@@ -2,7 +2,6 @@ package product
 
 import (
 	"encoding"
-	"fmt"
 	"strings"
 
 	"github.com/partnersupport/partnersupport/internal/strict"
@@ -27,21 +26,19 @@ func ParseSpec(data []byte) (Spec, error) {
 		return s, nil
 	}
 	lines := linesOf(data)
+	var facts []*SpecError
 	unread := map[string]bool{}
 	for _, p := range r.Problems() {
-		element, _, _ := strings.Cut(p.Path, ".")
-		unread[element] = true
+		of, _, _ := strings.Cut(p.Path, ".")
+		unread[of] = true
 	}
-	kept := found[:0]
 	for _, p := range found {
-		if element := fmt.Sprintf("%s[%d]", p.list, p.index); !unread[element] && !unread[p.list] {
-			kept = append(kept, p)
+		of := element(p.list, p.index)
+		if !unread[of] && !unread[p.list] {
+			facts = append(facts, &SpecError{lines[of], of + "." + p.field, ErrCatalog, p.text(element)})
 		}
 	}
-	return Spec{}, merge(problems, kept, func(p problem) (int, string) {
-		element := fmt.Sprintf("%s[%d]", p.list, p.index)
-		return lines[element], element + "." + p.field
-	})
+	return Spec{}, merge(problems, facts)
 }
 
 // UnmarshalJSON reads s as [ParseSpec] does; on error it leaves s alone.
@@ -126,7 +123,7 @@ func linesOf(data []byte) map[string]int {
 			place := r.Later()
 			line += strings.Count(string(data[at:place]), "\n")
 			at = place
-			lines[fmt.Sprintf("%s[%d]", name, i)] = line
+			lines[element(name, i)] = line
 		})
 		return true
 	})

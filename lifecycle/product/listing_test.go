@@ -159,14 +159,14 @@ func TestListingProblems(t *testing.T) {
 		{"on one day together", []product.Listing{
 			{Release: name, Listed: product.Yes, From: date(2021, 1, 1), Until: date(2021, 6, 30)},
 			{Release: "server 1", Listed: product.No, From: date(2021, 6, 30)},
-		}, []string{"listings[1].from: listings[0] has the same release at the same time"}},
+		}, []string{"listings[1].from: applies at the same time to the same release as listings[0]"}},
 		{"inside another", []product.Listing{
 			{Release: name, Listed: product.Yes, From: date(2023, 1, 1), Until: date(2023, 2, 1)},
 			{Release: name, Listed: product.Yes, From: date(2021, 1, 1)},
 			{Release: name, Listed: product.No, From: date(2022, 1, 1), Until: date(2022, 2, 1)},
 		}, []string{
-			"listings[1].from: listings[0] has the same release at the same time",
-			"listings[2].from: listings[1] has the same release at the same time",
+			"listings[1].from: applies at the same time to the same release as listings[0]",
+			"listings[2].from: applies at the same time to the same release as listings[1]",
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package product_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -148,6 +149,24 @@ func TestRules(t *testing.T) {
 		if v := shipped.Support("SQL Server 2016", noon(2018, 1, 1)); v.Covered != product.Yes {
 			t.Errorf("in 2018: covered %v, want yes", v.Covered)
 		}
+	})
+
+	t.Run("Windows 11 is on-premises", func(t *testing.T) {
+		t.Attr("proves", "LCY-27")
+		// The catalog is of products for which on-premises incidents are used;
+		// what is not in it is unknown.
+		known := 0
+		for v := range shipped.Verdicts(noon(2026, 11, 21)) {
+			if r, _ := v.Release(); r.Family == "Windows client" && strings.HasPrefix(r.Version, "11 ") {
+				known++
+			}
+		}
+		if known != 8 { // four versions in two editions
+			t.Errorf("%d releases of Windows 11, want 8", known)
+		}
+		wantVerdict(t, shipped.Support("Windows 11 25H2 Home/Pro", noon(2026, 11, 21)), product.Yes)
+		wantVerdict(t, shipped.Support("Windows 11 24H2 Home/Pro", noon(2026, 11, 21)), product.No,
+			product.SupportEnded, product.PlanNotForProduct)
 	})
 
 	t.Run("a single incident for Fixed policies", func(t *testing.T) {
