@@ -94,6 +94,11 @@ func TestNewCatalogProblems(t *testing.T) {
 				r.Generation, r.MainstreamEnd, r.ExtendedEnd, r.SecurityUpdatesEnd = 1, date(2021, 1, 1), date(2022, 1, 1), date(2023, 1, 1)
 			}),
 			with(func(r *product.Release) { r.Version, r.Name, r.Parent = "2", "Server 2", "Server 1" }),
+			with(func(r *product.Release) {
+				*r = component("with updates of its own", "Server 1", date(2020, 1, 1))
+				r.SecurityUpdatesEnd = date(2023, 1, 1)
+			}),
+			component("of a giant name", "Server"+strings.Repeat(" ", 200)+"1", date(2020, 1, 1)),
 		}, []string{
 			"releases[1].parent: empty",
 			`releases[2].parent: no release "Server 9"`,
@@ -104,9 +109,14 @@ func TestNewCatalogProblems(t *testing.T) {
 			"releases[5].security_updates_end: a component has that of its parent",
 			"releases[5].generation: a component has that of its parent",
 			"releases[6].parent: policy fixed has none",
+			"releases[7].security_updates_end: a component has that of its parent",
+			`releases[8].parent: no release "Server` + strings.Repeat(" ", 58) + `"`,
 		}},
 		{"extended support of another policy", []product.Release{with(func(r *product.Release) { r.Policy = product.PolicyModern })}, []string{
 			"releases[0].extended_end: policy modern has no extended support",
+		}},
+		{"extended support of mainstream only", []product.Release{with(func(r *product.Release) { r.Policy = product.PolicyFixedMainstream })}, []string{
+			"releases[0].extended_end: policy fixed_mainstream has no extended support",
 		}},
 		{"the same again", []product.Release{good, good}, []string{
 			`releases[1].version: "1" is also releases[0]`,

@@ -22,6 +22,8 @@ type problem struct {
 	field  string
 	detail string
 	other  int // the element of the list that detail ends with, or none
+
+	missing bool // a release is named that is not there
 }
 
 const none = -1
@@ -70,7 +72,13 @@ func (s *Spec) check() []problem {
 }
 
 func (c *checker) add(field, format string, args ...any) {
-	c.problems = append(c.problems, problem{c.list, c.index, field, fmt.Sprintf(format, args...), none})
+	c.problems = append(c.problems, problem{c.list, c.index, field, fmt.Sprintf(format, args...), none, false})
+}
+
+// missing notes a name of no release.
+func (c *checker) missing(field, name string) {
+	c.add(field, "no release %.64q", name)
+	c.problems[len(c.problems)-1].missing = true
 }
 
 // beside notes a problem with another element of the same list.
@@ -187,7 +195,7 @@ func (c *checker) parent(r *Release) {
 	case strings.TrimSpace(r.Parent) == "":
 		c.add("parent", "empty")
 	case !ok || len(r.Parent) > maxName:
-		c.add("parent", "no release %.64q", r.Parent)
+		c.missing("parent", r.Parent)
 	case c.spec.Releases[i].Policy == PolicyComponent:
 		c.add("parent", "%.64q is a component itself", r.Parent)
 	}
@@ -197,7 +205,7 @@ func (c *checker) listing(l *Listing) {
 	i, ok := c.byName[fold(l.Release)]
 	ok = ok && len(l.Release) <= maxName
 	if !ok {
-		c.add("release", "no release %.64q", l.Release)
+		c.missing("release", l.Release)
 	}
 	if l.Listed != Yes && l.Listed != No {
 		c.add("listed", "neither yes nor no: %v", l.Listed)

@@ -92,7 +92,8 @@ func AppendReleases(b []byte, releases []Release) ([]byte, error) {
 func ParseListings(data []byte) ([]Listing, error) {
 	list, lines, problems := readCSV(data, listingColumns)
 	found := (&Spec{Listings: list}).check()
-	found = slices.DeleteFunc(found, func(p problem) bool { return p.field == "release" && list[p.index].Release != "" })
+	// An empty name is wrong whatever the releases are.
+	found = slices.DeleteFunc(found, func(p problem) bool { return p.missing && list[p.index].Release != "" })
 	if err := merge(problems, factsOf(found, lines, problems)); err != nil {
 		return nil, err
 	}
@@ -281,8 +282,8 @@ func notUnicode(data []byte) int {
 func lineOf(data []byte, at int) int { return 1 + bytes.Count(data[:at], []byte("\n")) }
 
 // factsOf returns the problems of the facts in the rows that start on the lines.
-// A row with a problem of its form is left out: what is missing in it may be what
-// was unreadable.
+// A row with a problem of its form is left out, and so is that a release is not
+// there: what is missing may be what was unreadable.
 func factsOf(found []problem, lines []int, unread []*SpecError) []*SpecError {
 	skip := map[int]bool{}
 	for _, p := range unread {
@@ -290,7 +291,7 @@ func factsOf(found []problem, lines []int, unread []*SpecError) []*SpecError {
 	}
 	var list []*SpecError
 	for _, p := range found {
-		if skip[lines[p.index]] {
+		if skip[lines[p.index]] || p.missing && len(unread) > 0 {
 			continue
 		}
 		detail := p.text(func(_ string, index int) string { return fmt.Sprintf("line %d", lines[index]) })

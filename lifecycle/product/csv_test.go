@@ -133,6 +133,13 @@ func TestParseReleasesProblems(t *testing.T) {
 			`bad catalog: line 2: version: not plain text: "1\n2"`,
 			`bad catalog: line 4: name: empty`,
 		}},
+		{"a parent that is not there", "family,version,name,policy,released,parent\nPart,1,Part,component,2020-01-01,Server 9\n", []string{
+			`bad catalog: line 2: parent: no release "Server 9"`,
+		}},
+		// The parent may be the row that cannot be read.
+		{"a parent that is unreadable", "family,version,name,policy,released,parent\nPart,1,Part,component,2020-01-01,Server 9\nServer,9\n", []string{
+			"unreadable catalog: line 3: 2 cells, want 6",
+		}},
 		{"quotes", header + good + "Server,2,Ser\"ver,modern,2020-01-01,\n" + good, []string{
 			`unreadable catalog: line 3: bare " in non-quoted-field`,
 		}},
@@ -209,9 +216,9 @@ func TestParseListings(t *testing.T) {
 		name, text string
 		want       []string
 	}{
+		{"no release", "release,listed\n,yes\n", []string{`bad catalog: line 2: release: no release ""`}},
 		{"columns", "release,until\n", []string{"unreadable catalog: line 1: listed: column is missing"}},
 		{"values", "release,listed,from\n,yes,\nServer 1,maybe,\nServer 2,unknown,\nServer 1,,2021-01-32\n", []string{
-			`bad catalog: line 2: release: no release ""`,
 			`unreadable catalog: line 3: listed: product: unknown value: "maybe" is no answer`,
 			`bad catalog: line 4: listed: neither yes nor no: unknown`,
 			`unreadable catalog: line 5: from: not a calendar day: "2021-01-32" (want the form 2025-06-23)`,
@@ -367,4 +374,15 @@ func wantUsable(t *testing.T, spec product.Spec) {
 		}
 	}
 	c.Leaving(at, 1000)
+}
+
+// What is wrong all over costs no more than its reading.
+func TestProblemsCostLittle(t *testing.T) {
+	rows := []byte(header + strings.Repeat("Server,1,Server 1,Modern,2020-13-01,2020\n", 9000))
+	columns := []byte(strings.Repeat("x,", product.MaxSize/2))
+	for name, text := range map[string][]byte{"rows": rows, "columns": columns} {
+		if n := testing.AllocsPerRun(1, func() { _, _ = product.ParseReleases(text) }); n > 3000 {
+			t.Errorf("%s: %v allocations", name, n)
+		}
+	}
 }

@@ -27,14 +27,15 @@ func ParseSpec(data []byte) (Spec, error) {
 	}
 	lines := linesOf(data)
 	var facts []*SpecError
-	unread := map[string]bool{}
-	for _, p := range r.Problems() {
+	unread := map[string]bool{} // elements
+	for _, p := range problems {
 		of, _, _ := strings.Cut(p.Path, ".")
 		unread[of] = true
 	}
 	for _, p := range found {
 		of := element(p.list, p.index)
-		if !unread[of] && !unread[p.list] {
+		// A release that is not there may be what was unreadable.
+		if !unread[of] && !(p.missing && len(problems) > 0) {
 			facts = append(facts, &SpecError{lines[of], of + "." + p.field, ErrCatalog, p.text(element)})
 		}
 	}

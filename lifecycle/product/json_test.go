@@ -101,8 +101,8 @@ func TestParseSpecProblems(t *testing.T) {
 			`unreadable catalog: line 2: releases[0].generation: 1e3 is no whole number in range`,
 		}},
 		// Facts, beside a release that cannot be read.
-		{"facts", "{\"listings\":[\n{\"release\":\"Server 9\",\"listed\":\"yes\"}],\n\"releases\":[" + good + ",\n" + good + ",\n{\"family\":1}]}", []string{
-			`bad catalog: line 2: listings[0].release: no release "Server 9"`,
+		{"facts", "{\"listings\":[\n{\"release\":\"Server 1\",\"listed\":\"yes\",\"until\":\"2019-01-01\"}],\n\"releases\":[" + good + ",\n" + good + ",\n{\"family\":1}]}", []string{
+			`bad catalog: line 2: listings[0].until: 2019-01-01 is before released, 2020-01-01`,
 			`bad catalog: line 4: releases[1].version: "1" is also releases[0]`,
 			`bad catalog: line 4: releases[1].name: "Server 1" is also releases[0]`,
 			`unreadable catalog: line 5: releases[2]: field "version" is missing`,
@@ -110,6 +110,12 @@ func TestParseSpecProblems(t *testing.T) {
 			`unreadable catalog: line 5: releases[2]: field "policy" is missing`,
 			`unreadable catalog: line 5: releases[2]: field "released" is missing`,
 			`unreadable catalog: line 5: releases[2].family: a number, want a text`,
+		}},
+		{"a release that is not there", "{\"releases\":[" + good + "],\n\"listings\":[{\"release\":\"Server 9\",\"listed\":\"yes\"}]}", []string{
+			`bad catalog: line 2: listings[0].release: no release "Server 9"`,
+		}},
+		{"a release that is unreadable", "{\"releases\":1,\n\"listings\":[{\"release\":\"Server 9\",\"listed\":\"yes\"}]}", []string{
+			`unreadable catalog: line 1: releases: a number, want a list`,
 		}},
 		{"facts on the same line", `{"releases":[` + good + "," + good + `,{"x":1}]}`, []string{
 			`unreadable catalog: line 1: releases[2]: field "family" is missing`,

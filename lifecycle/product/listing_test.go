@@ -2,6 +2,7 @@ package product_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,8 +15,9 @@ import (
 // ahead of it on another, and agrees with it on a third.
 func lagging(t *testing.T) *product.Catalog {
 	return newListed(t, []product.Listing{
-		{Release: "Windows Server 2022", Listed: product.Yes, From: date(2026, 10, 14), Until: date(2027, 3, 31), Source: "the form"},
 		{Release: "Windows Server 2022", Listed: product.No, From: date(2027, 5, 1)},
+		{Release: "Windows Server 2022", Listed: product.Yes, From: date(2026, 10, 14), Until: date(2027, 3, 31), Source: "the form"},
+		{Release: "System Center 2025", Listed: product.Yes, Until: date(2026, 6, 30)},
 		{Release: "sql  server 2022", Listed: product.No, From: date(2026, 11, 1), Until: date(2026, 11, 30)},
 		{Release: "SQL Server 2025", Listed: product.Yes, From: date(2026, 1, 1)},
 	}, slices.Collect(product.Default().Releases())...)
@@ -63,6 +65,13 @@ func TestListingEdges(t *testing.T) {
 		product.OutOfMainstream, product.NotListed, product.PlanNotForProduct)
 	wantVerdict(t, c.Support("SQL Server 2022", noon(2026, 11, 21)), product.No, product.NotListed, product.PlanNotForProduct)
 	wantVerdict(t, c.Support("SQL Server 2025", noon(2026, 11, 21)), product.Yes)
+	wantVerdict(t, c.Support("System Center 2025", noon(2026, 7, 1)), product.Yes) // on its own
+	// The catalog keeps the listings of a release in the order of time.
+	for i, l := range c.Spec().Listings {
+		if i > 0 && l.Release == c.Spec().Listings[i-1].Release && l.From.Before(c.Spec().Listings[i-1].From) {
+			t.Errorf("%v after %v", l, c.Spec().Listings[i-1])
+		}
+	}
 }
 
 // A listing settles what the policy leaves unknown, and is not there before the
@@ -142,6 +151,10 @@ func TestListingProblems(t *testing.T) {
 		}},
 		{"no such release", []product.Listing{{Release: "Server 9", Listed: product.Yes}}, []string{
 			`listings[0].release: no release "Server 9"`,
+		}},
+		// A name as long finds nothing either.
+		{"a giant name", []product.Listing{{Release: "Server" + strings.Repeat(" ", 200) + "1", Listed: product.Yes}}, []string{
+			`listings[0].release: no release "Server` + strings.Repeat(" ", 58) + `"`,
 		}},
 		{"no answer", []product.Listing{{Release: name, Listed: 9}}, []string{"listings[0].listed: neither yes nor no: answer(9)"}},
 		{"days", []product.Listing{{Release: name, Listed: product.Yes, From: date(2019, 12, 31), Until: date(2019, 2, 30)}}, []string{

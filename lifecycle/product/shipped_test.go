@@ -392,6 +392,14 @@ func TestShippedEdges(t *testing.T) {
 					for _, at := range []time.Time{edge.Add(-1), edge} {
 						asked++
 						rank, phase, covered := oracle(family, row, at.In(pacific).Format(time.DateOnly))
+						single := product.No
+						if last := max(row["mainstream_end"], row["extended_end"]); row["policy"] != "modern" &&
+							rank != product.RankNotReleased && at.In(pacific).Format(time.DateOnly) <= last {
+							single = product.Yes
+						}
+						if got := product.Default().PayPerIncident(release, at).Possible; got != single {
+							t.Errorf("%s at %v: pay-per-incident %v, want %v", release, at, got, single)
+						}
 						v := product.Default().Support(release, at)
 						if v.Rank != rank || v.Phase != phase || v.Covered != covered || v.Computed != covered || v.Desk != product.Unknown {
 							t.Errorf("%s at %v: %v, %v, covered %v, desk %v; want %v, %v, %v",
