@@ -3,6 +3,7 @@ package product_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,11 +16,12 @@ import (
 func departures(c *product.Catalog, at time.Time, days int) []string {
 	var list []string
 	for _, d := range c.Leaving(at, days) {
-		line := d.LastDay.String() + " " + d.Verdict.Name + ":"
+		var line strings.Builder
+		line.WriteString(d.LastDay.String() + " " + d.Verdict.Name + ":")
 		for r := range d.Causes() {
-			line += " " + r.Code.String()
+			line.WriteString(" " + r.Code.String())
 		}
-		list = append(list, line)
+		list = append(list, line.String())
 	}
 	return list
 }
