@@ -14,7 +14,8 @@ var shippedCSV []byte
 // 2026-11-21: 121 releases of 25 families of Microsoft's on-premises products.
 // It has no listings. It is always the same one, made when it is first asked
 // for. [Catalog.Spec] gives the facts, each with its source and with what is
-// doubtful about it.
+// doubtful about it. Most come from endoflife.date (MIT licence) and from
+// Microsoft's lifecycle data (CC BY 4.0).
 func Default() *Catalog { return shipped() }
 
 var shipped = sync.OnceValue(func() *Catalog {
