@@ -38,3 +38,22 @@ func BenchmarkReasons(b *testing.B) {
 		}
 	}
 }
+
+// What asking the default catalog for the first time costs.
+func BenchmarkNewCatalog(b *testing.B) {
+	spec := product.Default().Spec()
+	text, err := product.AppendReleases(nil, spec.Releases)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		releases, err := product.ParseReleases(text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := product.NewCatalog(product.Spec{Releases: releases}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	_ "embed" // of the zone's rules
 	"errors"
-	"fmt"
 	"iter"
 	"math"
 	"slices"
@@ -12,36 +11,11 @@ import (
 	"time"
 )
 
-// ErrCatalog is wrapped by every problem that [NewCatalog] finds in the releases.
-var ErrCatalog = errors.New("product: bad catalog")
-
-// ZoneError says that a catalog's zone cannot be had on this machine.
-type ZoneError struct {
-	Zone string
-	Err  error
-}
-
-// Error names the zone and the cause.
-func (e *ZoneError) Error() string { return fmt.Sprintf("product: zone %.64q: %v", e.Zone, e.Err) }
-
-// Unwrap returns the cause.
-func (e *ZoneError) Unwrap() error { return e.Err }
-
-// Spec is what a catalog is built from. The zero Spec makes a catalog without
-// releases, which answers Unknown to everything.
-type Spec struct {
-	Releases []Release // in any order
-
-	// Zone is the IANA name of the zone whose civil days count. Empty means the
-	// rules of America/Los_Angeles that are part of this package; any name,
-	// that one as well, is read from the machine's time zone database. "Local"
-	// is refused: it means something else on every machine.
-	Zone string
-}
-
 // Catalog is an immutable set of releases, safe for concurrent use. The zero
 // Catalog has none. It is made with [NewCatalog].
 type Catalog struct {
+	zone    *time.Location
+	name    string  // of the zone, as in the Spec
 	entries []entry // in the order of Releases
 	byName  map[string]*entry
 }
@@ -50,31 +24,50 @@ type Catalog struct {
 // seconds since 1970: a question is then a few comparisons of integers.
 type entry struct {
 	Release
-	end       Date // of mainstream support or, if Modern, of support; zero: none
-	estimated bool // end is not the catalog's
-	older     Date // when it became older than N-1; zero: it has not
+	policy      Policy // that applies: of a component its parent's
+	ranked      bool
+	unconfirmed bool
+	estimated   bool // end is not the catalog's
+	since       Date // its first day
+	end         Date // of mainstream support or, if Modern, of support; zero: none
+	last        Date // of all support under a Fixed policy; zero: not known for sure
+	maybeOlder  Date // from when it may be older than N-1; zero: it is not
+	older       Date // from when it surely is; zero: it is not
 
-	released, ended, extendedEnded, listedEnded int64 // the first instant of, the first instant after
-	becameN1, becameOlder                       int64
+	// The first instant of what began, and the first instant after what ended.
+	released, ended, extendedEnded, updatesEnded int64
+	allEnded                                     int64 // all support under a Fixed policy
+
+	// Guesses count in the first two and not in the third.
+	becameN1, becameMaybeOlder, becameOlder int64
+
+	listings []listing // in the order of time
+
+	// The verdict changes at these instants only: verdicts[i] holds before
+	// edges[i], and the last one for ever.
+	edges    []int64
+	verdicts []Verdict
 }
 
 // never is after every instant.
 const never = math.MaxInt64
 
-// NewCatalog builds a catalog. It copies s. The error joins every problem, in
-// the order of s.Releases: those of a release start with its index and field,
-// releases[2].name, and wrap [ErrCatalog]; a zone that cannot be had is a
-// [*ZoneError].
+// NewCatalog builds a catalog. It copies s. The error joins every problem: a
+// [*SpecError] with the place, releases[2].name, and [ErrCatalog] for each that
+// the releases and then the listings have, in their order; a [*ZoneError] for a
+// zone that cannot be had.
 func NewCatalog(s Spec) (*Catalog, error) {
-	problems := check(s.Releases)
+	errs := asErrors(s.check())
 	zone, err := load(s.Zone)
 	if err != nil {
-		problems = append(problems, err)
+		errs = append(errs, err)
 	}
-	if len(problems) > 0 {
-		return nil, errors.Join(problems...)
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
 	}
 	c := &Catalog{
+		zone:    zone,
+		name:    s.Zone,
 		entries: make([]entry, len(s.Releases)),
 		byName:  make(map[string]*entry, 2*len(s.Releases)),
 	}
@@ -97,45 +90,28 @@ func NewCatalog(s Spec) (*Catalog, error) {
 		c.byName[e.Name] = e
 		c.byName[fold(e.Name)] = e
 	}
+	for i := range c.entries {
+		if e := &c.entries[i]; e.Policy == PolicyComponent {
+			e.follow(c.find(e.Parent))
+		}
+	}
+	for _, l := range s.Listings {
+		e := c.find(l.Release)
+		from, until := e.Released, int64(never)
+		if !l.From.IsZero() {
+			from = l.From
+		}
+		if !l.Until.IsZero() {
+			until = l.Until.AddDays(1).Start(zone).Unix()
+		}
+		e.listings = append(e.listings, listing{l, from.Start(zone).Unix(), until})
+	}
+	for i := range c.entries {
+		e := &c.entries[i]
+		slices.SortFunc(e.listings, func(a, b listing) int { return cmp.Compare(a.from, b.from) })
+		e.judge()
+	}
 	return c, nil
-}
-
-// check returns the problems of all releases, alone and beside each other.
-func check(releases []Release) []error {
-	var problems []error
-	problem := func(i int, err error) {
-		problems = append(problems, fmt.Errorf("%w: releases[%d].%w", ErrCatalog, i, err))
-	}
-	type version struct{ family, version string }
-	names, versions, families := map[string]int{}, map[version]int{}, map[string]int{}
-	for i := range releases {
-		r := &releases[i]
-		for _, err := range r.check() {
-			problem(i, err)
-		}
-		family := fold(string(r.Family))
-		// A second spelling would quietly count N and N-1 on its own.
-		if j := first(families, family, i); releases[j].Family != r.Family {
-			problem(i, fmt.Errorf("family: %.64q is spelled %.64q in releases[%d]", r.Family, releases[j].Family, j))
-		}
-		if j := first(versions, version{family, fold(r.Version)}, i); j != i {
-			problem(i, fmt.Errorf("version: %.64q is also releases[%d]", r.Version, j))
-		}
-		if j := first(names, fold(r.Name), i); j != i {
-			problem(i, fmt.Errorf("name: %.64q is also releases[%d]", r.Name, j))
-		}
-	}
-	return problems
-}
-
-// first returns the index that was seen with the key first, which is i if there
-// was none.
-func first[K comparable](seen map[K]int, key K, i int) int {
-	if j, ok := seen[key]; ok {
-		return j
-	}
-	seen[key] = i
-	return i
 }
 
 //go:embed pacific.tzif
@@ -168,49 +144,33 @@ func newEntry(r Release, zone *time.Location) entry {
 		}
 		return start(d.AddDays(1))
 	}
-	e := entry{Release: r, end: r.MainstreamEnd, becameN1: never, becameOlder: never}
+	e := entry{
+		Release: r, policy: r.Policy, ranked: r.Generation > 0, unconfirmed: r.Certainty == Unconfirmed,
+		since: r.Released, end: r.MainstreamEnd, last: r.MainstreamEnd,
+	}
+	if r.Policy == PolicyFixed {
+		e.last = r.ExtendedEnd
+	}
 	if e.end.IsZero() && r.Policy.fixed() {
 		e.end, e.estimated = r.Released.AddYears(5), true
 		if !r.ExtendedEnd.IsZero() && r.ExtendedEnd.Before(e.end) {
 			e.end = r.ExtendedEnd // mainstream support is never the longer of the two
 		}
 	}
-	e.released, e.ended, e.extendedEnded = start(r.Released), after(e.end), after(r.ExtendedEnd)
-	if !r.ListedUntil.IsZero() {
-		e.listedEnded = after(r.ListedUntil)
-	} else {
-		e.listedEnded = e.released
-	}
+	e.released, e.ended = start(r.Released), after(e.end)
+	e.extendedEnded, e.updatesEnded = after(r.ExtendedEnd), after(r.SecurityUpdatesEnd)
+	e.allEnded = after(e.last)
 	return e
 }
 
-// rank sets when each release becomes N-1 and when it becomes older: when the
-// first and when the second of the later generations has a release. It takes
-// entries sorted by family and latest generation first.
-func rank(entries []entry) {
-	type debut struct {
-		day Date
-		at  int64
-	}
-	none := debut{at: never}
-	var own, first, second debut // of the generation at hand, and of the later ones
-	for i := range entries {
-		e := &entries[i]
-		switch {
-		case i == 0 || e.Family != entries[i-1].Family:
-			own, first, second = none, none, none
-		case e.Generation == entries[i-1].Generation:
-		case own.at < first.at:
-			own, first, second = none, own, first
-		case own.at < second.at:
-			own, second = none, own
-		default:
-			own = none
-		}
-		e.becameN1, e.becameOlder, e.older = first.at, second.at, second.day
-		if e.released < own.at {
-			own = debut{e.Released, e.released}
-		}
+// follow gives a component the life of its parent.
+func (e *entry) follow(parent *entry) {
+	own := *e
+	*e = *parent
+	e.Release = own.Release
+	e.unconfirmed = own.unconfirmed || parent.unconfirmed
+	if e.released < own.released { // it joined its parent later
+		e.since, e.released = own.since, own.released
 	}
 }
 
@@ -236,6 +196,19 @@ func (c *Catalog) Find(name string) (Release, bool) {
 		return e.Release, true
 	}
 	return Release{}, false
+}
+
+// Spec returns the facts that the catalog was built from, in the order of
+// Releases, the listings of each release in the order of time. It is the
+// caller's: a changed one makes another catalog.
+func (c *Catalog) Spec() Spec {
+	s := Spec{Zone: c.name, Releases: slices.Collect(c.Releases())}
+	for i := range c.entries {
+		for _, l := range c.entries[i].listings {
+			s.Listings = append(s.Listings, l.Listing)
+		}
+	}
+	return s
 }
 
 // Releases yields every release: by family in the order of their bytes, then

@@ -5,7 +5,9 @@
 // their lives. Most callers should ask [Default], the facts that ship with this
 // package, with [Catalog.Support]. [NewCatalog] builds a catalog from other
 // facts: dates of products move, and a user who knows better must be able to
-// say so.
+// say so. [ParseReleases] and [ParseListings] read facts from CSV and
+// [ParseSpec] from JSON; what they read is written by [AppendReleases],
+// [AppendListings] and [json.Marshal].
 //
 // # Rank
 //
@@ -25,11 +27,20 @@
 // A clause that fails makes the answer No, whatever else is unknown. Otherwise,
 // where data is missing, the answer is Unknown. A release that the catalog does
 // not have is Unknown too, and never No. A release of the Modern policy need
-// not have a generation; then the second clause does not apply to it.
+// not have a generation; then the second clause does not apply to it. A
+// component has the rank and the phases of the release that it is part of.
+//
+// What nobody has confirmed is neither open nor closed: such a release is
+// Unknown, and so is another that it would make older than N-1. See
+// [Certainty].
+//
+// # The desk's catalogue
 //
 // What the policy computes and what the support desk accepts may differ for a
-// while. [Release.ListedUntil] keeps a release covered to a later day; the
-// verdict then shows both answers.
+// while. A [Listing] says from which day on, and until which, the desk's own
+// catalogue has a release or no longer has it. A verdict shows both answers;
+// while a listing applies, the desk's decides. [Catalog.Differences] reports
+// where the two differ, and [Catalog.Leaving] what leaves cover soon, and why.
 //
 // # Time
 //
@@ -45,8 +56,8 @@
 //
 // # Order
 //
-// Releases come by family, then newest generation first. Reasons come in the
-// order of their [Code].
+// Releases come by family, then newest generation first. Departures come by
+// instant, then in that order. Reasons come in the order of their [Code].
 //
 // # Concurrency
 //

@@ -18,8 +18,9 @@ type Eligibility struct {
 // PayPerIncident says whether support for a single incident may be bought for
 // the release at the instant (LCY-26): for one of a Fixed policy, while its
 // last phase of support is not known to be over. Where the end of that phase is
-// unknown or an estimate the answer is Yes, with the caveat ExtendedUnknown.
-// The name is looked up as by [Catalog.Find].
+// unknown or an estimate the answer is Yes, with the caveat ExtendedUnknown. One
+// that nobody has confirmed to be out is Unknown. A component follows its
+// parent's policy. The name is looked up as by [Catalog.Find].
 //
 // It says nothing about the account: who may buy online is another question.
 func (c *Catalog) PayPerIncident(name string, at time.Time) Eligibility {
@@ -29,31 +30,25 @@ func (c *Catalog) PayPerIncident(name string, at time.Time) Eligibility {
 	}
 	p := Eligibility{Name: e.Name, Possible: No, entry: e}
 	s := at.Unix()
-	switch last := e.last(); {
+	switch {
 	case s < e.released:
 		p.reasons.add(NotReleased)
-	case !e.Policy.fixed():
+	case !e.policy.fixed():
 		p.reasons.add(NotFixed)
-	case last.IsZero():
+	case s >= e.allEnded:
+		p.reasons.add(ExtendedEnded)
+	case e.unconfirmed:
+		p.Possible = Unknown
+		p.reasons.add(NotConfirmed)
+	case e.last.IsZero():
 		p.Possible = Yes
 		p.reasons.add(ExtendedUnknown)
-	case e.phase(s) == PhaseEnded:
-		p.reasons.add(ExtendedEnded)
 	default:
 		p.Possible = Yes
 	}
 	return p
 }
 
-// last returns the last day of the last phase of a Fixed policy; zero when it
-// is not known for sure.
-func (e *entry) last() Date {
-	if e.Policy == PolicyFixed {
-		return e.ExtendedEnd
-	}
-	return e.MainstreamEnd
-}
-
 // Reasons yields the reasons in the order of their codes: why the answer is No
 // or Unknown, or the caveat of a Yes. It can be used again.
-func (p Eligibility) Reasons() iter.Seq[Reason] { return p.reasons.all(p.Name, p.entry) }
+func (p Eligibility) Reasons() iter.Seq[Reason] { return p.reasons.all(p.Name, p.entry, nil) }

@@ -40,7 +40,6 @@ func drawReleases(t *rapid.T) []product.Release {
 			}
 			r.ExtendedEnd = optional("extended", from)
 		}
-		r.ListedUntil = optional("listed", r.Released)
 		releases[i] = r
 	}
 	return releases
@@ -62,7 +61,7 @@ func TestCoverDoesNotFlicker(t *testing.T) {
 		// Every answer changes on a named day, or at an estimated end.
 		var edges []time.Time
 		for _, r := range releases {
-			for _, d := range []product.Date{r.Released, r.MainstreamEnd, r.ExtendedEnd, r.ListedUntil, r.Released.AddYears(5)} {
+			for _, d := range []product.Date{r.Released, r.MainstreamEnd, r.ExtendedEnd, r.Released.AddYears(5)} {
 				for shift := range 2 {
 					edges = append(edges, noon(d.Year, d.Month, d.Day+shift))
 				}

@@ -20,8 +20,12 @@ const (
 	TooOld                   // it is older than N-1 (LCY-20, LCY-22)
 	OutOfMainstream          // its mainstream support has ended (LCY-21, LCY-22)
 	SupportEnded             // its support under the Modern policy has ended (LCY-25)
+	NotListed                // the desk's own list no longer has it (LCY-23)
+	ListingEnded             // the desk's own list had it, and follows the policy since (LCY-23)
 	NoData                   // the catalog does not have it (LCY-20, LCY-21)
 	NoRank                   // the catalog does not rank it (LCY-20)
+	NotConfirmed             // nobody has confirmed that it came out (LCY-20)
+	RankNotConfirmed         // whether it is still N or N-1 hangs on releases that are missing or not confirmed (LCY-20)
 	PlanNotForProduct        // so the portal says that the plan cannot be used for it (LCY-25)
 	Listed                   // the desk's own list still has it (LCY-23)
 	MainstreamEstimated      // the end of its mainstream support is an estimate (LCY-21)
@@ -31,7 +35,8 @@ const (
 )
 
 var codes = enum.New[Code]("reason code", ErrEnum, "", "not_released", "too_old", "out_of_mainstream",
-	"support_ended", "no_data", "no_rank", "plan_not_for_product", "listed", "mainstream_estimated",
+	"support_ended", "not_listed", "listing_ended", "no_data", "no_rank", "not_confirmed", "rank_not_confirmed",
+	"plan_not_for_product", "listed", "mainstream_estimated",
 	"not_fixed", "extended_ended", "extended_unknown")
 
 // ParseCode returns the code with the given text form; else an error that
@@ -58,7 +63,7 @@ func (c *Code) UnmarshalText(text []byte) error { return codes.Set(c, text) }
 // rules returns a new slice every time: reasons hand it out.
 func (c Code) rules() []string {
 	switch c {
-	case NotReleased, NoRank:
+	case NotReleased, NoRank, NotConfirmed, RankNotConfirmed:
 		return []string{"LCY-20"}
 	case TooOld:
 		return []string{"LCY-20", "LCY-22"}
@@ -68,7 +73,7 @@ func (c Code) rules() []string {
 		return []string{"LCY-20", "LCY-21"}
 	case SupportEnded, PlanNotForProduct:
 		return []string{"LCY-25"}
-	case Listed:
+	case Listed, NotListed, ListingEnded:
 		return []string{"LCY-23"}
 	case MainstreamEstimated:
 		return []string{"LCY-21"}
@@ -84,8 +89,9 @@ type Reason struct {
 	Code  Code
 	Rules []string // the IDs of the rules it rests on, sorted
 
-	name  string
-	entry *entry
+	name    string
+	entry   *entry
+	listing *listing
 }
 
 // String returns the text with the sources of its rules.
@@ -101,46 +107,52 @@ func (r Reason) Text() string {
 		}
 		return r.Code.String() // made by the caller, without facts
 	}
+	name := e.Name
+	if e.Policy == PolicyComponent {
+		name += ", a component of " + e.Parent + ","
+	}
 	switch r.Code {
 	case NotReleased:
-		return fmt.Sprintf("%s is released on %v", e.Name, e.Released)
+		return fmt.Sprintf("%s is released on %v", name, e.since)
 	case TooOld:
-		return fmt.Sprintf("%s is older than N-1 since %v", e.Name, e.older)
+		return fmt.Sprintf("%s is older than N-1 since %v", name, e.older)
 	case OutOfMainstream:
-		return fmt.Sprintf("%s was in mainstream support until %v", e.Name, e.end)
+		return fmt.Sprintf("%s was in mainstream support until %v", name, e.end)
 	case SupportEnded:
-		return fmt.Sprintf("%s was in support until %v", e.Name, e.end)
+		return fmt.Sprintf("%s was in support until %v", name, e.end)
 	case NoRank:
-		return fmt.Sprintf("the place of %s among the versions of %s is not known", e.Name, e.Family)
+		return fmt.Sprintf("the place of %s among the versions of %s is not known", name, e.Family)
+	case NotConfirmed:
+		return fmt.Sprintf("nobody has confirmed that %s came out on %v", name, e.since)
+	case RankNotConfirmed:
+		return fmt.Sprintf("it is not certain whether %s is still N or N-1 since %v", name, e.maybeOlder)
 	case PlanNotForProduct:
 		return fmt.Sprintf("the plan cannot be used for %s", e.Name)
-	case Listed:
-		return fmt.Sprintf("the support desk's list has %s until %v", e.Name, e.ListedUntil)
+	case Listed, NotListed, ListingEnded:
+		return r.listing.text(r.Code, e)
 	case MainstreamEstimated:
-		return fmt.Sprintf("that mainstream support of %s runs until %v is an estimate from its release on %v", e.Name, e.end, e.Released)
+		return fmt.Sprintf("that mainstream support of %s runs until %v is an estimate from its release on %v", name, e.end, e.since)
 	case NotFixed:
-		return fmt.Sprintf("%s follows the policy %v, and pay-per-incident is for fixed policies", e.Name, e.Policy)
+		return fmt.Sprintf("%s follows the policy %v, and pay-per-incident is for fixed policies", name, e.policy)
 	case ExtendedEnded:
-		return fmt.Sprintf("all support of %s ended on %v", e.Name, e.last())
+		return fmt.Sprintf("all support of %s ended on %v", name, e.last)
 	case ExtendedUnknown:
-		return fmt.Sprintf("it is not known for sure when all support of %s ends", e.Name)
+		return fmt.Sprintf("it is not known for sure when all support of %s ends", name)
 	}
 	return r.Code.String()
 }
 
 // reasonSet is a set of codes, so that answers are small and comparable.
-type reasonSet uint16
+type reasonSet uint32
 
 func (s *reasonSet) add(c Code) { *s |= 1 << c }
 
-func (s reasonSet) has(c Code) bool { return s&(1<<c) != 0 }
-
 // all yields the reasons of the set in the order of their codes.
-func (s reasonSet) all(name string, e *entry) iter.Seq[Reason] {
+func (s reasonSet) all(name string, e *entry, l *listing) iter.Seq[Reason] {
 	return func(yield func(Reason) bool) {
 		for rest := s; rest != 0; rest &= rest - 1 {
-			c := Code(bits.TrailingZeros16(uint16(rest)))
-			if !yield(Reason{Code: c, Rules: c.rules(), name: name, entry: e}) {
+			c := Code(bits.TrailingZeros32(uint32(rest)))
+			if !yield(Reason{Code: c, Rules: c.rules(), name: name, entry: e, listing: l}) {
 				return
 			}
 		}

@@ -2,6 +2,7 @@ package product_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -122,20 +123,15 @@ func TestRules(t *testing.T) {
 		wantVerdict(t, shipped.Support("Windows Server 2019", before), product.No,
 			product.TooOld, product.OutOfMainstream, product.PlanNotForProduct)
 
-		releases := slices.Collect(shipped.Releases())
-		for i := range releases {
-			if releases[i].Name == "Windows Server 2019" {
-				releases[i].ListedUntil = date(2025, 6, 30)
-			}
-		}
-		c := newCatalog(t, releases...)
+		c := newListed(t, []product.Listing{{Release: "Windows Server 2019", Listed: product.Yes, Until: date(2025, 6, 30)}},
+			slices.Collect(shipped.Releases())...)
 		v := c.Support("Windows Server 2019", before)
 		wantVerdict(t, v, product.Yes, product.TooOld, product.OutOfMainstream, product.Listed)
-		if v.Computed != product.No {
-			t.Errorf("computed %v, want no", v.Computed)
+		if v.Computed != product.No || v.Desk != product.Yes {
+			t.Errorf("computed %v, desk %v, want no, yes", v.Computed, v.Desk)
 		}
 		wantVerdict(t, c.Support("Windows Server 2019", from), product.No,
-			product.TooOld, product.OutOfMainstream, product.PlanNotForProduct)
+			product.TooOld, product.OutOfMainstream, product.ListingEnded, product.PlanNotForProduct)
 	})
 
 	t.Run("the plan cannot be used for the product", func(t *testing.T) {
@@ -153,6 +149,24 @@ func TestRules(t *testing.T) {
 		if v := shipped.Support("SQL Server 2016", noon(2018, 1, 1)); v.Covered != product.Yes {
 			t.Errorf("in 2018: covered %v, want yes", v.Covered)
 		}
+	})
+
+	t.Run("Windows 11 is on-premises", func(t *testing.T) {
+		t.Attr("proves", "LCY-27")
+		// The catalog is of products for which on-premises incidents are used;
+		// what is not in it is unknown.
+		known := 0
+		for v := range shipped.Verdicts(noon(2026, 11, 21)) {
+			if r, _ := v.Release(); r.Family == "Windows client" && strings.HasPrefix(r.Version, "11 ") {
+				known++
+			}
+		}
+		if known != 8 { // four versions in two editions
+			t.Errorf("%d releases of Windows 11, want 8", known)
+		}
+		wantVerdict(t, shipped.Support("Windows 11 25H2 Home/Pro", noon(2026, 11, 21)), product.Yes)
+		wantVerdict(t, shipped.Support("Windows 11 24H2 Home/Pro", noon(2026, 11, 21)), product.No,
+			product.SupportEnded, product.PlanNotForProduct)
 	})
 
 	t.Run("a single incident for Fixed policies", func(t *testing.T) {
@@ -179,4 +193,14 @@ func TestRules(t *testing.T) {
 			}
 		}
 	})
+}
+
+// newListed returns a catalog in which listings decide for releases.
+func newListed(t testing.TB, listings []product.Listing, releases ...product.Release) *product.Catalog {
+	t.Helper()
+	c, err := product.NewCatalog(product.Spec{Releases: releases, Listings: listings})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }

@@ -3,103 +3,11 @@ package product
 import (
 	"fmt"
 	"iter"
+	"math"
+	"slices"
 	"strings"
 	"time"
-
-	"github.com/partnersupport/partnersupport/internal/enum"
 )
-
-// Answer is yes, no, or not known. The zero Answer is Unknown, which never
-// counts as yes.
-type Answer uint8
-
-const (
-	Unknown Answer = iota // the data does not say
-	Yes                   // it is
-	No                    // it is not
-)
-
-var answers = enum.New[Answer]("answer", ErrEnum, "unknown", "yes", "no")
-
-// String returns the text form of a.
-func (a Answer) String() string { return answers.String(a) }
-
-// IsValid reports whether a is one of the answers.
-func (a Answer) IsValid() bool { return answers.Valid(a) }
-
-// AppendText appends the text form of a to b; an invalid answer is an error
-// that wraps [ErrEnum].
-func (a Answer) AppendText(b []byte) ([]byte, error) { return answers.Append(b, a) }
-
-// MarshalText returns what AppendText appends.
-func (a Answer) MarshalText() ([]byte, error) { return answers.Append(nil, a) }
-
-// UnmarshalText reads what MarshalText writes; else a is left alone, and the
-// error wraps [ErrEnum].
-func (a *Answer) UnmarshalText(text []byte) error { return answers.Set(a, text) }
-
-// Rank is the place of a release among those of its family that are out. The
-// zero Rank is RankUnknown.
-type Rank uint8
-
-const (
-	RankUnknown     Rank = iota // not in the catalog, or without a generation
-	RankN                       // of the latest generation
-	RankN1                      // of the one before
-	RankOlder                   // of another before that
-	RankNotReleased             // not out yet
-)
-
-var ranks = enum.New[Rank]("rank", ErrEnum, "unknown", "n", "n_1", "older", "not_released")
-
-// String returns the text form of r.
-func (r Rank) String() string { return ranks.String(r) }
-
-// IsValid reports whether r is one of the ranks.
-func (r Rank) IsValid() bool { return ranks.Valid(r) }
-
-// AppendText appends the text form of r to b; an invalid rank is an error that
-// wraps [ErrEnum].
-func (r Rank) AppendText(b []byte) ([]byte, error) { return ranks.Append(b, r) }
-
-// MarshalText returns what AppendText appends.
-func (r Rank) MarshalText() ([]byte, error) { return ranks.Append(nil, r) }
-
-// UnmarshalText reads what MarshalText writes; else r is left alone, and the
-// error wraps [ErrEnum].
-func (r *Rank) UnmarshalText(text []byte) error { return ranks.Set(r, text) }
-
-// Phase is the part of its life that a release is in. The zero Phase is
-// PhaseUnknown.
-type Phase uint8
-
-const (
-	PhaseUnknown     Phase = iota // not in the catalog; or past mainstream, and the end of extended support is not known
-	PhaseNotReleased              // not out yet
-	PhaseMainstream               // Fixed policies
-	PhaseExtended                 // PolicyFixed only
-	PhaseModern                   // in support under the Modern policy
-	PhaseEnded                    // past all of these
-)
-
-var phases = enum.New[Phase]("phase", ErrEnum, "unknown", "not_released", "mainstream", "extended", "modern", "ended")
-
-// String returns the text form of p.
-func (p Phase) String() string { return phases.String(p) }
-
-// IsValid reports whether p is one of the phases.
-func (p Phase) IsValid() bool { return phases.Valid(p) }
-
-// AppendText appends the text form of p to b; an invalid phase is an error that
-// wraps [ErrEnum].
-func (p Phase) AppendText(b []byte) ([]byte, error) { return phases.Append(b, p) }
-
-// MarshalText returns what AppendText appends.
-func (p Phase) MarshalText() ([]byte, error) { return phases.Append(nil, p) }
-
-// UnmarshalText reads what MarshalText writes; else p is left alone, and the
-// error wraps [ErrEnum].
-func (p *Phase) UnmarshalText(text []byte) error { return phases.Set(p, text) }
 
 // Verdict is the answer of [Catalog.Support] about a release at an instant. It
 // is an immutable value. Verdicts of one catalog are comparable with ==. The
@@ -110,13 +18,17 @@ type Verdict struct {
 	// Covered says whether an on-premises incident may be used for the release.
 	Covered Answer `json:"covered,omitzero"`
 
-	// Computed is what the policy alone says. It differs from Covered only
-	// while the desk's list has a release longer ([Release.ListedUntil]).
+	// Computed is what the policy alone says.
 	Computed Answer `json:"computed,omitzero"`
+
+	// Desk is what the desk's own catalogue says by a [Listing]: Yes, it has the
+	// release; No, it no longer has it. It then decides Covered. Unknown: no
+	// listing applies, and Covered is Computed.
+	Desk Answer `json:"desk,omitzero"`
 
 	Rank   Rank   `json:"rank,omitzero"`
 	Phase  Phase  `json:"phase,omitzero"`
-	Policy Policy `json:"policy,omitzero"` // invalid when the catalog does not have the release
+	Policy Policy `json:"policy,omitzero"` // that applies: of a component its parent's; invalid when the catalog does not have the release
 
 	// MainstreamEnd is the last day of mainstream support that was used or, for
 	// PolicyModern, of support. Zero: none.
@@ -125,10 +37,16 @@ type Verdict struct {
 
 	reasons reasonSet
 	entry   *entry
+	listing *listing
 }
 
-// denied are the reasons of a No.
-const denied reasonSet = 1<<NotReleased | 1<<TooOld | 1<<OutOfMainstream | 1<<SupportEnded
+const (
+	// denied are the reasons of a computed No.
+	denied reasonSet = 1<<NotReleased | 1<<TooOld | 1<<OutOfMainstream | 1<<SupportEnded
+
+	// unsaid are the reasons of a computed Unknown.
+	unsaid reasonSet = 1<<NoData | 1<<NoRank | 1<<NotConfirmed | 1<<RankNotConfirmed
+)
 
 // Support says whether the release with the given name is covered at the
 // instant (LCY-20 to LCY-23, LCY-25). The name is looked up as by
@@ -138,12 +56,76 @@ func (c *Catalog) Support(name string, at time.Time) Verdict {
 	if e == nil {
 		return Verdict{Name: name, reasons: 1 << NoData}
 	}
-	s := at.Unix()
+	return e.verdicts[e.at(at.Unix())]
+}
+
+// Verdicts yields the verdict of every release at the instant, in the order of
+// [Catalog.Releases]. It can be used again.
+func (c *Catalog) Verdicts(at time.Time) iter.Seq[Verdict] {
+	return func(yield func(Verdict) bool) {
+		s := at.Unix()
+		for i := range c.entries {
+			if e := &c.entries[i]; !yield(e.verdicts[e.at(s)]) {
+				return
+			}
+		}
+	}
+}
+
+// Differences yields the verdicts of those releases of which the desk's
+// catalogue says something else than the policy computes, in the order of
+// [Catalog.Releases]. Where the policy gives no answer, any of the desk's is
+// something else. It can be used again.
+func (c *Catalog) Differences(at time.Time) iter.Seq[Verdict] {
+	return func(yield func(Verdict) bool) {
+		for v := range c.Verdicts(at) {
+			if v.Desk != Unknown && v.Desk != v.Computed && !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+// judge works out the verdicts of all times, so that a question is a search among
+// a few instants.
+func (e *entry) judge() {
+	edges := []int64{e.released, e.ended, e.extendedEnded, e.updatesEnded, e.becameN1, e.becameMaybeOlder, e.becameOlder}
+	for _, l := range e.listings {
+		edges = append(edges, l.from, l.until)
+	}
+	slices.Sort(edges)
+	e.verdicts = []Verdict{e.verdict(math.MinInt64)}
+	for _, edge := range edges {
+		if edge == never {
+			break
+		}
+		if v := e.verdict(edge); v != e.verdicts[len(e.verdicts)-1] {
+			e.edges, e.verdicts = append(e.edges, edge), append(e.verdicts, v)
+		}
+	}
+}
+
+// at returns the place of the verdict that holds at the instant.
+func (e *entry) at(s int64) int {
+	from, to := 0, len(e.edges)
+	for from < to {
+		middle := int(uint(from+to) / 2)
+		if s < e.edges[middle] {
+			to = middle
+		} else {
+			from = middle + 1
+		}
+	}
+	return from
+}
+
+// verdict returns the verdict at the instant.
+func (e *entry) verdict(s int64) Verdict {
 	v := Verdict{
 		Name:          e.Name,
 		Rank:          e.rank(s),
 		Phase:         e.phase(s),
-		Policy:        e.Policy,
+		Policy:        e.policy,
 		MainstreamEnd: e.end,
 		Estimated:     e.estimated,
 		entry:         e,
@@ -154,13 +136,17 @@ func (c *Catalog) Support(name string, at time.Time) Verdict {
 		return v
 	}
 	switch {
+	case e.unconfirmed:
+		v.reasons.add(NotConfirmed)
 	case v.Rank == RankOlder:
 		v.reasons.add(TooOld)
-	case v.Rank == RankUnknown && e.Policy.fixed():
+	case v.Rank == RankUnknown && e.ranked:
+		v.reasons.add(RankNotConfirmed)
+	case v.Rank == RankUnknown && e.policy.fixed():
 		v.reasons.add(NoRank)
 	}
 	if s >= e.ended {
-		if e.Policy.fixed() {
+		if e.policy.fixed() {
 			v.reasons.add(OutOfMainstream)
 		} else {
 			v.reasons.add(SupportEnded)
@@ -169,17 +155,16 @@ func (c *Catalog) Support(name string, at time.Time) Verdict {
 	switch {
 	case v.reasons&denied != 0:
 		v.Computed = No
-	case v.reasons.has(NoRank):
+	case v.reasons&unsaid != 0:
 		v.Computed = Unknown
 	default:
 		v.Computed = Yes
 	}
 	v.Covered = v.Computed
-	switch {
-	case v.Computed != Yes && s < e.listedEnded:
-		v.Covered = Yes
-		v.reasons.add(Listed)
-	case v.Computed == No:
+	if len(e.listings) > 0 {
+		v.consult(e.listing(s), s)
+	}
+	if v.Covered == No {
 		v.reasons.add(PlanNotForProduct)
 	}
 	if e.estimated {
@@ -188,40 +173,30 @@ func (c *Catalog) Support(name string, at time.Time) Verdict {
 	return v
 }
 
-func (e *entry) rank(s int64) Rank {
+// consult sets what the desk's catalogue says by the listing that began last.
+func (v *Verdict) consult(l *listing, s int64) {
 	switch {
-	case s < e.released:
-		return RankNotReleased
-	case e.Generation == 0:
-		return RankUnknown
-	case s < e.becameN1:
-		return RankN
-	case s < e.becameOlder:
-		return RankN1
+	case l == nil:
+		return
+	case s < l.until:
+		v.Desk, v.Covered = l.Listed, l.Listed
+		if l.Listed == No {
+			v.reasons.add(NotListed)
+		} else if v.Computed != Yes {
+			v.reasons.add(Listed)
+		}
+	case l.Listed == Yes && v.Computed != Yes:
+		v.reasons.add(ListingEnded)
+	default:
+		return
 	}
-	return RankOlder
-}
-
-func (e *entry) phase(s int64) Phase {
-	switch {
-	case s < e.released:
-		return PhaseNotReleased
-	case s < e.ended && e.Policy == PolicyModern:
-		return PhaseModern
-	case s < e.ended:
-		return PhaseMainstream
-	case e.Policy != PolicyFixed || s >= e.extendedEnded:
-		return PhaseEnded
-	case e.ExtendedEnd.IsZero():
-		return PhaseUnknown
-	}
-	return PhaseExtended
+	v.listing = l
 }
 
 // Reasons yields the reasons in the order of their codes: all of those that
 // make the answer No or Unknown, and caveats about any answer. A Yes without
 // caveats has none. It can be used again.
-func (v Verdict) Reasons() iter.Seq[Reason] { return v.reasons.all(v.Name, v.entry) }
+func (v Verdict) Reasons() iter.Seq[Reason] { return v.reasons.all(v.Name, v.entry, v.listing) }
 
 // Release returns the facts the verdict rests on, with their source; false when
 // the catalog does not have the release.
@@ -230,6 +205,15 @@ func (v Verdict) Release() (Release, bool) {
 		return Release{}, false
 	}
 	return v.entry.Release, true
+}
+
+// Listing returns the statement about the desk's catalogue that applies; false
+// when none does.
+func (v Verdict) Listing() (Listing, bool) {
+	if v.Desk == Unknown {
+		return Listing{}, false
+	}
+	return v.listing.Listing, true
 }
 
 // String returns the verdict as a sentence for people. It is not meant to be

@@ -182,8 +182,7 @@ func TestMissingData(t *testing.T) {
 	short := server("short", 2, date(2020, 1, 1), product.Date{})
 	short.ExtendedEnd = date(2022, 1, 1) // sooner than five years
 	listed := server("listed", 0, date(2020, 1, 1), date(2025, 1, 1))
-	listed.ListedUntil = date(2023, 1, 1)
-	c := newCatalog(t, unranked, open, short, listed)
+	c := newListed(t, []product.Listing{{Release: "Server listed", Listed: product.Yes, Until: date(2023, 1, 1)}}, unranked, open, short, listed)
 	tests := []struct {
 		name, release string
 		at            time.Time
@@ -261,14 +260,13 @@ func TestReleasesOutOfOrder(t *testing.T) {
 
 func TestTexts(t *testing.T) {
 	estimate := server("1", 1, date(2021, 8, 18), product.Date{})
-	estimate.ListedUntil = date(2027, 1, 1)
 	rolling := server("rolling", 0, date(2020, 1, 1), product.Date{})
 	rolling.Policy, rolling.ExtendedEnd = product.PolicyModern, product.Date{}
 	ended := server("past", 2, date(2020, 1, 1), date(2021, 1, 1))
 	ended.Policy, ended.ExtendedEnd = product.PolicyModern, product.Date{}
 	unranked := server("unranked", 0, date(2020, 1, 1), date(2030, 1, 1))
 	estimate.ExtendedEnd = product.Date{}
-	own := newCatalog(t, estimate, rolling, ended, unranked)
+	own := newListed(t, []product.Listing{{Release: "Server 1", Listed: product.Yes, Until: date(2027, 1, 1)}}, estimate, rolling, ended, unranked)
 	shipped, today := product.Default(), noon(2026, 11, 21)
 	for _, tt := range []struct {
 		v    product.Verdict
@@ -335,10 +333,10 @@ func TestReasonRules(t *testing.T) {
 
 func TestEnums(t *testing.T) {
 	t.Run("Policy", func(t *testing.T) {
-		enumtest.Run(t, span(product.PolicyFixed, product.PolicyModern), product.ParsePolicy, 3)
+		enumtest.Run(t, span(product.PolicyFixed, product.PolicyComponent), product.ParsePolicy, 4)
 	})
 	t.Run("Code", func(t *testing.T) {
-		enumtest.Run(t, span(product.NotReleased, product.ExtendedUnknown), product.ParseCode, 12)
+		enumtest.Run(t, span(product.NotReleased, product.ExtendedUnknown), product.ParseCode, 16)
 	})
 	t.Run("Answer", func(t *testing.T) {
 		enumtest.Run(t, span(product.Unknown, product.No), parser[product.Answer], 3)
@@ -347,7 +345,10 @@ func TestEnums(t *testing.T) {
 		enumtest.Run(t, span(product.RankUnknown, product.RankNotReleased), parser[product.Rank], 5)
 	})
 	t.Run("Phase", func(t *testing.T) {
-		enumtest.Run(t, span(product.PhaseUnknown, product.PhaseEnded), parser[product.Phase], 6)
+		enumtest.Run(t, span(product.PhaseUnknown, product.PhaseEnded), parser[product.Phase], 7)
+	})
+	t.Run("Certainty", func(t *testing.T) {
+		enumtest.Run(t, span(product.Certain, product.AfterGap), product.ParseCertainty, 3)
 	})
 }
 
