@@ -155,6 +155,31 @@ func TestPreviewRules(t *testing.T) {
 			}
 		}
 	})
+	t.Run("a release that the desk no longer lists", func(t *testing.T) {
+		spec := product.Default().Spec()
+		spec.Listings = append(spec.Listings, product.Listing{
+			Release: "Windows Server 2025", Listed: product.No, From: entitlement.Date{Year: 2025, Month: 7, Day: 1}, Source: "a notice of the desk",
+		})
+		catalog, err := product.NewCatalog(spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := newOffice(t)
+		o.Desk, err = lifecycle.NewDesk(o.store, &lifecycle.Options{Partner: "hangang", Catalog: catalog, Now: func() time.Time { return o.now }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.offer(entitlement.SolutionsPartner, "jiwoo")
+		p, err := o.Preview(t.Context(), onPremises("req", "jiwoo", "Windows Server 2025"))
+		// It is N and in mainstream support: to say anything else would be wrong.
+		codes := reasonCodes(p.Reasons)
+		if err != nil || p.Outcome != routing.Denied || slices.Contains(codes, "out_of_mainstream") || !slices.Contains(codes, "not_listed") {
+			t.Errorf("%v, %v, %v", p.Outcome, codes, err)
+		}
+		if p.Release.Computed != product.Yes || p.Release.Covered != product.No {
+			t.Errorf("computed %v, covered %v", p.Release.Computed, p.Release.Covered)
+		}
+	})
 	t.Run("one table of targets for all products", func(t *testing.T) {
 		t.Attr("proves", "SLA-13")
 		for _, p := range []routing.Product{routing.Azure, routing.Microsoft365, routing.EnterpriseMobility, routing.Dynamics365} {

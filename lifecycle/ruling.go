@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math/bits"
+	"slices"
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -122,8 +123,14 @@ func (r *ruling) explain() []Reason {
 	if !known && len(r.plans) == 1 {
 		plan, known = r.plans[0], true // the one that the draft names, or the only one
 	}
-	var list []Reason
+	var list, uncovered []Reason
+	if r.release.Covered != product.Yes && r.facts.Product == routing.OnPremises {
+		uncovered = productReasons(r.release)
+	}
 	for why := range r.decision.Reasons() {
+		if why.Fact == routing.FactRelease && r.release.Covered == product.No && !slices.ContainsFunc(uncovered, func(u Reason) bool { return u.Code == why.Code.String() }) {
+			continue // the nearest word for what the catalog has an exact one for
+		}
 		one := []Reason{{why.Code.String(), why.Rules, why.Text()}}
 		if known && why.Fact == routing.FactPlan && why.Code != routing.CodeNotSaid {
 			one = named(plan)
@@ -131,10 +138,7 @@ func (r *ruling) explain() []Reason {
 		}
 		list = append(list, one...)
 	}
-	if r.release.Covered != product.Yes && r.facts.Product == routing.OnPremises {
-		list = detail(list, productReasons(r.release))
-	}
-	return list
+	return detail(list, uncovered)
 }
 
 // named puts the plan's ID before the texts of its reasons.
