@@ -117,13 +117,13 @@ func byLanguage(d officehours.Desk) Entry {
 	if d.Country != "" {
 		spec.Name += "-" + d.Country
 	}
-	w := &spec.Week
+	var w sla.Week
 	for i, row := range []*[]sla.Window{&w.Monday, &w.Tuesday, &w.Wednesday, &w.Thursday, &w.Friday, &w.Saturday, &w.Sunday} {
-		*row = nil
 		if d.Week[i] != "" {
 			*row = []sla.Window{sla.Window(d.Week[i])}
 		}
 	}
+	spec.Week = w
 	return Entry{Country: d.Country, Language: d.Language, Spec: spec, Source: d.Service.Source(), Doubt: d.Doubt}
 }
 

@@ -29,12 +29,8 @@ type kept struct {
 
 func keep(e Entry) kept {
 	return kept{e, sync.OnceValues(func() (*sla.Calendar, error) {
-		switch {
-		case e.Spec.Zone != "":
-		case e.Country == "":
-			return nil, fmt.Errorf("%w: the hours in %s are local ones, and no zone is given", sla.ErrRegion, e.Language)
-		default:
-			return nil, fmt.Errorf("%w: %s has several time zones, and none is published", sla.ErrRegion, e.Country)
+		if e.Spec.Zone == "" {
+			return nil, fmt.Errorf("%w: no time zone is published for the hours of %s", sla.ErrRegion, cmp.Or(e.Country, e.Language))
 		}
 		return sla.NewCalendar(e.Spec)
 	})}
