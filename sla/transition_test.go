@@ -11,7 +11,7 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-var long = flag.Bool("long", false, "test the clock changes from 1970 to 2100, not only from 2000 to 2040")
+var long = flag.Bool("long", false, "test the clock changes from 1970 to 2100, not only from 2000 to 2040, and walk all hours that ship through all years")
 
 // zoneNames are the names of the time zone database 2025c, links and all. What the
 // clocks did is read from the database of the process.
