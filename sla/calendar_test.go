@@ -117,6 +117,8 @@ func TestAddBusinessDays(t *testing.T) {
 	always := calendar(t, newYork, sla.EveryDay("00:00-24:00"))
 	apia := calendar(t, "Pacific/Apia", sla.EveryDay("09:00-17:00"))
 	early := calendar(t, "America/St_Johns", sla.EveryDay("00:00-06:00"))
+	some := calendar(t, "America/St_Johns", sla.Week{Sunday: []sla.Window{"00:00-06:00"}, Tuesday: []sla.Window{"00:00-06:00"}})
+	havana := calendar(t, "America/Havana", sla.Week{Saturday: []sla.Window{"23:00-24:00"}, Sunday: []sla.Window{"00:00-00:30"}, Tuesday: []sla.Window{"00:00-00:30"}})
 	tests := []struct {
 		name string
 		c    *sla.Calendar
@@ -136,6 +138,9 @@ func TestAddBusinessDays(t *testing.T) {
 		// At 00:01 of the 7th, half an hour before, clocks went back to 23:01 of the
 		// 6th: the window of the 7th is open, and it still is the 6th.
 		{"back over midnight", early, "2010-11-06T23:31:00-03:30", 1, "2010-11-07T23:31:00-03:30"},
+		{"back over midnight, it is the shift of the 7th still", some, "2010-11-06T23:31:00-03:30", 1, "2010-11-08T23:31:00-03:30"},
+		// Saturday's window ends with the second 00:00, when Sunday's has long begun.
+		{"of two windows, it is that of the day shown", havana, "2024-11-03T00:20:00-04:00", 1, "2024-11-05T00:20:00-05:00"},
 		{"over a day that does not exist", apia, "2011-12-29T12:00:00-10:00", 1, "2011-12-31T12:00:00+14:00"},
 	}
 	for _, test := range tests {
