@@ -151,6 +151,14 @@ func TestTableNearClockChange(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				for at, err := a, error(nil); ; { // no edge is behind the table
+					if at, err = c.NextOpen(at); err != nil {
+						break
+					}
+					if !at.Before(b) {
+						t.Fatalf("%s, until %v, %v: opens at %v", change.zone, until, week.Monday, at)
+					}
+				}
 				if diff := cmp.Diff(slices.Collect(want), slices.Collect(got), cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) })); diff != "" {
 					t.Fatalf("%s, from %v, %v (-want +got):\n%s", change.zone, from, week.Monday, diff)
 				}
