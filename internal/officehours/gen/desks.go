@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"fmt"
 	"os"
@@ -80,12 +81,11 @@ var doubts = map[string]string{
 }
 
 func readLocales(file string) ([]locale, error) {
-	content, err := os.Open(file)
+	content, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
-	defer content.Close()
-	rows, err := csv.NewReader(content).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +213,8 @@ func week(days, hours string) (w [7]string, err error) {
 // formatDesks writes the lines. The doubt is the last field, since it may have
 // commas.
 func formatDesks(list []desk) ([]byte, error) {
-	text := "# Made by internal/officehours/gen, which says how: do not edit.\n"
+	var text strings.Builder
+	text.WriteString("# Made by internal/officehours/gen, which says how: do not edit.\n")
 	for _, d := range list {
 		fields := slices.Concat([]string{d.Service, d.Country, d.Language, d.Zone}, d.Week[:], []string{d.Holidays})
 		for _, f := range fields {
@@ -221,9 +222,9 @@ func formatDesks(list []desk) ([]byte, error) {
 				return nil, fmt.Errorf("%s: %q cannot be a field", d.key(), f)
 			}
 		}
-		text += strings.Join(append(fields, d.Doubt), ",") + "\n"
+		text.WriteString(strings.Join(append(fields, d.Doubt), ",") + "\n")
 	}
-	return []byte(text), nil
+	return []byte(text.String()), nil
 }
 
 // makeDesks returns the file that the gathered lines make.
