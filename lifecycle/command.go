@@ -86,14 +86,12 @@ type attempt struct {
 	command
 	tries   int
 	over    bool
-	key     Key
-	request Request
+	key     *Key     // nil of what was not done
+	request *Request // nil of a command without a request
 	err     error
 }
 
-func (a *attempt) end(key Key, request Request, err error) {
-	a.over, a.key, a.request, a.err = true, key, request, err
-}
+func (a *attempt) end(err error) { a.over, a.err = true, err }
 
 // commit carries out a command once, whatever happened to earlier attempts: it
 // computes its step from the book, and writes it on the condition that the book is
@@ -110,7 +108,13 @@ func (d *Desk) commit(ctx context.Context, c command) (Key, Request, error) {
 	case leftBusy:
 		return Key{}, Request{}, fmt.Errorf("%w: %w", ErrUnclear, ctx.Err())
 	}
-	return a.key, a.request, a.err
+	if a.err != nil || a.key == nil {
+		return Key{}, Request{}, a.err
+	}
+	if a.request == nil {
+		return *a.key, Request{}, nil
+	}
+	return *a.key, *a.request, nil
 }
 
 // work carries out the commands of a batch, each to its own end.
@@ -125,9 +129,9 @@ func (d *Desk) work(batch []*seat[*attempt]) {
 			switch {
 			case a.over:
 			case s.ctx.Err() != nil:
-				a.end(Key{}, Request{}, s.ctx.Err())
+				a.end(s.ctx.Err())
 			case a.tries == maxTries:
-				a.end(Key{}, Request{}, fmt.Errorf("%w: gave up after %d tries", ErrConflict, maxTries))
+				a.end(fmt.Errorf("%w: gave up after %d tries", ErrConflict, maxTries))
 			default:
 				open = append(open, s)
 			}
@@ -156,7 +160,7 @@ func (d *Desk) round(ctx context.Context, batch []*seat[*attempt]) {
 		head, err := d.store.Head(ctx, d.partner)
 		if err != nil {
 			for _, s := range batch {
-				s.item.end(Key{}, Request{}, err)
+				s.item.end(err)
 			}
 			return
 		}
@@ -188,14 +192,14 @@ func (d *Desk) round(ctx context.Context, batch []*seat[*attempt]) {
 		case errors.Is(refusal, ErrConflict), refusal != nil && !careful:
 			continue // once more, from a book that is read
 		case refusal != nil && !errors.Is(refusal, ErrRefused):
-			a.end(Key{}, Request{}, refusal)
+			a.end(refusal)
 			continue
 		}
 		if ids != nil {
 			ids[a.id] = true
 		}
 		a.err = refusal
-		a.key, a.request = d.complete(&change, a.command, b.Version, refusal != nil)
+		a.key, a.request = d.complete(&change, &a.command, b.Version, refusal != nil)
 		b.take(&change)
 		trying, changes = append(trying, a), append(changes, &change)
 	}
@@ -209,7 +213,7 @@ func (d *Desk) round(ctx context.Context, batch []*seat[*attempt]) {
 		case errors.Is(err, ErrConflict):
 			a.err = nil
 		default:
-			a.end(Key{}, Request{}, err)
+			a.end(err)
 		}
 		certain = false
 	}
@@ -223,15 +227,16 @@ func (d *Desk) known(ctx context.Context, a *attempt) bool {
 	key, request, err := d.store.Key(ctx, d.partner, a.id)
 	switch {
 	case err == nil && (key.Op != a.op || key.Fingerprint != a.sum):
-		a.end(Key{}, Request{}, fmt.Errorf("%w: %s %.64q", ErrReused, key.Op, a.id))
+		a.end(fmt.Errorf("%w: %s %.64q", ErrReused, key.Op, a.id))
 	case err == nil:
-		a.end(key, request.asOf(key.Progress), nil)
+		a.end(nil)
+		a.key, a.request = &key, new(request.asOf(key.Progress))
 	case !errors.Is(err, ErrNotFound):
-		a.end(Key{}, Request{}, err)
+		a.end(err)
 	case a.early != nil:
 		// Only now: what was accepted by another Desk, or by this one before its
 		// clock was set back, keeps its answer.
-		a.end(Key{}, Request{}, a.early)
+		a.end(a.early)
 	}
 	return a.over
 }
@@ -249,8 +254,8 @@ func (d *Desk) apply(ctx context.Context, changes []*Change) []error {
 }
 
 // complete fills in what every change has in common, and returns the key and
-// the request of the operation.
-func (d *Desk) complete(change *Change, c command, base Version, refused bool) (Key, Request) {
+// the request of the operation, which are in the change.
+func (d *Desk) complete(change *Change, c *command, base Version, refused bool) (*Key, *Request) {
 	change.Partner, change.Base = d.partner, base
 	version := base + 1
 	for i := range change.Entries {
@@ -258,18 +263,17 @@ func (d *Desk) complete(change *Change, c command, base Version, refused bool) (
 		e.Seq, e.At, e.Recorded, e.Actor, e.Cause = uint64(version), c.at, c.note, c.who, string(c.id)
 	}
 	if refused {
-		return Key{}, Request{}
+		return nil, nil
 	}
-	key := Key{ID: c.id, Op: c.op, Fingerprint: c.sum, Version: version}
-	var request Request
-	if len(change.Requests) > 0 {
-		r := &change.Requests[0]
-		if r.Version == 0 {
-			r.Version = version
-		}
-		request = *r
-		key.Request, key.Progress = r.ID, r.Progress
+	change.Keys = []Key{{ID: c.id, Op: c.op, Fingerprint: c.sum, Version: version}}
+	key := &change.Keys[0]
+	if len(change.Requests) == 0 {
+		return key, nil
 	}
-	change.Keys = []Key{key}
-	return key, request
+	r := &change.Requests[0]
+	if r.Version == 0 {
+		r.Version = version
+	}
+	key.Request, key.Progress = r.ID, r.Progress
+	return key, r
 }

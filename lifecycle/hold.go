@@ -96,39 +96,33 @@ func (d *Desk) Release(ctx context.Context, rel Releasing) (Request, error) {
 	return d.move(ctx, c, rel.Request, EventRelease, move{})
 }
 
-// resolve confirms or releases the hold of a request, where an incident is set
-// aside for it.
-func (b *book) resolve(r *Request, effect Effect, at time.Time) (charge, []Reason, error) {
-	i, ok := b.plan(r.Plan)
-	if !ok {
-		return charge{}, nil, lostPlan(r)
-	}
-	plan := &b.Plans[i]
-	held := entitlement.Entry{
+// held returns the entry that set an incident aside for a request.
+func (r *Request) held() entitlement.Entry {
+	return entitlement.Entry{
 		Kind: entitlement.Held, Plan: r.Plan, Incident: entitlement.IncidentID(r.ID), At: r.Opened, Until: r.Until,
 	}
-	if effect == EffectFrees {
-		next, entry, err := plan.Entitlement.Release(held, at)
-		return charge{Plan{next, plan.Contract, plan.Taken}, entry}, nil, err
-	}
-	next, entry, err := plan.Entitlement.Confirm(held, at)
+}
+
+// release gives up what is set aside for a request.
+func (p *Plan) release(r *Request, at time.Time) (charge, error) {
+	next, entry, err := p.Entitlement.Release(r.held(), at)
+	return charge{Plan{next, p.Contract, p.Taken}, entry}, err
+}
+
+// confirm takes what is set aside for a request. Reasons say that it is gone.
+func (b *book) confirm(p *Plan, r *Request, at time.Time) (charge, []Reason, error) {
+	next, entry, err := p.Entitlement.Confirm(r.held(), at)
 	if err != nil {
 		return charge{}, nil, err
 	}
 	// From the deadline on, its unit counted as free. If something was taken or
 	// held since, and nothing is left beside what others hold, it is gone.
 	others := b.held(r.Plan, at) - 1
-	if left := plan.Entitlement.Remaining(); !plan.Taken.Before(r.Until) && left != entitlement.Unlimited && others > 0 && uint64(others) >= uint64(left) {
+	if left := p.Entitlement.Remaining(); !p.Taken.Before(r.Until) && left != entitlement.Unlimited && others > 0 && uint64(others) >= uint64(left) {
 		return charge{}, []Reason{{
 			entitlement.AllHeld.String(), entitlement.AllHeld.Rules(),
 			fmt.Sprintf("plan %s: the hold ended at %s, and what was set aside is held for others since", r.Plan, r.Until.Format(time.RFC3339)),
 		}}, nil
 	}
-	return plan.charged(next, entry), nil, nil
-}
-
-// lostPlan is the error for a request whose plan the book does not have, which no
-// Desk writes.
-func lostPlan(r *Request) error {
-	return &InvalidError{"Request", string(r.ID), "is paid by a plan that the book does not have", ErrNotFound}
+	return p.charged(next, entry), nil, nil
 }

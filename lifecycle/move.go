@@ -94,14 +94,14 @@ func (d *Desk) move(ctx context.Context, c command, id RequestID, event Event, m
 		next.State = t.To
 		next.step(Step{Event: event, At: c.at, Noted: c.note, ID: c.id, Actor: c.who, Severity: m.severity})
 		next.clock()
-		change, reasons, err := b.settle(&next, t.Effect, m.gives, c.at)
+		change := Change{Requests: []Request{next}}
+		reasons, err = b.settle(&change, t.Effect, m.gives, c.at)
 		switch {
 		case err != nil:
 			return Change{}, err
 		case reasons != nil:
 			return b.refuseMove(c.op, &r, reasons)
 		}
-		change.Requests = []Request{next}
 		return change, nil
 	}
 	_, request, err := d.commit(ctx, c)
@@ -146,54 +146,57 @@ func (b *book) refuseMove(op Op, r *Request, reasons []Reason) (Change, error) {
 	return change, refusal
 }
 
-// settle does to the plan that pays a request what a move does, and says in r what
-// the plan has left. Reasons say why the plan does not allow it.
-func (b *book) settle(r *Request, effect Effect, why entitlement.RefundReason, at time.Time) (Change, []Reason, error) {
+// settle adds to the change of a request what a move does to the plan that pays it.
+// Reasons say why the plan does not allow it.
+func (b *book) settle(c *Change, effect Effect, why entitlement.RefundReason, at time.Time) ([]Reason, error) {
+	r := &c.Requests[0]
 	if r.Plan == "" {
-		return Change{}, nil, nil
+		return nil, nil
 	}
+	i, ok := b.plan(r.Plan)
+	if !ok {
+		return nil, lostPlan(r)
+	}
+	plan := &b.Plans[i]
 	var cost charge
 	var reasons []Reason
 	var err error
-	var change Change
 	switch effect {
-	case EffectTakes, EffectFrees:
-		cost, reasons, err = b.resolve(r, effect, at)
-		change.Freed = []RequestID{r.ID}
+	case EffectTakes:
+		cost, reasons, err = b.confirm(plan, r, at)
+	case EffectFrees:
+		cost, err = plan.release(r, at)
 	case EffectGives:
-		cost, err = b.refund(r, why, at)
+		cost, err = plan.refund(r, why, at)
 	default:
-		i, ok := b.plan(r.Plan)
-		if !ok {
-			return Change{}, nil, lostPlan(r)
-		}
-		r.Left = b.Plans[i].Entitlement.Remaining()
-		return Change{}, nil, nil
+		r.Left = plan.Entitlement.Remaining()
+		return nil, nil
 	}
 	if refused, ok := errors.AsType[*entitlement.RefusedError](err); ok {
-		return Change{}, planReasons(refused.Status), nil
+		return planReasons(refused.Status), nil
 	}
 	if err != nil || reasons != nil {
-		return Change{}, reasons, err
+		return reasons, err
 	}
-	cost.entry.Account = r.Account
-	r.Left = cost.plan.Entitlement.Remaining()
-	change.Plans, change.Entries = []Plan{cost.plan}, []entitlement.Entry{cost.entry}
-	return change, nil, nil
+	if effect != EffectGives {
+		c.Freed = []RequestID{r.ID}
+	}
+	c.pay(cost)
+	return nil, nil
+}
+
+// lostPlan is the error for a request whose plan the book does not have, which no
+// Desk writes.
+func lostPlan(r *Request) error {
+	return &InvalidError{"Request", string(r.ID), "is paid by a plan that the book does not have", ErrNotFound}
 }
 
 // refund gives the incident of a request back to the plan that was charged, also
 // when that has ended (AMB-16).
-func (b *book) refund(r *Request, why entitlement.RefundReason, at time.Time) (charge, error) {
-	i, ok := b.plan(r.Plan)
-	if !ok {
-		return charge{}, lostPlan(r)
-	}
-	plan := b.Plans[i]
+func (p *Plan) refund(r *Request, why entitlement.RefundReason, at time.Time) (charge, error) {
 	paid := entitlement.Entry{Kind: entitlement.Consumed, Plan: r.Plan, Incident: entitlement.IncidentID(r.ID), At: r.Filed}
-	next, entry, err := plan.Entitlement.Refund(paid, why, at)
-	plan.Entitlement = next
-	return charge{plan, entry}, err
+	next, entry, err := p.Entitlement.Refund(paid, why, at)
+	return charge{Plan{next, p.Contract, p.Taken}, entry}, err
 }
 
 // latest returns the instant before which nothing can happen to the request any

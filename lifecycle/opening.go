@@ -56,24 +56,31 @@ func (d *Desk) file(ctx context.Context, b *book, draft *Draft, c *command, begi
 		change.Entries[0].Account = draft.Account
 		return change, refusal
 	}
-	opened := d.opened(draft, &r, c.note)
+	change := Change{Requests: []Request{d.opened(draft, &r, c.note)}}
+	opened := &change.Requests[0]
 	if r.paying != nil {
 		opened.Plan = r.paying.Entitlement.Plan()
 	}
-	cost, err := begin(&r, &opened)
+	cost, err := begin(&r, opened)
 	if err != nil {
 		return Change{}, err
 	}
-	change := Change{Requests: []Request{opened}}
-	if r.paying != nil {
-		cost.entry.Account = draft.Account
-		change.Requests[0].Left = cost.plan.Entitlement.Remaining()
-		change.Plans, change.Entries = []Plan{cost.plan}, []entitlement.Entry{cost.entry}
-		if cost.entry.Kind == entitlement.Held {
-			change.Holds = []Hold{{opened.ID, opened.Plan, cost.entry.Until}}
-		}
-	}
+	change.pay(cost)
 	return change, nil
+}
+
+// pay adds to the change of a request what it costs.
+func (c *Change) pay(cost charge) {
+	if cost.plan == (Plan{}) {
+		return
+	}
+	r := &c.Requests[0]
+	cost.entry.Account = r.Account
+	r.Left = cost.plan.Entitlement.Remaining()
+	c.Plans, c.Entries = []Plan{cost.plan}, []entitlement.Entry{cost.entry}
+	if cost.entry.Kind == entitlement.Held {
+		c.Holds = []Hold{{r.ID, r.Plan, cost.entry.Until}}
+	}
 }
 
 // opened returns the request of a draft, before it is said how it begins.

@@ -81,11 +81,7 @@ func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 			return Change{}, fmt.Errorf("%w: plan %.64q: %w", ErrInvalid, draft.Plan, err)
 		}
 		change := Change{Requests: []Request{opened}}
-		if plan != nil {
-			cost.entry.Account = draft.Account
-			change.Requests[0].Left = cost.plan.Entitlement.Remaining()
-			change.Plans, change.Entries = []Plan{cost.plan}, []entitlement.Entry{cost.entry}
-		}
+		change.pay(cost)
 		return change, nil
 	}
 	_, request, err := d.commit(ctx, c)

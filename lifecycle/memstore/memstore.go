@@ -37,11 +37,12 @@ type book struct {
 	plans    []lifecycle.Plan // by plan ID
 	links    []lifecycle.Link // by account and contract
 	holds    []lifecycle.Hold // by request
-	entries  []entitlement.Entry
-	keys     []lifecycle.Key // in the order in which they came, and so by version
-	known    map[lifecycle.OperationID]int
+	entries  rows[entryRow]
+	keys     rows[keyRow] // in the order in which they came, and so by version
+	known    map[lifecycle.OperationID]int32
 	requests []*lifecycle.Request // by version, then ID
-	index    map[lifecycle.RequestID]int
+	latest   []int32              // of each request the key whose progress is its present one, or -1
+	index    map[lifecycle.RequestID]int32
 }
 
 // open returns the book of p and locks it. A partner without a book has an
@@ -56,8 +57,8 @@ func (s *Store) open(p lifecycle.PartnerID, keep bool) *book {
 			s.mu.Lock()
 			if s.books[p] == nil {
 				s.books[p] = &book{
-					known: map[lifecycle.OperationID]int{},
-					index: map[lifecycle.RequestID]int{},
+					known: map[lifecycle.OperationID]int32{},
+					index: map[lifecycle.RequestID]int32{},
 				}
 			}
 			b = s.books[p]
@@ -91,7 +92,7 @@ func (s *Store) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.Ope
 	if !ok {
 		return lifecycle.Key{}, lifecycle.Request{}, fmt.Errorf("memstore: operation %.64q: %w", id, lifecycle.ErrNotFound)
 	}
-	key := b.keys[place]
+	key := b.keyOf(b.keys.at(int(place)))
 	if i, ok := b.index[key.Request]; ok {
 		return key, copied(b.requests[i]), nil
 	}
@@ -145,7 +146,7 @@ func (s *Store) list(found []*lifecycle.Request, p lifecycle.PartnerID, q lifecy
 		return found, 0, 0
 	}
 	to = min(to, len(b.requests))
-	from = max(from, after(b.requests, uint64(q.After), func(r *lifecycle.Request) uint64 { return uint64(r.Version) }))
+	from = max(from, after(b.requests, q.After))
 	from = min(from, to)
 	next := min(from+chunk, to)
 	for _, r := range b.requests[from:next] {
@@ -159,11 +160,11 @@ func (s *Store) list(found []*lifecycle.Request, p lifecycle.PartnerID, q lifecy
 	return found, next, to
 }
 
-// after returns the index of the first of the rows, sorted by version, that is of
-// a later version than v. It adds nothing to v, which may be the last of all.
-func after[T any](rows []T, v uint64, version func(T) uint64) int {
-	i, _ := slices.BinarySearchFunc(rows, v, func(row T, v uint64) int {
-		if version(row) > v {
+// after returns the index of the first of the requests that is of a later version
+// than v. It adds nothing to v, which may be the last of all.
+func after(requests []*lifecycle.Request, v lifecycle.Version) int {
+	i, _ := slices.BinarySearchFunc(requests, v, func(r *lifecycle.Request, v lifecycle.Version) int {
+		if r.Version > v {
 			return 1
 		}
 		return -1
@@ -174,38 +175,46 @@ func after[T any](rows []T, v uint64, version func(T) uint64) int {
 // Journal implements [lifecycle.Store]. It yields the book as it is when the
 // ranging begins.
 func (s *Store) Journal(ctx context.Context, p lifecycle.PartnerID, v lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
-	return rows(ctx, func() []entitlement.Entry {
+	return func(yield func(entitlement.Entry, error) bool) {
 		b := s.open(p, false)
-		defer b.mu.Unlock()
-		return b.entries[after(b.entries, uint64(v), func(e entitlement.Entry) uint64 { return e.Seq }):]
-	})
-}
-
-// Keys implements [lifecycle.KeyStore]. It yields the book as it is when the
-// ranging begins.
-func (s *Store) Keys(ctx context.Context, p lifecycle.PartnerID, v lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
-	return rows(ctx, func() []lifecycle.Key {
-		b := s.open(p, false)
-		defer b.mu.Unlock()
-		return b.keys[after(b.keys, uint64(v), func(k lifecycle.Key) uint64 { return uint64(k.Version) }):]
-	})
-}
-
-// rows yields rows of a book that are never written again.
-func rows[T any](ctx context.Context, list func() []T) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		var none T
-		for _, row := range list() {
+		list := b.entries
+		b.mu.Unlock()
+		for i := list.after(uint64(v), func(e *entryRow) uint64 { return e.seq }); i < list.len(); i++ {
 			if err := ctx.Err(); err != nil {
-				yield(none, err)
+				yield(entitlement.Entry{}, err)
 				return
 			}
-			if !yield(row, nil) {
+			if !yield(list.at(i).unpacked(), nil) {
 				return
 			}
 		}
 		if err := ctx.Err(); err != nil {
-			yield(none, err)
+			yield(entitlement.Entry{}, err)
+		}
+	}
+}
+
+// Keys implements [lifecycle.KeyStore]. It yields those that the book has when the
+// ranging begins.
+func (s *Store) Keys(ctx context.Context, p lifecycle.PartnerID, v lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+	return func(yield func(lifecycle.Key, error) bool) {
+		b := s.open(p, false)
+		from, to := b.keys.after(uint64(v), func(k *keyRow) uint64 { return uint64(k.version) }), b.keys.len()
+		b.mu.Unlock()
+		for i := from; i < to; i++ {
+			if err := ctx.Err(); err != nil {
+				yield(lifecycle.Key{}, err)
+				return
+			}
+			b := s.open(p, false)
+			k := b.keyOf(b.keys.at(i))
+			b.mu.Unlock()
+			if !yield(k, nil) {
+				return
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			yield(lifecycle.Key{}, err)
 		}
 	}
 }
@@ -259,21 +268,50 @@ func (s *Store) Apply(ctx context.Context, c *lifecycle.Change) error {
 		requests = slices.SortedFunc(slices.Values(requests), func(a, b lifecycle.Request) int { return cmp.Compare(a.ID, b.ID) })
 	}
 	for _, r := range requests {
-		r.Steps = slices.Clone(r.Steps)
-		if i, ok := b.index[r.ID]; ok {
-			b.requests[i] = &r
-			continue
-		}
-		b.index[r.ID] = len(b.requests)
-		b.requests = append(b.requests, &r)
+		b.putRequest(r)
 	}
 	for _, k := range c.Keys {
-		b.known[k.ID] = len(b.keys)
-		b.keys = append(b.keys, k)
+		b.addKey(k)
 	}
-	b.entries = append(b.entries, c.Entries...)
+	for _, e := range c.Entries {
+		b.entries.add(packed(e))
+	}
 	b.version++
 	return nil
+}
+
+func (b *book) putRequest(r lifecycle.Request) {
+	r.Steps = slices.Clone(r.Steps)
+	i, ok := b.index[r.ID]
+	if !ok {
+		b.index[r.ID] = int32(len(b.requests))
+		b.requests, b.latest = append(b.requests, &r), append(b.latest, -1)
+		return
+	}
+	if k := b.latest[i]; k >= 0 {
+		// The key keeps the progress that it shared with the request.
+		b.keys.at(int(k)).progress = new(b.requests[i].Progress)
+		b.latest[i] = -1
+	}
+	b.requests[i] = &r
+}
+
+func (b *book) addKey(k lifecycle.Key) {
+	place := int32(b.keys.len())
+	row := keyRow{id: k.ID, fingerprint: k.Fingerprint, version: k.Version, op: k.Op, request: -1}
+	switch i, ok := b.index[k.Request]; {
+	case !ok:
+		row.other = k.Request
+		if k.Progress != (lifecycle.Progress{}) {
+			row.progress = &k.Progress
+		}
+	case b.latest[i] < 0 && k.Progress == b.requests[i].Progress:
+		row.request, b.latest[i] = i, place
+	default:
+		row.request, row.progress = i, &k.Progress
+	}
+	b.known[k.ID] = place
+	b.keys.add(row)
 }
 
 // copied returns r with steps of its own.
