@@ -6,7 +6,12 @@
 // The main type is [Desk], the desk of one partner. Most callers fill its book
 // with [Desk.Buy] or [Desk.Adopt], [Desk.Activate] and [Desk.Link], and then
 // call [Desk.Open] and [Desk.Close]; [Desk.Preview] answers what Open would do,
-// by the same code, and writes nothing.
+// by the same code, and writes nothing. Where requests are filed by hand in a
+// portal, [Desk.Hold] sets the incident aside before and [Desk.Confirm] takes it
+// after; what was filed without the Desk, [Desk.Record] takes into the book, and
+// [Desk.Reconcile] says what book and portal disagree about. [Desk.Due],
+// [Desk.Requests], [Desk.PortalList], [Desk.WhyNot] and [Desk.Explain] answer what
+// people ask.
 //
 // The package talks to no portal and keeps no credentials, and it knows no
 // money: its unit is the incident.
@@ -17,9 +22,17 @@
 // on-premises release is covered, the routing policy says whether the request
 // may be opened, where, and who pays; if an incident pays, a plan is chosen and
 // charged; and the first response gets its due time. Plan, journal entry,
-// request and operation ID are then written in one step, or not at all. Closing
-// goes through the table of [Transitions], which decides whether the incident
-// comes back.
+// request and operation ID are then written in one step, or not at all. Whatever
+// happens to the request afterwards goes through the table of [Transitions], which
+// says what becomes of the incident and of the clock of the first response:
+//
+//   - a request that is opened again keeps the incident that it took, and its clock
+//     goes on where it stood;
+//   - one that is closed as a duplicate gets its own incident back, and changes
+//     nothing about the original;
+//   - a follow-up is another request: it takes an incident and has a clock of its
+//     own. After a refund there is no other way on, because an incident is consumed
+//     once.
 //
 // # Operation IDs
 //

@@ -94,7 +94,7 @@ const (
 	ClockTarget       // another target holds, from the start on
 )
 
-var clocks = enum.New[Clock]("clock", ErrInvalid, "same", "starts", "stops", "goes_on", "target_changes")
+var clocks = enum.New[Clock]("clock", ErrInvalid, "same", "starts", "stops", "goes_on", "changes_target")
 
 // Clocks yields the effects on the clock in the order of their constants.
 func Clocks() iter.Seq[Clock] { return clocks.All() }
