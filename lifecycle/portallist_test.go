@@ -171,24 +171,3 @@ func TestPortalLists(t *testing.T) {
 		}
 	})
 }
-
-// TestHealthFirst has the warning that comes before a request about an outage.
-func TestHealthFirst(t *testing.T) {
-	t.Attr("proves", "LCY-01")
-	o := newOffice(t)
-	o.offer(entitlement.SolutionsPartner, "jiwoo")
-	for problem, want := range map[routing.Problem]bool{
-		routing.ProblemOutage:         true,  // down, and nobody has looked
-		routing.ProblemPublished:      false, // they have looked
-		routing.ProblemNeedsMicrosoft: false,
-		0:                             false,
-	} {
-		p, err := o.Preview(t.Context(), with(azure("1", "jiwoo"), func(d *lifecycle.Draft) { d.Facts.Problem = problem }))
-		if err != nil || !p.Allowed() {
-			t.Fatalf("%v: %v, %v", problem, p.Outcome, err)
-		}
-		if got := slices.Contains(reasonCodes(p.Reasons), lifecycle.HealthNotChecked); got != want {
-			t.Errorf("%v: warned %v, want %v", problem, got, want)
-		}
-	}
-}

@@ -155,6 +155,20 @@ func TestPreviewRules(t *testing.T) {
 			}
 		}
 	})
+	t.Run("service health comes first", func(t *testing.T) {
+		t.Attr("proves", "LCY-01")
+		for problem, want := range map[routing.Problem]bool{
+			routing.ProblemOutage:         true,  // down, and nobody has looked
+			routing.ProblemPublished:      false, // they have looked
+			routing.ProblemNeedsMicrosoft: false,
+			0:                             false,
+		} {
+			p := preview(t, with(azure("1", "jiwoo"), func(d *lifecycle.Draft) { d.Facts.Problem = problem }))
+			if got := slices.Contains(reasonCodes(p.Reasons), lifecycle.HealthNotChecked); got != want || !p.Allowed() {
+				t.Errorf("%v: %v, warned %v, want %v", problem, p.Outcome, got, want)
+			}
+		}
+	})
 	t.Run("a release that the desk no longer lists", func(t *testing.T) {
 		spec := product.Default().Spec()
 		spec.Listings = append(spec.Listings, product.Listing{
