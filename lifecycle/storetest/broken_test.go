@@ -26,13 +26,13 @@ func TestLaws(t *testing.T) {
 		}
 		laws[l.ID] = l
 	}
-	worth := map[string]bool{}
+	worth := map[string]bool{"CAPABILITY-1": true} // by TestCapabilities
 	for _, b := range broken {
 		worth[b.law] = true
 		t.Run(b.law+"/"+b.fault, func(t *testing.T) {
 			s := &store{Store: memstore.New()}
 			b.spoil(s)
-			err := laws[b.law].Check(t, s)
+			err := laws[b.law].Check(t, s, nil)
 			if err == nil {
 				t.Fatalf("%s does not see that the store %s", b.law, b.fault)
 			}
@@ -44,6 +44,54 @@ func TestLaws(t *testing.T) {
 	for id := range laws {
 		if !worth[id] {
 			t.Errorf("%s finds no fault of any store", id)
+		}
+	}
+}
+
+// TestCapabilities shows that a store must be what its options say: what it is and
+// does not say is as wrong as what it says and is not.
+func TestCapabilities(t *testing.T) {
+	var law storetest.Law
+	for l := range storetest.Laws() {
+		if l.ID == "CAPABILITY-1" {
+			law = l
+		}
+	}
+	type (
+		plain struct{ lifecycle.Store }
+		batch struct{ lifecycle.BatchStore }
+		keys  struct{ lifecycle.KeyStore }
+	)
+	full := memstore.New()
+	for _, test := range []struct {
+		name string
+		s    lifecycle.Store
+		opts storetest.Options // that are the truth
+	}{
+		{"a store that can do everything", full, storetest.Options{}},
+		{"a store without commits of several changes", keys{full}, storetest.Options{NoBatch: true}},
+		{"a store that lists no keys", batch{full}, storetest.Options{NoKeys: true}},
+		{"a wrapper that cannot list the keys", lifecycle.Share(batch{full}), storetest.Options{NoKeys: true}},
+		{"a plain store", plain{full}, storetest.Options{NoBatch: true, NoKeys: true}},
+	} {
+		for i := range 4 {
+			opts := storetest.Options{NoBatch: i&1 != 0, NoKeys: i&2 != 0}
+			err := law.Check(t, test.s, &opts)
+			if lies := opts != test.opts; lies != (err != nil) {
+				t.Errorf("%s says NoBatch %t and NoKeys %t: %v", test.name, opts.NoBatch, opts.NoKeys, err)
+			}
+		}
+	}
+	// A store that can do less passes the laws that are left.
+	t.Run("plain", func(t *testing.T) {
+		storetest.Run(t, func(testing.TB) lifecycle.Store { return plain{memstore.New()} }, &storetest.Options{NoBatch: true, NoKeys: true})
+	})
+	// One that says nothing of it does not get by with any law about it.
+	for l := range storetest.Laws() {
+		if strings.HasPrefix(l.ID, "BATCH-") || strings.HasPrefix(l.ID, "KEYS-") {
+			if err := l.Check(t, plain{memstore.New()}, nil); err == nil {
+				t.Errorf("%s passes a store that is none for it", l.ID)
+			}
 		}
 	}
 }
@@ -518,6 +566,418 @@ var broken = []struct {
 	{"CONTEXT-1", "reports the end of the context after it has written", func(s *store) {
 		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
 			return cmp.Or(s.Store.Apply(context.WithoutCancel(ctx), c), ctx.Err())
+		}
+	}},
+
+	{"TIME-1", "keeps instants as seconds since 1970 in floating point", func(s *store) {
+		s.editHead(func(h *lifecycle.Head) {
+			for i := range h.Holds {
+				h.Holds[i].Until = time.Unix(0, int64(float64(h.Holds[i].Until.UnixMicro())/1e6)*1e9).UTC()
+			}
+		})
+	}},
+	{"TIME-1", "has no column for when a plan was taken from", func(s *store) {
+		s.editHead(func(h *lifecycle.Head) {
+			for i := range h.Plans {
+				h.Plans[i].Taken = time.Time{}
+			}
+		})
+	}},
+	{"TIME-1", "rounds steps to milliseconds", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) {
+			for i := range r.Steps {
+				r.Steps[i].At = r.Steps[i].At.Round(time.Millisecond)
+			}
+		}))
+	}},
+	{"TIME-1", "keeps instants of the journal in 32 bits of seconds", func(s *store) {
+		s.editJournal(each(func(e *entitlement.Entry) {
+			at := e.At
+			e.At = time.Unix(int64(int32(at.Unix())), int64(at.Nanosecond())).UTC()
+		}))
+	}},
+	{"TIME-1", "cuts the instants of keys at the millisecond", func(s *store) {
+		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, request, err := s.Store.Key(ctx, p, id)
+			key.Progress.Filed = key.Progress.Filed.Truncate(time.Millisecond)
+			return key, request, err
+		}
+	}},
+
+	{"HOLD-1", "drops holds", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Holds = nil }) }},
+	{"HOLD-1", "ignores what is freed", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Freed = nil }) }},
+	{"HOLD-1", "does not put a hold that it has", func(s *store) {
+		have := map[lifecycle.RequestID]bool{}
+		s.edit(func(c *lifecycle.Change) {
+			c.Holds = slices.DeleteFunc(slices.Clone(c.Holds), func(h lifecycle.Hold) bool { return have[h.Request] })
+			for _, h := range c.Holds {
+				have[h.Request] = true
+			}
+		})
+	}},
+	{"HOLD-1", "frees all holds of a plan", func(s *store) {
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			edited := *c
+			h, err := s.Store.Head(ctx, c.Partner)
+			for _, held := range h.Holds {
+				if len(c.Freed) > 0 {
+					edited.Freed = append(slices.Clip(edited.Freed), held.Request)
+				}
+			}
+			return cmp.Or(err, s.Store.Apply(ctx, &edited))
+		}
+	}},
+	{"HOLD-1", "refuses to free what is not held", func(s *store) {
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			h, err := s.Store.Head(ctx, c.Partner)
+			for _, id := range c.Freed {
+				if !slices.ContainsFunc(h.Holds, func(h lifecycle.Hold) bool { return h.Request == id }) {
+					return lifecycle.ErrConflict
+				}
+			}
+			return cmp.Or(err, s.Store.Apply(ctx, c))
+		}
+	}},
+	{"HOLD-1", "sweeps holds before their deadline", func(s *store) {
+		s.editHead(func(h *lifecycle.Head) {
+			h.Holds = slices.DeleteFunc(h.Holds, func(held lifecycle.Hold) bool { return held.Until.Before(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)) })
+		})
+	}},
+
+	{"STEPS-1", "keeps 100 steps of a request", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) { r.Steps = r.Steps[:min(100, len(r.Steps))] }))
+	}},
+	{"STEPS-1", "has the steps in the order of their instants of recording", func(s *store) {
+		s.editRequests(each(func(r *lifecycle.Request) {
+			slices.SortStableFunc(r.Steps, func(a, b lifecycle.Step) int { return a.Noted.Compare(b.Noted) })
+		}))
+	}},
+	{"STEPS-1", "gives the request of a key without its steps", func(s *store) {
+		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, request, err := s.Store.Key(ctx, p, id)
+			request.Steps = nil
+			return key, request, err
+		}
+	}},
+	{"STEPS-2", "shares steps with who reads them", func(s *store) {
+		steps := map[lifecycle.RequestID][]lifecycle.Step{}
+		s.editRequests(each(func(r *lifecycle.Request) {
+			if known, ok := steps[r.ID]; ok && len(known) == len(r.Steps) {
+				r.Steps = known
+			}
+			steps[r.ID] = r.Steps
+		}))
+	}},
+	{"STEPS-2", "keeps the steps that it was given", func(s *store) {
+		given := map[lifecycle.RequestID][]lifecycle.Step{}
+		s.edit(func(c *lifecycle.Change) {
+			for _, r := range c.Requests {
+				given[r.ID] = r.Steps
+			}
+		})
+		s.editRequests(each(func(r *lifecycle.Request) { r.Steps = slices.Clone(given[r.ID]) }))
+	}},
+
+	{"KEYS-1", "lists keys by ID", func(s *store) {
+		s.editKeys(func(list []lifecycle.Key) {
+			slices.SortFunc(list, func(a, b lifecycle.Key) int { return cmp.Compare(a.ID, b.ID) })
+		})
+	}},
+	{"KEYS-1", "includes the version after which to list keys", func(s *store) {
+		s.keys = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+			return s.Store.Keys(ctx, p, max(after, 1)-1)
+		}
+	}},
+	{"KEYS-1", "adds to the last version there can be when it lists keys", func(s *store) {
+		s.keys = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+			if after+1 == 0 {
+				after = 0
+			}
+			return s.Store.Keys(ctx, p, after)
+		}
+	}},
+	{"KEYS-1", "lists keys without fingerprint", func(s *store) {
+		s.editKeys(each(func(k *lifecycle.Key) { k.Fingerprint = [32]byte{} }))
+	}},
+	{"KEYS-2", "lists the keys of all partners", func(s *store) {
+		s.keys = func(ctx context.Context, _ lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+			return s.Store.Keys(ctx, "partner", after)
+		}
+	}},
+	{"KEYS-2", "lists the keys of the moment when it was asked", func(s *store) {
+		s.keys = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+			var list []lifecycle.Key
+			for key, err := range s.Store.Keys(ctx, p, after) {
+				if err != nil {
+					return s.Store.Keys(ctx, p, after)
+				}
+				list = append(list, key)
+			}
+			return func(yield func(lifecycle.Key, error) bool) {
+				for _, key := range list {
+					if !yield(key, nil) {
+						return
+					}
+				}
+			}
+		}
+	}},
+	{"KEYS-2", "lists keys although the caller has gone", func(s *store) {
+		s.keys = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+			return s.Store.Keys(context.WithoutCancel(ctx), p, after)
+		}
+	}},
+
+	{"QUERY-4", "ignores Filed", func(s *store) { s.query(func(q *lifecycle.RequestQuery) { q.Filed = false }) }},
+	{"QUERY-4", "takes only what is open for filed", func(s *store) {
+		s.query(func(q *lifecycle.RequestQuery) {
+			if q.Filed && q.State == 0 {
+				q.State = lifecycle.StateOpen
+			}
+		})
+	}},
+	{"QUERY-4", "ignores Portal", func(s *store) { s.query(func(q *lifecycle.RequestQuery) { q.Portal = 0 }) }},
+	{"QUERY-4", "ignores Product beside a plan", func(s *store) {
+		s.query(func(q *lifecycle.RequestQuery) {
+			if q.Plan != "" {
+				q.Product = 0
+			}
+		})
+	}},
+	{"QUERY-4", "limits before it looks at the plan", func(s *store) {
+		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			plan := q.Plan
+			q.Plan = ""
+			return func(yield func(lifecycle.Request, error) bool) {
+				for r, err := range s.Store.Requests(ctx, p, q) {
+					if (err != nil || plan == "" || r.Plan == plan) && !yield(r, err) {
+						return
+					}
+				}
+			}
+		}
+	}},
+	{"PAGE-1", "skips the first request of a later page", func(s *store) {
+		s.query(func(q *lifecycle.RequestQuery) {
+			if q.After > 0 {
+				q.After++
+			}
+		})
+	}},
+	{"PAGE-1", "moves a request that changes to the end", func(s *store) {
+		s.edit(func(c *lifecycle.Change) {
+			c.Requests = slices.Clone(c.Requests)
+			for i := range c.Requests {
+				c.Requests[i].Version = c.Base + 1
+			}
+		})
+		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			return func(yield func(lifecycle.Request, error) bool) {
+				var list []lifecycle.Request
+				for r, err := range s.Store.Requests(ctx, p, lifecycle.RequestQuery{}) {
+					if err == nil && r.Version > q.After {
+						list = append(list, r)
+					}
+				}
+				slices.SortFunc(list, func(a, b lifecycle.Request) int { return cmp.Compare(a.Version, b.Version) })
+				for _, r := range list[:min(q.Limit, len(list))] {
+					if !yield(r, nil) {
+						return
+					}
+				}
+			}
+		}
+	}},
+
+	{"BATCH-1", "fails all of a commit if one fails", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := make([]error, len(cs))
+			for i, c := range cs {
+				h, _ := s.Store.Head(ctx, c.Partner)
+				if h.Version != c.Base {
+					for i := range errs {
+						errs[i] = lifecycle.ErrConflict
+					}
+					return errs
+				}
+				errs[i] = nil
+			}
+			for i, c := range cs {
+				errs[i] = s.Store.Apply(ctx, c)
+			}
+			return errs
+		}
+	}},
+	{"BATCH-1", "tells the outcomes of a commit in another order", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := s.Store.ApplyAll(ctx, cs)
+			slices.Reverse(errs[:len(errs)/2])
+			return errs
+		}
+	}},
+	{"BATCH-1", "tells the outcomes of a commit by partner", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := s.Store.ApplyAll(ctx, cs)
+			by := map[lifecycle.PartnerID]error{}
+			for i, c := range cs {
+				by[c.Partner] = errs[i]
+			}
+			slices.SortStableFunc(errs, func(a, b error) int {
+				switch {
+				case a == nil && b != nil:
+					return -1
+				case a != nil && b == nil:
+					return 1
+				}
+				return 0
+			})
+			return errs
+		}
+	}},
+	{"BATCH-2", "looks at the version when the commit begins", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			begin := map[lifecycle.PartnerID]lifecycle.Version{}
+			errs := make([]error, len(cs))
+			for i, c := range cs {
+				h, _ := s.Store.Head(ctx, c.Partner)
+				if _, ok := begin[c.Partner]; !ok {
+					begin[c.Partner] = h.Version
+				}
+				if c.Base != begin[c.Partner] {
+					errs[i] = lifecycle.ErrConflict
+					continue
+				}
+				errs[i] = s.Store.Apply(ctx, c)
+			}
+			return errs
+		}
+	}},
+	{"BATCH-2", "commits at most 32 changes", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := s.Store.ApplyAll(ctx, cs[:min(32, len(cs))])
+			for len(errs) < len(cs) {
+				errs = append(errs, lifecycle.ErrUnclear)
+			}
+			return errs
+		}
+	}},
+	{"BATCH-3", "applies the rest on top of one that failed", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := make([]error, len(cs))
+			failed := map[lifecycle.PartnerID]bool{}
+			for i, c := range cs {
+				errs[i] = s.Store.Apply(ctx, c)
+				if errs[i] != nil && failed[c.Partner] {
+					errs[i] = s.force(ctx, *c)
+				}
+				failed[c.Partner] = failed[c.Partner] || errs[i] != nil
+			}
+			return errs
+		}
+	}},
+	{"BATCH-3", "leaves the plans of one that failed in a commit", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := make([]error, len(cs))
+			var left []lifecycle.Plan
+			for i, c := range cs {
+				edited := *c
+				edited.Plans = slices.Concat(left, c.Plans)
+				if errs[i] = s.Store.Apply(ctx, &edited); errs[i] != nil && c.Partner == "partner" {
+					left = append(left, c.Plans...)
+				}
+			}
+			return errs
+		}
+	}},
+	{"BATCH-3", "stops a commit at the first that fails", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := make([]error, len(cs))
+			var failed error
+			for i, c := range cs {
+				if failed == nil {
+					failed = s.Store.Apply(ctx, c)
+				}
+				errs[i] = failed
+			}
+			return errs
+		}
+	}},
+	{"BATCH-4", "looks at the operations when the commit begins", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := make([]error, len(cs))
+			fresh := map[string]bool{}
+			for i, c := range cs {
+				edited := *c
+				edited.Keys = nil
+				for _, k := range c.Keys {
+					name := string(c.Partner) + "/" + string(k.ID)
+					if !fresh[name] {
+						edited.Keys = append(edited.Keys, k)
+					}
+					fresh[name] = fresh[name] || !s.knows(ctx, c.Partner, k)
+				}
+				errs[i] = s.Store.Apply(ctx, &edited)
+			}
+			return errs
+		}
+	}},
+	{"BATCH-4", "has one table of operations in a commit", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := make([]error, len(cs))
+			ids := map[lifecycle.OperationID]bool{}
+			for i, c := range cs {
+				if errs[i] = lifecycle.ErrConflict; !ids[c.Keys[0].ID] {
+					errs[i] = s.Store.Apply(ctx, c)
+				}
+				ids[c.Keys[0].ID] = true
+			}
+			return errs
+		}
+	}},
+	{"BATCH-5", "applies the changes of a commit by partner, and the newest first", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := make([]error, len(cs))
+			for i, c := range slices.Backward(cs) {
+				errs[i] = s.Store.Apply(ctx, c)
+			}
+			return errs
+		}
+	}},
+	{"BATCH-5", "forgets what is freed in a commit", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := make([]error, len(cs))
+			for i, c := range cs {
+				edited := *c
+				edited.Freed = nil
+				errs[i] = s.Store.Apply(ctx, &edited)
+			}
+			return errs
+		}
+	}},
+	{"BATCH-6", "checks a commit in one step and writes it in another", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := make([]error, len(cs))
+			h, _ := s.Store.Head(ctx, cs[0].Partner)
+			time.Sleep(100 * time.Microsecond)
+			for i, c := range cs {
+				if errs[i] = lifecycle.ErrConflict; h.Version == cs[0].Base {
+					errs[i] = s.force(ctx, *c)
+				}
+			}
+			return errs
+		}
+	}},
+	{"BATCH-7", "commits although the caller has gone", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			return s.Store.ApplyAll(context.WithoutCancel(ctx), cs)
+		}
+	}},
+	{"BATCH-7", "has one outcome for a context that has ended", func(s *store) {
+		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			if err := ctx.Err(); err != nil {
+				return []error{err}
+			}
+			return s.Store.ApplyAll(ctx, cs)
 		}
 	}},
 }
