@@ -54,6 +54,13 @@ var laws = []Law{
 	{"BATCH-5", "a commit of whatever changes does what Apply does with one after the other", likeApply, batchStore},
 	{"BATCH-6", "of many commits at once, each change succeeds that the book has a trace of, and no other", manyBatches, batchStore},
 	{"BATCH-7", "a commit whose context has ended is an error of every change and writes nothing; one of no changes is nothing", cancelledBatch, batchStore},
+	{"DESK-1", "as many callers at several desks as there are incidents get one each, and the others are refused", lastIncident, anyStore},
+	{"DESK-2", "whatever fails or crashes at whatever call to the store, repeating the command leaves the book as if nothing had", crashes, anyStore},
+	{"DESK-3", "a command that is repeated at another desk, a moment, 400 days or years later or with the clock set back, has an equal answer and changes nothing", replayed, anyStore},
+	{"DESK-4", "an operation ID with another content is ErrReused and changes nothing", reused, anyStore},
+	{"DESK-5", "a clock that jumps to and fro takes nothing from the book and never raises a balance", backwards, anyStore},
+	{"DESK-6", "partners that use the same IDs have the books that each would have alone, and a stranger sees nothing", tenants, anyStore},
+	{"DESK-7", "a caller whose context ends at whatever call to the store is told that it is unclear unless nothing was written, and can repeat", interrupted, anyStore},
 }
 
 // equal compares what was read with what was written. An instant in another zone
