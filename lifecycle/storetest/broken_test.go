@@ -104,4 +104,4 @@ type fault struct {
 }
 
 // broken are the stores.
-var broken = slices.Concat(brokenRows, brokenReads, brokenBatches)
+var broken = slices.Concat(brokenRows, brokenReads, brokenBatches, brokenDesks)

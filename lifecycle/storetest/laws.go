@@ -49,9 +49,9 @@ var laws = []Law{
 	{"CONTEXT-1", "a context that has ended is an error of every method, and nothing is written", cancelled, anyStore},
 	{"BATCH-1", "changes of several books in one commit have each its own outcome, in their order", severalBooks, batchStore},
 	{"BATCH-2", "changes of one book in one commit, each based on the one before, are all applied", chained, batchStore},
-	{"BATCH-3", "one that fails in a commit leaves no trace, those based on it are ErrConflict, and the others stand", failedInBatch, batchStore},
+	{"BATCH-3", "one that fails in a commit leaves no trace; the later ones of its book may rest on it and are ErrConflict; the others stand", failedInBatch, batchStore},
 	{"BATCH-4", "an operation ID that an earlier change of the commit brought is known to the later ones of its book only", keysInBatch, batchStore},
-	{"BATCH-5", "a commit of whatever changes does what Apply does with one after the other", likeApply, batchStore},
+	{"BATCH-5", "a commit of whatever changes does what Apply does with one after the other, up to the first of a book that fails", likeApply, batchStore},
 	{"BATCH-6", "of many commits at once, each change succeeds that the book has a trace of, and no other", manyBatches, batchStore},
 	{"BATCH-7", "a commit whose context has ended is an error of every change and writes nothing; one of no changes is nothing", cancelledBatch, batchStore},
 	{"DESK-1", "as many callers at several desks as there are incidents get one each, and the others are refused", lastIncident, anyStore},
@@ -61,6 +61,7 @@ var laws = []Law{
 	{"DESK-5", "a clock that jumps to and fro takes nothing from the book and never raises a balance", backwards, anyStore},
 	{"DESK-6", "partners that use the same IDs have the books that each would have alone, and a stranger sees nothing", tenants, anyStore},
 	{"DESK-7", "a caller whose context ends at whatever call to the store is told that it is unclear unless nothing was written, and can repeat", interrupted, anyStore},
+	{"DESK-8", "of callers that share a commit, one that fails, is refused or goes away changes nothing for the others", together, anyStore},
 }
 
 // equal compares what was read with what was written. An instant in another zone

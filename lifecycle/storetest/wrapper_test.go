@@ -66,8 +66,12 @@ func (s *store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 		return s.applyAll(ctx, cs)
 	}
 	errs := make([]error, len(cs))
+	failed := map[lifecycle.PartnerID]bool{}
 	for i, c := range cs {
-		errs[i] = s.Apply(ctx, c)
+		if errs[i] = lifecycle.ErrConflict; !failed[c.Partner] {
+			errs[i] = s.Apply(ctx, c)
+		}
+		failed[c.Partner] = failed[c.Partner] || errs[i] != nil
 	}
 	return errs
 }
