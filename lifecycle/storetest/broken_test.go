@@ -77,9 +77,14 @@ func TestCapabilities(t *testing.T) {
 		}
 	}
 	// A store that can do less passes the laws that are left.
-	t.Run("plain", func(t *testing.T) {
-		storetest.Run(t, func(testing.TB) lifecycle.Store { return plain{memstore.New()} }, &storetest.Options{NoBatch: true, NoKeys: true})
-	})
+	for l := range storetest.Laws() {
+		if l.ID == "DESK-2" || l.ID == "DESK-7" {
+			continue // which show every store to the Desk as a plain one
+		}
+		if err := l.Check(t, plain{memstore.New()}, &storetest.Options{NoBatch: true, NoKeys: true}); err != nil {
+			t.Error(err)
+		}
+	}
 	// One that says nothing of it does not get by with any law about it.
 	for l := range storetest.Laws() {
 		if strings.HasPrefix(l.ID, "BATCH-") || strings.HasPrefix(l.ID, "KEYS-") {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -67,6 +68,9 @@ var laws = []Law{
 // equal compares what was read with what was written. An instant in another zone
 // is another instant, as it is to ==.
 func (k *kit) equal(what string, want, got any) {
+	if reflect.DeepEqual(want, got) {
+		return // as nearly always; what is different may be so in form only
+	}
 	diff := cmp.Diff(want, got, cmpopts.EquateEmpty(),
 		cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) && a.Location() == b.Location() }),
 		cmp.Comparer(func(a, b language.Tag) bool { return a == b }),

@@ -3,7 +3,6 @@ package storetest
 import (
 	"context"
 	"errors"
-	"reflect"
 	"slices"
 	"time"
 
@@ -100,16 +99,9 @@ func (k *kit) scriptKeys(p lifecycle.PartnerID) map[lifecycle.OperationID]lifecy
 // same checks that a run has left the book of another, and had its answers.
 func (r *run) same(what string, want *run) {
 	k := r.k
-	// Whole books are compared with ==, as it were, before a difference is worked out.
-	if got, ref := k.book(r.partner), k.book(want.partner); !reflect.DeepEqual(got, ref) {
-		k.equal(what+": the book", ref, got)
-	}
-	if got, ref := k.scriptKeys(r.partner), k.scriptKeys(want.partner); !reflect.DeepEqual(got, ref) {
-		k.equal(what+": the operations", ref, got)
-	}
-	if !reflect.DeepEqual(r.answers, want.answers) {
-		k.equal(what+": the answers", want.answers, r.answers)
-	}
+	k.equal(what+": the book", k.book(want.partner), k.book(r.partner))
+	k.equal(what+": the operations", k.scriptKeys(want.partner), k.scriptKeys(r.partner))
+	k.equal(what+": the answers", want.answers, r.answers)
 }
 
 // sound checks that a book adds up: the journal has each version at most once and in
@@ -146,7 +138,7 @@ func (k *kit) sound(p lifecycle.PartnerID) {
 		e := plan.Entitlement
 		folded, err := entitlement.Fold(slices.Values(entries[e.Plan()]))
 		if err != nil {
-			k.failf("the entries of %s do not fold: %v", e.Plan(), err)
+			k.failf("partner %q: the entries of %s do not fold: %v", p, e.Plan(), err)
 		}
 		k.equal("plan "+string(e.Plan())+" as its entries add up", folded.Entitlement(), e)
 		if e.Consumed() != taken[e.Plan()] || e.Refunded() != back[e.Plan()] {

@@ -72,10 +72,16 @@ type gates struct{ *gate }
 func (g gates) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 	g.wait(len(cs))
 	errs := make([]error, len(cs))
+	failed := map[lifecycle.PartnerID]bool{}
 	var rest []*lifecycle.Change
 	var places []int
 	for i, c := range cs {
-		if errs[i] = errOutage; !fails(c) {
+		switch {
+		case failed[c.Partner]:
+			errs[i] = lifecycle.ErrConflict
+		case fails(c):
+			errs[i], failed[c.Partner] = errOutage, true
+		default:
 			rest, places = append(rest, c), append(places, i)
 		}
 	}
