@@ -247,8 +247,16 @@ func (d *Desk) apply(ctx context.Context, changes []*Change) []error {
 		return applyAll(ctx, d.batch, changes)
 	}
 	errs := make([]error, len(changes))
+	var failed error
 	for i, c := range changes {
-		errs[i] = d.store.Apply(ctx, c)
+		if failed != nil {
+			// It rests on what was not written. Its base says so only until another
+			// Desk brings the book to that version.
+			errs[i] = ErrConflict
+			continue
+		}
+		failed = d.store.Apply(ctx, c)
+		errs[i] = failed
 	}
 	return errs
 }

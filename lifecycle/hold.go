@@ -25,8 +25,10 @@ func (d *Desk) Hold(ctx context.Context, draft Draft, until time.Time) (Request,
 	switch y := until.Year(); {
 	case y < 1 || y > 9998:
 		bad.add("until", fmt.Sprintf("year %d", y), "is out of range", nil)
-	case !until.After(c.at):
-		bad.add("until", until.Format(time.RFC3339Nano), "is not after the hold begins", nil)
+	case !until.After(c.at) && c.early == nil:
+		// Only for a command that is new: one that left its instant to the clock is
+		// the same command when it is repeated after the deadline.
+		c.early = &InvalidError{"until", until.Format(time.RFC3339Nano), "is not after the hold begins", nil}
 	}
 	if err := errors.Join(err, bad.err()); err != nil {
 		return Request{}, err

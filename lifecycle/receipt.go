@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/partnersupport/partnersupport/entitlement"
 )
@@ -22,7 +23,8 @@ func (d *Desk) receipt(ctx context.Context, c command) (Receipt, error) {
 	r := Receipt{Version: key.Version}
 	for e, err := range d.store.Journal(ctx, d.partner, key.Version-1) {
 		if err != nil {
-			return Receipt{}, err
+			// It is written, and only its entries cannot be told.
+			return Receipt{}, fmt.Errorf("%w: %w", ErrUnclear, err)
 		}
 		if e.Seq != uint64(key.Version) {
 			break

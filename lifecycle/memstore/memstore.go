@@ -219,11 +219,23 @@ func (s *Store) Keys(ctx context.Context, p lifecycle.PartnerID, v lifecycle.Ver
 	}
 }
 
-// ApplyAll implements [lifecycle.BatchStore].
+// ApplyAll implements [lifecycle.BatchStore]. Others may write between two of the
+// changes: so one that comes after another of its book that failed is not tried,
+// because the book may be at its base by what somebody else has written.
 func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 	errs := make([]error, len(cs))
+	var failed map[lifecycle.PartnerID]bool
 	for i, c := range cs {
-		errs[i] = s.Apply(ctx, c)
+		if failed[c.Partner] {
+			errs[i] = fmt.Errorf("memstore: a change before it has failed: %w", lifecycle.ErrConflict)
+			continue
+		}
+		if errs[i] = s.Apply(ctx, c); errs[i] != nil {
+			if failed == nil {
+				failed = map[lifecycle.PartnerID]bool{}
+			}
+			failed[c.Partner] = true
+		}
 	}
 	return errs
 }

@@ -128,7 +128,7 @@ func request(id lifecycle.RequestID, version lifecycle.Version) lifecycle.Reques
 		Follows: "request before", Recorded: true,
 		Steps: []lifecycle.Step{
 			{Event: lifecycle.EventReclassify, At: noon.Add(time.Minute), Noted: noon.Add(2 * time.Minute), ID: "move", Actor: "하나", Severity: sla.SeverityA},
-			{Event: lifecycle.EventClose, At: noon.Add(time.Hour), Noted: noon.Add(time.Hour + time.Second), ID: "close", Actor: "도윤"},
+			{Event: lifecycle.EventClose, At: noon.Add(time.Hour), Noted: noon.Add(time.Hour + time.Second), ID: "close", Actor: "도윤", Severity: sla.SeverityB},
 		},
 		Progress: lifecycle.Progress{
 			State: lifecycle.StateOpen, Stepped: 2, Left: entitlement.Unlimited, Until: noon.Add(5 * time.Minute), Filed: noon.Add(3 * time.Minute), Ticket: "2507070040001234",
@@ -151,13 +151,19 @@ func key(id lifecycle.OperationID, version lifecycle.Version, r lifecycle.Reques
 	}
 }
 
-// change returns a change of a book at base that puts one row of each kind.
+func hold(r lifecycle.RequestID) lifecycle.Hold {
+	return lifecycle.Hold{Request: r, Plan: "plan", Until: noon.Add(time.Hour)}
+}
+
+// change returns a change of a book at base that puts one row of each kind. What it
+// frees is not held, which is nothing.
 func change(p lifecycle.PartnerID, base lifecycle.Version, name string) *lifecycle.Change {
 	return &lifecycle.Change{
 		Partner: p, Base: base,
 		Plans:    []lifecycle.Plan{plan("plan", 5)},
 		Links:    []lifecycle.Link{{Account: "account " + name, Contract: "contract", At: noon}},
-		Holds:    []lifecycle.Hold{{Request: lifecycle.RequestID(name), Plan: "plan", Until: noon.Add(time.Hour)}},
+		Holds:    []lifecycle.Hold{hold(lifecycle.RequestID(name))},
+		Freed:    []lifecycle.RequestID{lifecycle.RequestID("not held " + name)},
 		Entries:  []entitlement.Entry{entry(entitlement.Consumed, base+1, entitlement.IncidentID(name))},
 		Requests: []lifecycle.Request{request(lifecycle.RequestID(name), base+1)},
 		Keys:     []lifecycle.Key{key(lifecycle.OperationID(name), base+1, lifecycle.RequestID(name))},

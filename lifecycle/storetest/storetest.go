@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"testing"
@@ -10,8 +11,16 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// Options say what a store cannot do. The zero Options demand everything.
+// Options say what a store cannot do. The zero Options demand everything. What
+// they say is checked as well: a store is what its options say, no less and no more.
 type Options struct {
+	// NoBatch says that the store is no [lifecycle.BatchStore].
+	NoBatch bool
+
+	// NoKeys says that the store is no [lifecycle.KeyStore], or that its Keys
+	// yields [errors.ErrUnsupported], as that of a wrapper does.
+	NoKeys bool
+
 	_ struct{}
 }
 
@@ -21,6 +30,21 @@ type Law struct {
 	Text string
 
 	check func(k *kit)
+	needs need
+}
+
+// need is what a store must be for a law to mean anything.
+type need uint8
+
+const (
+	anyStore need = iota
+	batchStore
+	keyStore
+)
+
+// met reports whether the options leave the need standing.
+func (n need) met(o *Options) bool {
+	return !(n == batchStore && o.NoBatch || n == keyStore && o.NoKeys)
 }
 
 // Laws yields the laws in the order in which [Run] checks them.
@@ -35,21 +59,52 @@ func Laws() iter.Seq[Law] {
 }
 
 // Run checks every law as a subtest named by its ID, each on a store that
-// newStore makes. Nil options are the zero Options.
+// newStore makes; a law about what the options say the store is not is skipped.
+// If the store is a [lifecycle.BatchStore], all laws are then checked again on what
+// [lifecycle.Share] makes of it, under "shared". Nil options are the zero Options.
 func Run(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *Options) {
-	for _, l := range laws {
-		t.Run(l.ID, func(t *testing.T) {
-			if problem := l.Check(t, newStore(t)); problem != nil {
-				t.Error(problem)
-			}
-		})
+	var o Options
+	if opts != nil {
+		o = *opts
 	}
+	run := func(t *testing.T, newStore func(testing.TB) lifecycle.Store) {
+		for _, l := range laws {
+			t.Run(l.ID, func(t *testing.T) {
+				if !l.needs.met(&o) {
+					t.Skip("the store is none for this law, as its options say")
+				}
+				if problem := l.Check(t, newStore(t), &o); problem != nil {
+					t.Error(problem)
+				}
+			})
+		}
+	}
+	run(t, newStore)
+	if o.NoBatch {
+		return
+	}
+	t.Run("shared", func(t *testing.T) {
+		run(t, func(tb testing.TB) lifecycle.Store {
+			s, ok := newStore(tb).(lifecycle.BatchStore)
+			if !ok {
+				tb.Fatal("the store is no BatchStore, and its options do not say so")
+			}
+			return lifecycle.Share(s)
+		})
+	})
 }
 
-// Check checks the law on an empty store, and returns what is wrong. It is for
-// tests of broken stores; tests of a store use [Run].
-func (l Law) Check(tb testing.TB, s lifecycle.Store) (problem error) {
+// Check checks the law on an empty store, and returns what is wrong; nothing if
+// the options say that the store is none for this law. It is for tests of broken
+// stores; tests of a store use [Run]. Nil options are the zero Options.
+func (l Law) Check(tb testing.TB, s lifecycle.Store, opts *Options) (problem error) {
 	k := &kit{Store: s, tb: tb, ctx: tb.Context()}
+	if opts != nil {
+		k.opts = *opts
+	}
+	if !l.needs.met(&k.opts) {
+		return nil
+	}
 	defer func() {
 		// A broken store may leave a law nothing to go on with.
 		switch r := recover().(type) {
@@ -69,8 +124,9 @@ type broken string
 // kit is what a law works with: a store, and rows to put into it.
 type kit struct {
 	lifecycle.Store
-	tb  testing.TB
-	ctx context.Context
+	tb   testing.TB
+	ctx  context.Context
+	opts Options
 }
 
 // failf ends the law.
@@ -105,6 +161,52 @@ func (k *kit) journal(p lifecycle.PartnerID, after lifecycle.Version) []entitlem
 	return collect(k, k.Journal(k.ctx, p, after))
 }
 
+func (k *kit) keys(p lifecycle.PartnerID, after lifecycle.Version) []lifecycle.Key {
+	return collect(k, k.keyStore().Keys(k.ctx, p, after))
+}
+
+// applyAll applies changes in one commit, and returns the outcome of each.
+func (k *kit) applyAll(cs ...*lifecycle.Change) []error {
+	errs := k.batchStore().ApplyAll(k.ctx, cs)
+	if len(errs) != len(cs) {
+		k.failf("%d outcomes of %d changes", len(errs), len(cs))
+	}
+	return errs
+}
+
+func (k *kit) batchStore() lifecycle.BatchStore {
+	s, ok := k.Store.(lifecycle.BatchStore)
+	if !ok {
+		k.failf("the store is no BatchStore, and its options do not say so")
+	}
+	return s
+}
+
+func (k *kit) keyStore() lifecycle.KeyStore {
+	s, ok := k.Store.(lifecycle.KeyStore)
+	if !ok {
+		k.failf("the store is no KeyStore, and its options do not say so")
+	}
+	return s
+}
+
+// capabilities checks that a store is what its options say. A Desk uses what a
+// store can do, so one that can do more than it says would be used unchecked.
+func capabilities(k *kit) {
+	if _, ok := k.Store.(lifecycle.BatchStore); ok == k.opts.NoBatch {
+		k.failf("that it is a BatchStore is %t, and that it says it is none is %t", ok, k.opts.NoBatch)
+	}
+	s, ok := k.Store.(lifecycle.KeyStore)
+	if ok {
+		for _, err := range s.Keys(k.ctx, partner, 0) {
+			ok = !errors.Is(err, errors.ErrUnsupported)
+		}
+	}
+	if ok == k.opts.NoKeys {
+		k.failf("that it lists keys is %t, and that it says it does not is %t", ok, k.opts.NoKeys)
+	}
+}
+
 func collect[T any](k *kit, seq iter.Seq2[T, error]) []T {
 	var list []T
 	for v, err := range seq {
@@ -119,8 +221,21 @@ type book struct {
 	Head     lifecycle.Head
 	Requests []lifecycle.Request
 	Journal  []entitlement.Entry
+	Keys     []lifecycle.Key // of a KeyStore only
 }
 
 func (k *kit) book(p lifecycle.PartnerID) book {
-	return book{k.head(p), k.requests(p, lifecycle.RequestQuery{}), k.journal(p, 0)}
+	b := book{Head: k.head(p), Requests: k.requests(p, lifecycle.RequestQuery{}), Journal: k.journal(p, 0)}
+	if !k.opts.NoKeys {
+		b.Keys = k.keys(p, 0)
+	}
+	return b
+}
+
+// wants checks that the book of a partner is b, keys aside if the store lists none.
+func (k *kit) wants(p lifecycle.PartnerID, b book) {
+	if k.opts.NoKeys {
+		b.Keys = nil
+	}
+	k.equal("the book", b, k.book(p))
 }

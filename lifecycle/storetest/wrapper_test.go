@@ -22,6 +22,8 @@ type store struct {
 	requests func(context.Context, lifecycle.PartnerID, lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error]
 	journal  func(context.Context, lifecycle.PartnerID, lifecycle.Version) iter.Seq2[entitlement.Entry, error]
 	apply    func(context.Context, *lifecycle.Change) error
+	applyAll func(context.Context, []*lifecycle.Change) []error
+	keys     func(context.Context, lifecycle.PartnerID, lifecycle.Version) iter.Seq2[lifecycle.Key, error]
 }
 
 func (s *store) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
@@ -57,6 +59,28 @@ func (s *store) Apply(ctx context.Context, c *lifecycle.Change) error {
 		return s.apply(ctx, c)
 	}
 	return s.Store.Apply(ctx, c)
+}
+
+func (s *store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
+	if s.applyAll != nil {
+		return s.applyAll(ctx, cs)
+	}
+	errs := make([]error, len(cs))
+	failed := map[lifecycle.PartnerID]bool{}
+	for i, c := range cs {
+		if errs[i] = lifecycle.ErrConflict; !failed[c.Partner] {
+			errs[i] = s.Apply(ctx, c)
+		}
+		failed[c.Partner] = failed[c.Partner] || errs[i] != nil
+	}
+	return errs
+}
+
+func (s *store) Keys(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+	if s.keys != nil {
+		return s.keys(ctx, p, after)
+	}
+	return s.Store.Keys(ctx, p, after)
 }
 
 // force applies a change to the book as it is, whatever its base.
@@ -110,6 +134,21 @@ func (s *store) editJournal(edit func([]entitlement.Entry)) {
 	}
 }
 
+// editKeys makes Keys yield an edited list.
+func (s *store) editKeys(edit func([]lifecycle.Key)) {
+	s.keys = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+		return edited(s.Store.Keys(ctx, p, after), edit)
+	}
+}
+
+// query makes Requests answer an edited question.
+func (s *store) query(edit func(*lifecycle.RequestQuery)) {
+	s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		edit(&q)
+		return s.Store.Requests(ctx, p, q)
+	}
+}
+
 // each returns an edit of a list that edits every row of it.
 func each[T any](edit func(*T)) func([]T) {
 	return func(list []T) {
@@ -152,6 +191,9 @@ func (s *store) partners(as func(string) string) {
 	}
 	s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
 		return s.Store.Journal(ctx, known(p), after)
+	}
+	s.keys = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+		return s.Store.Keys(ctx, known(p), after)
 	}
 	s.edit(func(c *lifecycle.Change) { c.Partner = known(c.Partner) })
 }
