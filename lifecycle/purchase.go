@@ -47,7 +47,7 @@ func (d *Desk) Buy(ctx context.Context, p Purchase) (Receipt, error) {
 			return Change{}, err
 		}
 		return b.begin(OpBuy, plans, c.at, func(held entitlement.Entitlement) bool {
-			return held.Offer() == p.Offer && held.Term().Overlaps(term)
+			return held.Offer() == p.Offer && overlap(held, plans)
 		})
 	}
 	return d.receipt(ctx, c)
@@ -123,7 +123,7 @@ func (d *Desk) Adopt(ctx context.Context, a Adoption) (Receipt, error) {
 	c.step = func(_ context.Context, b *book) (Change, error) {
 		return b.begin(OpAdopt, []Plan{plan}, c.at, func(held entitlement.Entitlement) bool {
 			// The other benefit of the same purchase has the same term.
-			return held.Offer() == a.Offer && held.Term().Overlaps(term) &&
+			return held.Offer() == a.Offer && overlap(held, []Plan{plan}) &&
 				(held.Benefit() == a.Benefit || held.Term() != term)
 		})
 	}
@@ -158,6 +158,19 @@ func newPlan(g entitlement.Grant, c ContractID) (Plan, error) {
 		c = ContractID(g.Plan)
 	}
 	return Plan{Entitlement: e, Contract: c}, nil
+}
+
+// overlap reports whether a plan that is held shares a day or an hour with one of
+// the new ones: days are compared without zone (AMB-29), but a term that begins in
+// another zone on the anniversary can begin hours too early.
+func overlap(held entitlement.Entitlement, plans []Plan) bool {
+	for _, p := range plans {
+		e := p.Entitlement
+		if held.Term().Overlaps(e.Term()) || held.From().Before(e.Until()) && e.From().Before(held.Until()) {
+			return true
+		}
+	}
+	return false
 }
 
 // begin returns the change that adds plans to the book, unless one that is held

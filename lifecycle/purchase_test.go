@@ -29,6 +29,27 @@ func TestBuying(t *testing.T) {
 			t.Errorf("the next period: %v", err)
 		}
 	})
+	t.Run("a term that begins too early by hours, in another zone", func(t *testing.T) {
+		angeles := mustLoad("America/Los_Angeles")
+		buy := func(o *office, year int, zone *time.Location) error {
+			from := time.Date(year, 7, 1, 0, 0, 0, 0, zone)
+			_, err := o.Buy(t.Context(), lifecycle.Purchase{ID: o.id("buy"), Offer: entitlement.SuccessCore, From: from})
+			return err
+		}
+		o := newOffice(t)
+		if err := buy(o, 2025, angeles); err != nil {
+			t.Fatal(err)
+		}
+		// On the anniversary in Seoul the term in Los Angeles has 16 hours to go.
+		wantRefused(t, buy(o, 2026, seoul), lifecycle.DuplicateOffer)
+		o = newOffice(t)
+		if err := buy(o, 2025, seoul); err != nil {
+			t.Fatal(err)
+		}
+		if err := buy(o, 2026, angeles); err != nil {
+			t.Errorf("a gap of 16 hours: %v", err)
+		}
+	})
 	t.Run("the offers decide which benefits there are", func(t *testing.T) {
 		t.Attr("proves", "ENT-05")
 		o := newOffice(t)

@@ -195,8 +195,10 @@ type Store interface {
 // A BatchStore can carry several changes in one commit, of one book and of
 // several. It does with them what Apply would do with one after the other, in the
 // order of cs: each has its own outcome, the error at its place; one that fails
-// leaves no trace, and the others stand. If the store cannot know whether the
-// commit was written, all that was in it are [ErrUnclear]. See [Share].
+// leaves no trace, and the others stand. But after one that failed, every later one
+// of the same book is [ErrConflict]: it may have been computed on top of it, and the
+// book may be at its base by what somebody else has written. If the store cannot know
+// whether the commit was written, all that was in it are [ErrUnclear]. See [Share].
 type BatchStore interface {
 	Store
 	ApplyAll(ctx context.Context, cs []*Change) []error
