@@ -74,6 +74,15 @@ func TestLookup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for tag, want := range map[string]string{
+		"ko": "the locale ko states none", "und": "the locale und states none", "fr-AQ": "none for fr-AQ",
+		"pt-BR": "no time zone is published for the hours of BR",
+	} {
+		want = sla.ErrRegion.Error() + ": " + want
+		if c, err := set.Calendar(language.MustParse(tag)); err == nil || err.Error() != want {
+			t.Errorf("Calendar(%s) = %v, %v, want %s", tag, c, err, want)
+		}
+	}
 	for _, test := range []struct{ tag, source string }{
 		{"ko-KR", "contract"},
 		{"en-KR", "Partner Center support hours, the newer revision, which adds Asia"},
