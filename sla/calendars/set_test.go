@@ -185,6 +185,24 @@ func TestWithErrors(t *testing.T) {
 	}
 }
 
+// TestEntryWithLeavesAlone adds a day in place of a holiday and one in place of an
+// override.
+func TestEntryWithLeavesAlone(t *testing.T) {
+	turkey := language.MustParse("tr-TR")
+	want, err := calendars.Published().Lookup(turkey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := calendars.Published().Lookup(turkey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.With(sla.Holiday{Date: want.Spec.Holidays[0].Date, Name: "changed"}, sla.Holiday{Date: want.Spec.Overrides[0].Date})
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("With changed its entry (-want +got):\n%s", diff)
+	}
+}
+
 func TestEntryWith(t *testing.T) {
 	korea := language.MustParse("ko-KR")
 	before, err := calendars.Published().Lookup(korea)
