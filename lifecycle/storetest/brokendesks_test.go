@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -155,6 +157,35 @@ var brokenDesks = []fault{
 				}
 			}
 			return errs
+		}
+	}},
+
+	{"HISTORY-1", "looks at the version before it writes", func(s *store) {
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			h, err := s.Store.Head(ctx, c.Partner)
+			if err != nil || h.Version != c.Base {
+				return cmp.Or(err, lifecycle.ErrConflict)
+			}
+			runtime.Gosched()
+			return s.force(ctx, *c)
+		}
+	}},
+	{"HISTORY-1", "forgets operations", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Keys = nil }) }},
+	{"HISTORY-1", "drops holds", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Holds = nil }) }},
+	{"HISTORY-1", "ignores what is freed", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Freed = nil }) }},
+	{"HISTORY-1", "reads requests from a stale replica", func(s *store) {
+		var seen sync.Map
+		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			return func(yield func(lifecycle.Request, error) bool) {
+				for r, err := range s.Store.Requests(ctx, p, q) {
+					if first, _ := seen.LoadOrStore(string(p)+"/"+string(r.ID), r); err == nil {
+						r = first.(lifecycle.Request)
+					}
+					if !yield(r, err) {
+						return
+					}
+				}
+			}
 		}
 	}},
 }
