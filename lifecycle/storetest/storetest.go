@@ -78,6 +78,7 @@ func Run(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *Options)
 				}
 			})
 		}
+		t.Run("MODEL-1-drawn", func(t *testing.T) { drawnModel(t, newStore, &o) })
 	}
 	run(t, newStore)
 	if o.NoBatch {
