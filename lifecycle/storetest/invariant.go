@@ -90,7 +90,7 @@ func (m *machine) plan(s *subject, got *lifecycle.Plan) {
 	}
 	since, active := e.Activation()
 	if e.Remaining() != quotaOf(p.left) || int(e.Consumed()) != p.consumed || int(e.Refunded()) != p.refunded || int(e.Adjusted()) != p.byHand ||
-		active != p.active || active && !since.Equal(p.since) || !e.Until().Equal(p.until) || !got.Taken.Equal(p.taken) && !(got.Taken.IsZero() && p.taken.Equal(p.from)) {
+		active != p.active || active && !since.Equal(p.since) || !e.Until().Equal(p.until) || !got.Taken.Equal(p.taken) && (!got.Taken.IsZero() || !p.taken.Equal(p.from)) {
 		m.failf("plan %s: %s left, %d consumed, %d refunded, %d adjusted, active %t since %s until %s, taken at %s, want %+v", e.Plan(),
 			e.Remaining(), e.Consumed(), e.Refunded(), e.Adjusted(), active, since, e.Until(), got.Taken, p)
 	}

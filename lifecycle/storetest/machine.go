@@ -125,10 +125,10 @@ func (m *machine) run(actions int) {
 
 // tick moves the clock: mostly by minutes, at times by weeks, at times back.
 func (m *machine) tick() {
-	switch n := m.src.pick("clock", 60); {
-	case n == 0:
+	switch m.src.pick("clock", 60) {
+	case 0:
 		m.clock = m.clock.Add(time.Duration(m.src.pick("hours", 24*45)) * time.Hour)
-	case n == 1:
+	case 1:
 		m.clock = m.clock.Add(-time.Duration(m.src.pick("hours back", 24*10)) * time.Hour)
 	default:
 		m.clock = m.clock.Add(time.Duration(m.src.pick("minutes", 10)) * time.Minute)

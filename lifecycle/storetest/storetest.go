@@ -44,7 +44,13 @@ const (
 
 // met reports whether the options leave the need standing.
 func (n need) met(o *Options) bool {
-	return !(n == batchStore && o.NoBatch || n == keyStore && o.NoKeys)
+	switch n {
+	case batchStore:
+		return !o.NoBatch
+	case keyStore:
+		return !o.NoKeys
+	}
+	return true
 }
 
 // Laws yields the laws in the order in which [Run] checks them.
