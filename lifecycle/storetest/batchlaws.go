@@ -12,8 +12,8 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// outcomes puts the errors of a commit into words.
-func outcomes(errs []error) []string {
+// worded puts the errors of a commit into words.
+func worded(errs []error) []string {
 	list := make([]string, len(errs))
 	for i, err := range errs {
 		switch {
@@ -31,7 +31,7 @@ func outcomes(errs []error) []string {
 func severalBooks(k *kit) {
 	k.fill("b", 1)
 	before := k.book("b")
-	got := outcomes(k.applyAll(change("a", 0, "1"), change("b", 0, "2"), change("c", 0, "1"), change("d", 5, "1"), change("e", 0, "1")))
+	got := worded(k.applyAll(change("a", 0, "1"), change("b", 0, "2"), change("c", 0, "1"), change("d", 5, "1"), change("e", 0, "1")))
 	k.equal("the outcomes", []string{"applied", "conflict", "applied", "conflict", "applied"}, got)
 	for _, p := range []lifecycle.PartnerID{"a", "c", "e"} {
 		c := change(p, 0, "1")
@@ -50,7 +50,7 @@ func chained(k *kit) {
 			cs[i].Freed = []lifecycle.RequestID{lifecycle.RequestID(fmt.Sprint(i))}
 		}
 	}
-	for i, outcome := range outcomes(k.applyAll(cs...)) {
+	for i, outcome := range worded(k.applyAll(cs...)) {
 		if outcome != "applied" {
 			k.failf("change %d of %d: %s, want applied", i, n, outcome)
 		}
@@ -79,7 +79,7 @@ func failedInBatch(k *kit) {
 	failed.Keys = []lifecycle.Key{key("1", 3, "known")} // version 1 has it
 	// "beside it" could be applied if it came alone, and then "after it" could, which
 	// rests on what has failed: a commit may have changes of several callers.
-	got := outcomes(k.applyAll(
+	got := worded(k.applyAll(
 		change(partner, 1, "2"),
 		failed,
 		change("other", 1, "2"),
@@ -108,21 +108,21 @@ func failedInBatch(k *kit) {
 		}
 	}
 	// The next commit is another one.
-	k.equal("the outcome of the next commit", []string{"applied"}, outcomes(k.applyAll(change(partner, 2, "beside it"))))
+	k.equal("the outcome of the next commit", []string{"applied"}, worded(k.applyAll(change(partner, 2, "beside it"))))
 }
 
 func keysInBatch(k *kit) {
 	again := change(partner, 1, "again")
 	again.Keys = []lifecycle.Key{key("1", 2, "again")}
-	got := outcomes(k.applyAll(change(partner, 0, "1"), change("other", 0, "1"), again, change("other", 1, "2")))
+	got := worded(k.applyAll(change(partner, 0, "1"), change("other", 0, "1"), again, change("other", 1, "2")))
 	k.equal("the outcomes", []string{"applied", "applied", "conflict", "applied"}, got)
 	// Two of one version do not both get it.
-	got = outcomes(k.applyAll(change(partner, 1, "2"), change(partner, 1, "3")))
+	got = worded(k.applyAll(change(partner, 1, "2"), change(partner, 1, "3")))
 	k.equal("the outcomes of two changes of one version", []string{"applied", "conflict"}, got)
 	// A change that fails brings no operation ID.
-	got = outcomes(k.applyAll(change(partner, 9, "4"), change("other", 2, "4")))
+	got = worded(k.applyAll(change(partner, 9, "4"), change("other", 2, "4")))
 	k.equal("the outcomes of an ID in two books", []string{"conflict", "applied"}, got)
-	k.equal("the outcome of an ID of one that failed", []string{"applied"}, outcomes(k.applyAll(change(partner, 2, "4"))))
+	k.equal("the outcome of an ID of one that failed", []string{"applied"}, worded(k.applyAll(change(partner, 2, "4"))))
 	if n, m := len(k.journal(partner, 0)), len(k.journal("other", 0)); n != 3 || m != 3 {
 		k.failf("%d and %d entries, want 3 and 3", n, m)
 	}
@@ -172,7 +172,7 @@ func likeApply(k *kit) {
 			}
 			failed[c.Partner] = want[i] != nil
 		}
-		k.equal("the outcomes of a commit", outcomes(want), outcomes(k.applyAll(all...)))
+		k.equal("the outcomes of a commit", worded(want), worded(k.applyAll(all...)))
 		for _, p := range books {
 			version[p] = k.head(lifecycle.PartnerID("one by one " + p)).Version
 		}

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -156,5 +158,76 @@ var brokenDesks = []fault{
 			}
 			return errs
 		}
+	}},
+
+	{"HISTORY-1", "looks at the version before it writes", func(s *store) {
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			h, err := s.Store.Head(ctx, c.Partner)
+			if err != nil || h.Version != c.Base {
+				return cmp.Or(err, lifecycle.ErrConflict)
+			}
+			runtime.Gosched()
+			return s.force(ctx, *c)
+		}
+	}},
+	{"HISTORY-1", "forgets operations", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Keys = nil }) }},
+	{"HISTORY-1", "drops holds", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Holds = nil }) }},
+	{"HISTORY-1", "ignores what is freed", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Freed = nil }) }},
+	{"HISTORY-1", "reads requests from a stale replica", func(s *store) {
+		var seen sync.Map
+		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			return func(yield func(lifecycle.Request, error) bool) {
+				for r, err := range s.Store.Requests(ctx, p, q) {
+					if first, _ := seen.LoadOrStore(string(p)+"/"+string(r.ID), r); err == nil {
+						r = first.(lifecycle.Request)
+					}
+					if !yield(r, err) {
+						return
+					}
+				}
+			}
+		}
+	}},
+
+	{"MODEL-1", "forgets when a plan was taken from", func(s *store) {
+		s.edit(func(c *lifecycle.Change) {
+			c.Plans = slices.Clone(c.Plans)
+			for i := range c.Plans {
+				c.Plans[i].Taken = time.Time{}
+			}
+		})
+	}},
+	{"MODEL-1", "drops holds", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Holds = nil }) }},
+	{"MODEL-1", "ignores what is freed", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Freed = nil }) }},
+	{"MODEL-1", "keeps no operation IDs", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Keys = nil }) }},
+	{"MODEL-1", "does not write down refusals", func(s *store) {
+		s.edit(func(c *lifecycle.Change) {
+			if len(c.Keys) == 0 {
+				c.Entries = nil
+			}
+		})
+	}},
+	{"MODEL-1", "rewrites the first entries of a long journal", func(s *store) {
+		s.editJournal(func(list []entitlement.Entry) {
+			if len(list) > 80 {
+				list[0].Actor = "somebody else"
+			}
+		})
+	}},
+	{"MODEL-1", "changes a book with every tenth change of another", func(s *store) {
+		n := 0
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			err := s.Store.Apply(ctx, c)
+			if n++; err == nil && n%10 == 0 {
+				other := c.Partner[:len(c.Partner)-1] + "1"
+				err = s.force(ctx, lifecycle.Change{Partner: other})
+			}
+			return err
+		}
+	}},
+	{"MODEL-1", "loses a request that has more than five steps", func(s *store) {
+		s.edit(func(c *lifecycle.Change) {
+			c.Requests = slices.DeleteFunc(slices.Clone(c.Requests), func(r lifecycle.Request) bool { return len(r.Steps) > 5 })
+		})
 	}},
 }

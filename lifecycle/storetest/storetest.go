@@ -44,7 +44,13 @@ const (
 
 // met reports whether the options leave the need standing.
 func (n need) met(o *Options) bool {
-	return !(n == batchStore && o.NoBatch || n == keyStore && o.NoKeys)
+	switch n {
+	case batchStore:
+		return !o.NoBatch
+	case keyStore:
+		return !o.NoKeys
+	}
+	return true
 }
 
 // Laws yields the laws in the order in which [Run] checks them.
@@ -78,6 +84,7 @@ func Run(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *Options)
 				}
 			})
 		}
+		t.Run("MODEL-1-drawn", func(t *testing.T) { drawnModel(t, newStore, &o) })
 	}
 	run(t, newStore)
 	if o.NoBatch {

@@ -1,0 +1,39 @@
+package integration_test
+
+import (
+	"flag"
+	"testing"
+
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/memstore"
+	"github.com/partnersupport/partnersupport/lifecycle/storetest"
+)
+
+var long = flag.Bool("long", false, "run the campaigns in full size, which takes a quarter of an hour")
+
+// TestCampaign checks millions of actions against the model of storetest: ten times as
+// many with -long, and few under the race detector, which has nothing to find here.
+func TestCampaign(t *testing.T) {
+	actions := 5_000_000
+	switch {
+	case *long:
+		actions = 50_000_000
+	case raceEnabled, testing.Short():
+		actions = 100_000
+	}
+	counts := storetest.Campaign(t, func(testing.TB) lifecycle.Store { return memstore.New() }, actions)
+	t.Log(counts)
+	done := 0
+	for name, n := range counts.Commands {
+		done += n[0]
+		if total := n[0] + n[1] + n[2] + n[3] + n[4]; total*200 < counts.Actions {
+			t.Errorf("%d of %d actions are %s, want at least one in 200", total, counts.Actions, name)
+		}
+		if name != "malformed" && name != "reuse" && n[0]*1000 < counts.Actions {
+			t.Errorf("%d of %d actions are %s and done, want at least one in 1,000", n[0], counts.Actions, name)
+		}
+	}
+	if len(counts.Commands) != 20 || done*3 < counts.Actions {
+		t.Errorf("%d commands, and %d of %d actions done, want 20 and a third", len(counts.Commands), done, counts.Actions)
+	}
+}

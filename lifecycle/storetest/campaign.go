@@ -1,0 +1,73 @@
+package storetest
+
+import (
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/partnersupport/partnersupport/lifecycle"
+)
+
+// perBook is how many actions a machine does before the books are compared whole.
+const perBook = 400
+
+// modelled is the law of the model, in a size that is good for every run.
+func modelled(k *kit) {
+	const machines = 10
+	counts := Counts{Commands: map[string][5]int{}}
+	for i := range machines {
+		k.newMachine(newSeeded(uint64(i)), fmt.Sprint("seed ", i), &counts).run(perBook)
+	}
+}
+
+// drawnModel checks the law of the model on actions that rapid draws, and makes what
+// breaks it short.
+func drawnModel(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *Options) {
+	s := newStore(t)
+	n := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		n++ // each has books of its own on the one store
+		k := &kit{Store: s, tb: t, ctx: t.Context(), opts: *opts}
+		defer func() {
+			switch r := recover().(type) {
+			case nil:
+			case broken:
+				rt.Fatal(string(r))
+			default:
+				panic(r)
+			}
+		}()
+		counts := Counts{Commands: map[string][5]int{}}
+		k.newMachine(drawn{rt}, fmt.Sprint("drawn ", n), &counts).run(1 + rapid.IntRange(0, 60).Draw(rt, "actions"))
+	})
+}
+
+// Campaign does at least so many random actions, the same ones each time, on stores
+// that newStore makes, and checks after each of them that no
+// incident is lost or made up, none comes back twice, an operation ID has one outcome,
+// nobody gets the last incident twice, the balance is what the journal adds up to, time
+// gives nothing back, and no other book is touched. It ends the test at the first
+// problem, and else returns what was done. Each store gets some hundred books.
+func Campaign(tb testing.TB, newStore func(testing.TB) lifecycle.Store, actions int) Counts {
+	tb.Helper()
+	counts := Counts{Commands: map[string][5]int{}}
+	k := &kit{tb: tb, ctx: tb.Context()}
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case broken:
+			tb.Fatal(string(r))
+		default:
+			panic(r)
+		}
+	}()
+	src := newSeeded(1)
+	for i := 0; counts.Actions < actions; i++ {
+		if i%100 == 0 {
+			k.Store = newStore(tb)
+		}
+		k.newMachine(src, fmt.Sprint("machine ", i), &counts).run(perBook)
+	}
+	return counts
+}
