@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -110,6 +111,11 @@ func (s *archiveSum) UnmarshalText(text []byte) error {
 	if len(text) != hex.EncodedLen(len(s)) {
 		return fmt.Errorf("%w: a digest of %d digits, want %d", ErrInvalid, len(text), hex.EncodedLen(len(s)))
 	}
-	_, err := hex.Decode(s[:], text)
-	return err
+	if _, err := hex.Decode(s[:], text); err != nil {
+		return fmt.Errorf("%w: a digest: %w", ErrInvalid, err)
+	}
+	if own, _ := s.MarshalText(); !bytes.Equal(own, text) {
+		return fmt.Errorf("%w: a digest with upper case", ErrInvalid)
+	}
+	return nil
 }
