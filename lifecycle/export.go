@@ -51,58 +51,52 @@ func Export(ctx context.Context, s KeyStore, p PartnerID, w io.Writer) error {
 		return err
 	}
 	a := archiveWriter{w: bufio.NewWriter(w), sum: sha256.New()}
-	if err := a.write(&archiveLine{Book: &archiveBook{archiveFormat, p, head.Version}}); err != nil {
-		return err
-	}
+	a.write(&archiveLine{Book: &archiveBook{archiveFormat, p, head.Version}})
 	for i := range head.Plans {
-		if err := a.write(&archiveLine{Plan: &head.Plans[i]}); err != nil {
-			return err
-		}
+		a.write(&archiveLine{Plan: &head.Plans[i]})
 	}
 	for i := range head.Links {
-		if err := a.write(&archiveLine{Link: &head.Links[i]}); err != nil {
-			return err
-		}
+		a.write(&archiveLine{Link: &head.Links[i]})
 	}
 	for i := range head.Holds {
-		if err := a.write(&archiveLine{Hold: &head.Holds[i]}); err != nil {
-			return err
-		}
+		a.write(&archiveLine{Hold: &head.Holds[i]})
 	}
 	for c, err := range changes(ctx, s, p, head.Version) {
 		if err != nil {
 			return err
 		}
-		if err := a.write(&archiveLine{Change: &c}); err != nil {
-			return err
+		if a.write(&archiveLine{Change: &c}); a.err != nil {
+			return a.err
 		}
 	}
-	if err := a.write(&archiveLine{End: &archiveEnd{a.lines, archiveSum(a.sum.Sum(nil))}}); err != nil {
-		return err
-	}
-	return a.w.Flush()
+	a.write(&archiveLine{End: &archiveEnd{a.lines, archiveSum(a.sum.Sum(nil))}})
+	return cmp.Or(a.err, a.w.Flush())
 }
 
-// archiveWriter writes lines, and keeps the sum of what it wrote.
+// archiveWriter writes lines, and keeps the sum of what it wrote. After an error it
+// writes nothing more.
 type archiveWriter struct {
 	w     *bufio.Writer
 	sum   hash.Hash
 	lines int
+	err   error
 }
 
-func (a *archiveWriter) write(l *archiveLine) error {
-	data, err := json.Marshal(l)
-	if err != nil {
-		return err
+func (a *archiveWriter) write(l *archiveLine) {
+	if a.err != nil {
+		return
+	}
+	var data []byte
+	if data, a.err = json.Marshal(l); a.err != nil {
+		return
 	}
 	data = append(data, '\n')
-	a.lines++
-	if len(data) > MaxLine {
-		return inconsistent("line %d of the archive has %d bytes, at most %d can be read", a.lines, len(data), MaxLine)
+	if a.lines++; len(data) > MaxLine {
+		a.err = inconsistent("line %d of the archive has %d bytes, at most %d can be read", a.lines, len(data), MaxLine)
+		return
 	}
 	a.sum.Write(data)
-	_, err = a.w.Write(data)
-	return err
+	_, a.err = a.w.Write(data)
 }
 
 // changes yields what each version of a book wrote, up to one of them, and an error

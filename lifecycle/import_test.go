@@ -523,6 +523,21 @@ func TestImportImpossible(t *testing.T) {
 		{"a duplicate of none", 15, `"original":"free"`, `"original":"none"`, 15, `request "none" is not in the book`},
 		{"closed by another", 15, `"closed_by":"sora"`, `"closed_by":"jiwoo"`, 15, "is not as close leaves it"},
 		{"resolved, and given back", 15, `"reason":"duplicate"`, `"reason":"resolved"`, 15, "is no duplicate of"},
+		{"a request without an operation", 12, keyOf(lines[11]), ``, 12, "a request without an operation"},
+		{"two refusals at once", 14, `"entries":[`, `"entries":[` + entryOf(lines[13]) + `,`, 14, "2 entries, want 0 to 1"},
+		{"an adjustment without its entry", 17, `,"entries":[` + entryOf(lines[16]) + `]`, ``, 17, "0 entries, want 1 to 1"},
+		{
+			"a request that a plan pays without an entry", 16, lines[15],
+			strings.NewReplacer(`"left":4,"filed"`, `"left":5,"filed"`, `,"entries":[`+entryOf(lines[15])+`]`, ``).Replace(lines[15]),
+			16, "0 entries, want 1 to 1",
+		},
+		{"an incident of another request", 16, `"incident":"recorded"`, `"incident":"other"`, 16, `its entry is about incident "other"`},
+		{"an entry of another instant", 11, `"at":"2025-07-07T00:00:00Z","recorded"`, `"at":"2025-07-07T00:00:01Z","recorded"`, 11, "or of another instant"},
+		{"a request that a strange plan pays", 16, `"plan":"success_expanded/cloud_support/2025-07-07","severity"`, `"plan":"x","severity"`, 16, `is paid by plan "x", which is not in the book`},
+		{"a closing that gives nothing back", 15, `"refund":"automatic",`, ``, 15, "is not as close leaves it"},
+		{"a closing with another balance", 15, `"stepped":2,"left":5`, `"stepped":2,"left":4`, 15, "is not as close leaves it"},
+		{"an opening with a move", 12, `"request":{"id":"free"`, moveOf(lines[12]) + `,"request":{"id":"free"`, 12, "open comes with a request: true, with a move: true"},
+		{"a request of a command about none", 8, `"version":4`, requestOf(lines[11]) + `,"version":4`, 8, "activate comes with a request: true"},
 		{"another plan in the head", 2, `"taken":"2025-07-07T00:00:00Z"`, `"taken":"2025-07-07T00:00:01Z"`, 19, "plan 1 is not the same"},
 		{"another link in the head", 3, `"at":"2025-07-07T00:00:00Z"`, `"at":"2025-07-07T00:00:01Z"`, 19, "link 1 is not the same"},
 		{"another hold in the head", 4, `"until":"2025-07-07T01:00:00Z"`, `"until":"2025-07-07T02:00:00Z"`, 19, "hold 1 is not the same"},
@@ -541,6 +556,48 @@ func TestImportImpossible(t *testing.T) {
 			}
 			wantEmpty(t, s)
 		})
+	}
+}
+
+// keyOf, moveOf, requestOf and entryOf cut a field, and the one entry, out of a line.
+func keyOf(line string) string { return regexp.MustCompile(`"key":\{[^}]*\},`).FindString(line) }
+func moveOf(line string) string {
+	return regexp.MustCompile(`"move":.*\}`).FindString(line[:len(line)-3])
+}
+func requestOf(line string) string {
+	return regexp.MustCompile(`"request":.*\}`).FindString(line[:len(line)-3])
+}
+func entryOf(line string) string {
+	return regexp.MustCompile(`"entries":\[(.*)\]`).FindStringSubmatch(line)[1]
+}
+
+// TestImportManySteps has a request with as many steps as one can have, and one more.
+func TestImportManySteps(t *testing.T) {
+	s := tinyBook(t)
+	d := newClerk(t, s).desk
+	for i := range lifecycle.MaxSteps - 1 {
+		event := []lifecycle.Event{lifecycle.EventReopen, lifecycle.EventRespond}[min(i, 1)]
+		if _, err := d.Move(t.Context(), lifecycle.Move{ID: lifecycle.OperationID(fmt.Sprint("move ", i)), Request: "free", Event: event}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	archive := exported(t, s)
+	if err := imported(t, memstore.New(), archive); err != nil {
+		t.Fatal(err)
+	}
+	lines := linesOf(archive)
+	last := len(lines) - 1
+	version := rowsOf(t, s).Head.Version
+	more := strings.NewReplacer(
+		fmt.Sprintf(`"version":%d`, version), fmt.Sprintf(`"version":%d`, version+1),
+		fmt.Sprintf(`"move %d"`, lifecycle.MaxSteps-2), `"one more"`,
+		fmt.Sprintf(`"stepped":%d`, lifecycle.MaxSteps), fmt.Sprintf(`"stepped":%d`, lifecycle.MaxSteps+1),
+	)
+	lines[0] = more.Replace(lines[0])
+	lines = append(lines, more.Replace(lines[last]))
+	bad := wantArchiveError(t, imported(t, memstore.New(), sealed(lines...)))
+	if bad.Line != last+2 || !strings.Contains(bad.Error(), "has more than 1000 steps") {
+		t.Errorf("%v, want line %d to have too many steps", bad, last+2)
 	}
 }
 
@@ -587,14 +644,15 @@ func TestImportErrors(t *testing.T) {
 		r       io.ReadSeeker
 		want    error
 	}{
-		"no store":            {t.Context(), nil, "hangang", bytes.NewReader(archive), lifecycle.ErrInvalid},
-		"no reader":           {t.Context(), memstore.New(), "hangang", nil, lifecycle.ErrInvalid},
-		"no partner":          {t.Context(), memstore.New(), "", bytes.NewReader(archive), lifecycle.ErrInvalid},
-		"context at an end":   {ctx, memstore.New(), "hangang", bytes.NewReader(archive), gone},
-		"reader breaks":       {t.Context(), memstore.New(), "hangang", seeker{iotest.ErrReader(broken), nil}, broken},
-		"reader cannot seek":  {t.Context(), memstore.New(), "hangang", seeker{bytes.NewReader(archive), broken}, broken},
-		"store cannot tell":   {t.Context(), &faltering{memstore.New(), 3, broken, false}, "hangang", bytes.NewReader(archive), broken},
-		"store lists no keys": {t.Context(), lifecycle.Share(keyless{bookOfAll(t)}).(lifecycle.KeyStore), "hangang", bytes.NewReader(archive), errors.ErrUnsupported},
+		"no store":                 {t.Context(), nil, "hangang", bytes.NewReader(archive), lifecycle.ErrInvalid},
+		"no reader":                {t.Context(), memstore.New(), "hangang", nil, lifecycle.ErrInvalid},
+		"no partner":               {t.Context(), memstore.New(), "", bytes.NewReader(archive), lifecycle.ErrInvalid},
+		"context at an end":        {ctx, memstore.New(), "hangang", bytes.NewReader(archive), gone},
+		"reader breaks":            {t.Context(), memstore.New(), "hangang", seeker{iotest.ErrReader(broken), nil}, broken},
+		"reader cannot seek":       {t.Context(), memstore.New(), "hangang", seeker{bytes.NewReader(archive), broken}, broken},
+		"store cannot tell":        {t.Context(), &faltering{memstore.New(), 3, broken, false}, "hangang", bytes.NewReader(archive), broken},
+		"store contradicts itself": {t.Context(), &odd{KeyStore: bookOfAll(t), keys: func(list []lifecycle.Key) []lifecycle.Key { return slices.Insert(list, 1, list[0]) }}, "hangang", bytes.NewReader(archive), lifecycle.ErrInconsistent},
+		"store lists no keys":      {t.Context(), lifecycle.Share(keyless{bookOfAll(t)}).(lifecycle.KeyStore), "hangang", bytes.NewReader(archive), errors.ErrUnsupported},
 	} {
 		if err := lifecycle.Import(test.ctx, test.store, test.partner, test.r); !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
