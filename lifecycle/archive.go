@@ -5,8 +5,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/sla"
 )
 
 // MaxLine is the length of the longest line of an archive, in bytes, with the end
@@ -118,4 +120,111 @@ func (s *archiveSum) UnmarshalText(text []byte) error {
 		return fmt.Errorf("%w: a digest with upper case", ErrInvalid)
 	}
 	return nil
+}
+
+// check looks at a line as one looks at a command: its texts are those that a Desk
+// takes, so that every store can keep them. Instants come to the form in which they are
+// kept.
+func (l *archiveLine) check() error {
+	var bad problems
+	switch {
+	case l.Book != nil && l.Book.Format != archiveFormat:
+		bad.add("book.format", l.Book.Format, "is not "+archiveFormat, nil)
+	case l.Plan != nil:
+		bad.id("plan.entitlement.plan", string(l.Plan.Entitlement.Plan()), false)
+		bad.id("plan.contract", string(l.Plan.Contract), false)
+		bad.kept("plan.taken", &l.Plan.Taken)
+	case l.Link != nil:
+		bad.id("link.account", l.Link.Account, false)
+		bad.id("link.contract", string(l.Link.Contract), false)
+		bad.kept("link.at", &l.Link.At)
+	case l.Hold != nil:
+		bad.id("hold.request", string(l.Hold.Request), false)
+		bad.id("hold.plan", string(l.Hold.Plan), false)
+		bad.kept("hold.until", &l.Hold.Until)
+	case l.Change != nil:
+		bad.change(l.Change)
+	}
+	return bad.err()
+}
+
+// change checks the texts and instants of a change, but for those that must be the
+// same as others, which [rebuilding] compares.
+func (p *problems) change(c *archiveChange) {
+	for i := range c.Entries {
+		e := &c.Entries[i]
+		p.id("entries.incident", string(e.Incident), true)
+		p.id("entries.cause", e.Cause, true)
+		p.id("entries.actor", e.Actor, true)
+		p.id("entries.account", e.Account, e.Kind != entitlement.LinkedTo)
+		p.id("entries.renews", string(e.Renews), true)
+		p.text("entries.note", e.Note, entitlement.MaxNote)
+		p.text("entries.seen", e.Seen, MaxTitle)
+		p.text("entries.reasons", e.Reasons, MaxDetails)
+	}
+	if k := c.Key; k != nil {
+		p.id("key.id", string(k.ID), false)
+		if !k.Op.IsValid() {
+			p.add("key.op", "", "is required", nil)
+		}
+	}
+	if r := c.Request; r != nil {
+		p.kept("request.opened", &r.Opened)
+		p.kept("request.noted", &r.Noted)
+		p.id("request.actor", r.Actor, true)
+		p.id("request.account", r.Account, false)
+		p.text("request.title", r.Title, MaxTitle)
+		p.text("request.details", r.Details, MaxDetails)
+		if r.Title == "" && r.Details == "" {
+			p.add("request.details", "", "is required, or the title is", nil)
+		}
+		p.text("request.release", r.Release, MaxTitle)
+		p.text("request.policy", r.Policy, MaxTitle)
+		if r.Locale != (sla.Locale{}) {
+			if l, err := sla.ParseLocale(r.Locale.String()); err != nil || l != r.Locale {
+				p.add("request.locale", r.Locale.String(), "is no locale in canonical form", err)
+			}
+		}
+		if len(r.Steps) > 0 {
+			p.add("request.steps", "", "belong to the versions that took them", nil)
+		}
+		p.progress("request", &r.Progress)
+	}
+	if m := c.Move; m != nil {
+		p.kept("move.step.at", &m.Step.At)
+		p.kept("move.step.noted", &m.Step.Noted)
+		p.id("move.step.actor", m.Step.Actor, true)
+		if (m.Step.Event == EventReclassify) != m.Step.Severity.IsValid() {
+			p.add("move.step.severity", m.Step.Severity.String(), "does not go with "+m.Step.Event.String(), nil)
+		}
+		p.progress("move.progress", &m.Progress)
+		if m.Step.Event == EventConfirm && m.Progress.Ticket == "" {
+			p.add("move.progress.ticket", "", "is required", nil)
+		}
+		if m.Step.Event == EventClose && !m.Progress.Reason.IsValid() {
+			p.add("move.progress.reason", "", "is required", nil)
+		}
+	}
+}
+
+// progress checks the texts and instants of a request's progress.
+func (p *problems) progress(field string, of *Progress) {
+	p.kept(field+".until", &of.Until)
+	p.kept(field+".filed", &of.Filed)
+	p.id(field+".ticket", of.Ticket, true)
+	p.kept(field+".response.due", &of.Response.Due)
+	p.kept(field+".closed", &of.Closed)
+	p.kept(field+".approved", &of.Approved)
+}
+
+// kept brings an instant to the form in which it is kept, which must not change it.
+func (p *problems) kept(field string, at *time.Time) {
+	if y := at.UTC().Year(); y < 1 || y > 9998 {
+		p.add(field, fmt.Sprintf("year %d", y), "is out of range", nil)
+	}
+	cut := time.UnixMicro(at.UnixMicro()).UTC()
+	if !cut.Equal(*at) {
+		p.add(field, at.Format(time.RFC3339Nano), "has parts of a microsecond", nil)
+	}
+	*at = cut
 }

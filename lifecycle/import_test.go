@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 
@@ -354,6 +355,29 @@ func changed(t rapid.TB, s *memstore.Store, change func(*lifecycle.Change)) *mem
 	return s
 }
 
+// TestImportTogether has several import the same archive at once, and try again until
+// it is there.
+func TestImportTogether(t *testing.T) {
+	source := bookOfAll(t)
+	archive, s := exported(t, source), memstore.New()
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			err := imported(t, plain{s}, archive)
+			for errors.Is(err, lifecycle.ErrConflict) {
+				err = imported(t, plain{s}, archive)
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if !reflect.DeepEqual(rowsOf(t, s), rowsOf(t, source)) {
+		t.Error("the book is another")
+	}
+}
+
 // TestImportBesideWriter has somebody else write into the book while it is imported.
 func TestImportBesideWriter(t *testing.T) {
 	archive := exported(t, bookOfAll(t))
@@ -443,7 +467,7 @@ func TestImportMalformed(t *testing.T) {
 		{"another format", 1, `book/1`, `book/2`, `the format "partnersupport/book/2", want "partnersupport/book/1"`},
 		{"another format with other fields", 1, `book/1",`, `book/2","pages":1,`, `the format "partnersupport/book/2"`},
 		{"no format", 1, `"format":"partnersupport/book/1",`, ``, `format "": is not partnersupport/book/1`},
-		{"another partner", 1, `"hangang"`, `"namsan"`, `partner "namsan": is not "hangang"`},
+		{"another partner", 1, `"hangang"`, `"namsan"`, `the book is that of partner "namsan", not of "hangang"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			line := lines[test.line-1]

@@ -7,7 +7,6 @@ import (
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/routing"
-	"github.com/partnersupport/partnersupport/sla"
 )
 
 // rebuilding is a book as the lines of an archive make it. It believes none of them:
@@ -80,56 +79,27 @@ func (b *rebuilding) read(l *archiveLine) (*Change, error) {
 		return nil, fmt.Errorf("%w: the line comes too late; the order is book, plans, links, holds, changes, end", ErrInvalid)
 	}
 	b.part = part
-	var bad problems
+	if err := l.check(); err != nil {
+		return nil, err
+	}
 	switch part {
 	case partBook:
-		return nil, b.begin(l.Book)
-	case partPlans:
-		bad.id("entitlement.plan", string(l.Plan.Entitlement.Plan()), false)
-		bad.id("contract", string(l.Plan.Contract), false)
-		bad.kept("taken", &l.Plan.Taken)
-		if list := b.want.Plans; len(list) > 0 && comparePlans(list[len(list)-1], *l.Plan) >= 0 {
-			bad.add("entitlement.plan", string(l.Plan.Entitlement.Plan()), "does not come after the plan before", nil)
+		b.version = l.Book.Version
+		if l.Book.Partner != b.partner {
+			return nil, fmt.Errorf("%w: the book is that of partner %.64q, not of %.64q", ErrInvalid, l.Book.Partner, b.partner)
 		}
+	case partPlans:
 		b.want.Plans = append(b.want.Plans, *l.Plan)
 	case partLinks:
-		bad.id("account", l.Link.Account, false)
-		bad.id("contract", string(l.Link.Contract), false)
-		bad.kept("at", &l.Link.At)
-		if list := b.want.Links; len(list) > 0 && compareLinks(list[len(list)-1], *l.Link) >= 0 {
-			bad.add("account", l.Link.Account, "does not come after the link before", nil)
-		}
 		b.want.Links = append(b.want.Links, *l.Link)
 	case partHolds:
-		bad.id("request", string(l.Hold.Request), false)
-		bad.id("plan", string(l.Hold.Plan), false)
-		bad.kept("until", &l.Hold.Until)
-		if list := b.want.Holds; len(list) > 0 && compareHolds(list[len(list)-1], *l.Hold) >= 0 {
-			bad.add("request", string(l.Hold.Request), "does not come after the hold before", nil)
-		}
 		b.want.Holds = append(b.want.Holds, *l.Hold)
 	case partChanges:
-		if err := l.Change.check(); err != nil {
-			return nil, err
-		}
 		return b.change(l.Change)
 	case partEnd:
 		return nil, b.end()
 	}
-	return nil, bad.err()
-}
-
-func (b *rebuilding) begin(book *archiveBook) error {
-	var bad problems
-	bad.id("partner", string(book.Partner), false)
-	if book.Format != archiveFormat {
-		bad.add("format", book.Format, "is not "+archiveFormat, nil)
-	}
-	if book.Partner != b.partner {
-		bad.add("partner", string(book.Partner), fmt.Sprintf("is not %.64q", b.partner), nil)
-	}
-	b.version, b.want.Version = book.Version, book.Version
-	return bad.err()
+	return nil, nil
 }
 
 // end checks that the changes have come to the head.
@@ -482,98 +452,4 @@ func (b *rebuilding) move(c *archiveChange, change *Change) error {
 	}
 	o.Progress, o.latest = *p, step.At
 	return nil
-}
-
-// check looks at a change as one looks at a command: its texts are those that a Desk
-// takes, and every store can keep them. Instants come to the form in which they are
-// kept.
-func (c *archiveChange) check() error {
-	var bad problems
-	for i := range c.Entries {
-		e := &c.Entries[i]
-		bad.id("entries.plan", string(e.Plan), true)
-		bad.id("entries.incident", string(e.Incident), true)
-		bad.id("entries.cause", e.Cause, true)
-		bad.id("entries.actor", e.Actor, true)
-		bad.id("entries.account", e.Account, e.Kind != entitlement.LinkedTo)
-		bad.id("entries.link", e.Link, true)
-		bad.id("entries.renews", string(e.Renews), true)
-		bad.text("entries.note", e.Note, entitlement.MaxNote)
-		bad.text("entries.seen", e.Seen, MaxTitle)
-		bad.text("entries.reasons", e.Reasons, MaxDetails)
-	}
-	if k := c.Key; k != nil {
-		bad.id("key.id", string(k.ID), false)
-		if !k.Op.IsValid() {
-			bad.add("key.op", "", "is required", nil)
-		}
-	}
-	if r := c.Request; r != nil {
-		bad.id("request.id", string(r.ID), false)
-		bad.kept("request.opened", &r.Opened)
-		bad.kept("request.noted", &r.Noted)
-		bad.id("request.actor", r.Actor, true)
-		bad.id("request.account", r.Account, false)
-		bad.text("request.title", r.Title, MaxTitle)
-		bad.text("request.details", r.Details, MaxDetails)
-		if r.Title == "" && r.Details == "" {
-			bad.add("request.details", "", "is required, or the title is", nil)
-		}
-		bad.text("request.release", r.Release, MaxTitle)
-		bad.text("request.policy", r.Policy, MaxTitle)
-		bad.id("request.plan", string(r.Plan), true)
-		bad.id("request.follows", string(r.Follows), true)
-		if r.Locale != (sla.Locale{}) {
-			if l, err := sla.ParseLocale(r.Locale.String()); err != nil || l != r.Locale {
-				bad.add("request.locale", r.Locale.String(), "is no locale in canonical form", err)
-			}
-		}
-		if len(r.Steps) > 0 {
-			bad.add("request.steps", "", "belong to the versions that took them", nil)
-		}
-		bad.progress("request", &r.Progress)
-	}
-	if m := c.Move; m != nil {
-		bad.id("move.request", string(m.Request), false)
-		bad.kept("move.step.at", &m.Step.At)
-		bad.kept("move.step.noted", &m.Step.Noted)
-		bad.id("move.step.id", string(m.Step.ID), false)
-		bad.id("move.step.actor", m.Step.Actor, true)
-		if (m.Step.Event == EventReclassify) != m.Step.Severity.IsValid() {
-			bad.add("move.step.severity", m.Step.Severity.String(), "does not go with "+m.Step.Event.String(), nil)
-		}
-		bad.progress("move.progress", &m.Progress)
-		if m.Step.Event == EventConfirm && m.Progress.Ticket == "" {
-			bad.add("move.progress.ticket", "", "is required", nil)
-		}
-		if m.Step.Event == EventClose && !m.Progress.Reason.IsValid() {
-			bad.add("move.progress.reason", "", "is required", nil)
-		}
-	}
-	return bad.err()
-}
-
-// progress checks the texts and instants of a request's progress.
-func (p *problems) progress(field string, of *Progress) {
-	p.kept(field+".until", &of.Until)
-	p.kept(field+".filed", &of.Filed)
-	p.id(field+".ticket", of.Ticket, true)
-	p.kept(field+".response.due", &of.Response.Due)
-	p.id(field+".original", string(of.Original), true)
-	p.kept(field+".closed", &of.Closed)
-	p.id(field+".closed_by", of.ClosedBy, true)
-	p.kept(field+".approved", &of.Approved)
-	p.id(field+".approver", of.Approver, true)
-}
-
-// kept brings an instant to the form in which it is kept, which must not change it.
-func (p *problems) kept(field string, at *time.Time) {
-	if y := at.UTC().Year(); y < 1 || y > 9998 {
-		p.add(field, fmt.Sprintf("year %d", y), "is out of range", nil)
-	}
-	cut := time.UnixMicro(at.UnixMicro()).UTC()
-	if !cut.Equal(*at) {
-		p.add(field, at.Format(time.RFC3339Nano), "has parts of a microsecond", nil)
-	}
-	*at = cut
 }
