@@ -22,7 +22,9 @@ import (
 // wrote: journal entries, operation ID, the request that it opened or the step
 // that it took; and a last line with the number of lines and the SHA-256 of the bytes
 // before it, which shows that nothing is missing. Equal books give equal bytes.
-// Nothing is collected: memory does not grow with the book, but for the head.
+// Nothing is collected: memory does not grow with the book, but for the head. Export
+// ranges over three lists of the store side by side, and asks for single requests
+// meanwhile.
 //
 // Others may write meanwhile. The archive has the book as it was when Export read its
 // head, at one version, and nothing that is later.

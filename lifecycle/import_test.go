@@ -548,6 +548,7 @@ func TestImportImpossible(t *testing.T) {
 		{"closed by another", 15, `"closed_by":"sora"`, `"closed_by":"jiwoo"`, 15, "is not as close leaves it"},
 		{"resolved, and given back", 15, `"reason":"duplicate"`, `"reason":"resolved"`, 15, "is no duplicate of"},
 		{"a request without an operation", 12, keyOf(lines[11]), ``, 12, "a request without an operation"},
+		{"a move without an operation", 13, keyOf(lines[12]), ``, 13, "a request without an operation"},
 		{"two refusals at once", 14, `"entries":[`, `"entries":[` + entryOf(lines[13]) + `,`, 14, "2 entries, want 0 to 1"},
 		{"an adjustment without its entry", 17, `,"entries":[` + entryOf(lines[16]) + `]`, ``, 17, "0 entries, want 1 to 1"},
 		{
@@ -696,6 +697,19 @@ type seeker struct {
 }
 
 func (s seeker) Seek(int64, int) (int64, error) { return 0, s.err }
+
+// TestImportNoBook has last lines that are right, and nothing that they could be the
+// end of.
+func TestImportNoBook(t *testing.T) {
+	lines := linesOf(exported(t, bookOfAll(t)))
+	for name, archive := range map[string][]byte{"an end": sealed(), "a plan": sealed(lines[1]), "a change": sealed(lines[4])} {
+		s := memstore.New()
+		if bad := wantArchiveError(t, imported(t, s, archive)); bad.Line != 1 || !strings.Contains(bad.Error(), "does not begin with its book") {
+			t.Errorf("%s: %v, want line 1 not to be a book", name, bad)
+		}
+		wantEmpty(t, s)
+	}
+}
 
 // TestImportFromHere imports from where the reader stands, and not from its start.
 func TestImportFromHere(t *testing.T) {
