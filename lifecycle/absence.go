@@ -123,8 +123,8 @@ func (d *Desk) WhyNot(ctx context.Context, q Question) (Absence, error) {
 
 func (q *Question) check(now time.Time) (Absence, error) {
 	var bad problems
-	a := Absence{At: bad.instant(q.At, now)}
-	a.Since = bad.instant(q.Since, a.At.AddDate(0, 0, -1))
+	a := Absence{At: bad.instant("At", q.At, now)}
+	a.Since = bad.instant("Since", q.Since, a.At.AddDate(0, 0, -1))
 	bad.id("Account", q.Account, false)
 	bad.text("Release", q.Release, MaxTitle)
 	if !q.Product.IsValid() || q.Product == 0 {

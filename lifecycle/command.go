@@ -30,7 +30,7 @@ func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (comma
 	now := d.clock()
 	var bad problems
 	bad.id("ID", string(id), false)
-	c := command{op: op, id: id, at: bad.instant(at, now), who: actor, note: now}
+	c := command{op: op, id: id, at: bad.instant("At", at, now), who: actor, note: now}
 	c.early = tooEarly(c.at, now)
 	bad.id("Actor", actor, true)
 	// An instant that is left to the Desk's clock is the same content on every

@@ -37,7 +37,7 @@ type Due struct {
 func (d *Desk) Due(ctx context.Context, q DueQuery) ([]Due, error) {
 	var bad problems
 	now := d.clock()
-	at := bad.instant(q.At, now)
+	at := bad.instant("At", q.At, now)
 	bad.id("Account", q.Account, true)
 	if q.Within < 0 {
 		bad.add("Within", q.Within.String(), "is negative", nil)

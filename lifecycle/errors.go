@@ -149,12 +149,12 @@ func (p *problems) text(field, value string, most int) {
 }
 
 // instant returns at, or now if at is zero, in the form in which it is kept.
-func (p *problems) instant(at, now time.Time) time.Time {
+func (p *problems) instant(field string, at, now time.Time) time.Time {
 	if at.IsZero() {
 		at = now
 	}
 	if y := at.UTC().Year(); y < 1 || y > 9998 {
-		p.add("At", fmt.Sprintf("year %d", y), "is out of range", nil)
+		p.add(field, fmt.Sprintf("year %d", y), "is out of range", nil)
 	}
 	return time.UnixMicro(at.UnixMicro()).UTC()
 }

@@ -61,9 +61,12 @@ type PlanQuery struct {
 // consumed by looking (LCY-14). The error is an [*InvalidError] or the store's.
 func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 	var bad problems
-	at := bad.instant(q.At, d.clock())
+	at := bad.instant("At", q.At, d.clock())
 	bad.id("Account", q.Account, false)
 	bad.text("Release", q.Release, MaxTitle)
+	if !q.Product.IsValid() && q.Product != 0 {
+		bad.add("Product", q.Product.String(), "is none", nil)
+	}
 	if err := errors.Join(bad.err(), tooEarly(at, d.clock())); err != nil {
 		return nil, err
 	}

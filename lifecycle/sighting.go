@@ -124,7 +124,7 @@ func (d *Desk) Reconcile(ctx context.Context, s Sighting) (Differences, error) {
 
 func (s *Sighting) check(now time.Time) (time.Time, problems) {
 	var bad problems
-	at := bad.instant(s.At, now)
+	at := bad.instant("At", s.At, now)
 	bad.id("Plan", string(s.Plan), false)
 	if !s.Left.IsValid() {
 		bad.add("Left", s.Left.String(), "is no number of incidents", nil)

@@ -1,0 +1,348 @@
+package lifecycle_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/memstore"
+	"github.com/partnersupport/partnersupport/routing"
+)
+
+// exported returns the book, byte for byte.
+func (o *office) exported() []byte {
+	o.t.Helper()
+	var book bytes.Buffer
+	if err := lifecycle.Export(o.t.Context(), o.store.(lifecycle.KeyStore), "hangang", &book); err != nil {
+		o.t.Fatal(err)
+	}
+	return book.Bytes()
+}
+
+// badValues returns what a field cannot be, whatever the command is. A text that
+// may be empty is asked for by its name.
+func badValues(field string, v reflect.Value) map[string]any {
+	switch v.Interface().(type) {
+	case time.Time:
+		// From is the start of a term and of a plan; the others are instants of the
+		// command. All have a year.
+		return map[string]any{
+			"year 10000": time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), "year 0": time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC),
+			"year -5000": time.Date(-5000, 1, 1, 0, 0, 0, 0, time.UTC), "year 100000": time.Date(100000, 1, 1, 0, 0, 0, 0, time.UTC),
+		}
+	case entitlement.Quota:
+		return map[string]any{"no number": entitlement.Quota(1 << 40), "nearly unlimited": entitlement.Unlimited - 1}
+	case *entitlement.Quota, routing.Case, language.Tag:
+		return nil // tests of their own: what they can be depends on the rest
+	}
+	switch v.Kind() {
+	case reflect.String:
+		most := lifecycle.MaxID
+		switch field {
+		case "Title", "Release":
+			most = lifecycle.MaxTitle
+		case "Details":
+			most = lifecycle.MaxDetails
+		case "Why":
+			most = entitlement.MaxNote
+		}
+		bad := map[string]any{
+			"one byte too long": strings.Repeat("x", most+1), "1 MiB": strings.Repeat("x", 1<<20),
+			"not UTF-8": "a\xff", "half a character": "한"[:2], "a NUL": "a\x00b",
+		}
+		if field != "Title" && field != "Details" && field != "Release" {
+			bad["two lines"], bad["an escape"] = "a\nb", "\x1b[31m"
+		}
+		return bad
+	case reflect.Uint8:
+		return map[string]any{"out of range": uint8(200), "the last": uint8(255)}
+	}
+	return nil
+}
+
+// TestBadInput puts into each field of each command what cannot be there: every one
+// is an InvalidError that names the field, with a bounded text, and leaves the book
+// byte for byte as it was.
+func TestBadInput(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+	o.open(azure("open", "jiwoo"))
+	o.close("open", lifecycle.Resolved)
+	o.hold("held", at(18, 0))
+	next := time.Date(2026, 7, 1, 0, 0, 0, 0, seoul)
+	when := o.now.Add(-time.Minute)
+	draft := azure("id", "jiwoo")
+	draft.At, draft.Details, draft.Release, draft.Plan, draft.Follows = when, "details", "release", plan, "open"
+	before := o.exported()
+	rows := 0
+	for _, c := range []struct {
+		command any
+		do      func(any) error
+	}{
+		{lifecycle.Purchase{ID: "id", At: when, Actor: "kim", Offer: entitlement.SuccessCore, From: next, Contract: "pair"},
+			func(c any) error { _, err := o.Buy(ctx, c.(lifecycle.Purchase)); return err }},
+		{lifecycle.Adoption{ID: "id", At: when, Actor: "kim", Offer: entitlement.SuccessCore, Benefit: entitlement.CloudSupport, From: next, Left: 1, Contract: "pair"},
+			func(c any) error { _, err := o.Adopt(ctx, c.(lifecycle.Adoption)); return err }},
+		{lifecycle.Activation{ID: "id", At: when, Actor: "kim", Plan: plan, Role: entitlement.PartnerAdmin},
+			func(c any) error { _, err := o.Activate(ctx, c.(lifecycle.Activation)); return err }},
+		{lifecycle.Linking{ID: "id", At: when, Actor: "kim", Account: "sora", Plan: plan},
+			func(c any) error { _, err := o.Link(ctx, c.(lifecycle.Linking)); return err }},
+		{draft, func(c any) error { _, err := o.Open(ctx, c.(lifecycle.Draft)); return err }},
+		{draft, func(c any) error { _, err := o.Preview(ctx, c.(lifecycle.Draft)); return err }},
+		{holding{draft, at(18, 0)}, func(c any) error {
+			h := c.(holding)
+			_, err := o.Hold(ctx, h.Draft, h.Until)
+			return err
+		}},
+		{lifecycle.Recording{Draft: draft, Ticket: "T", Portal: routing.AzurePortal},
+			func(c any) error { _, err := o.Record(ctx, c.(lifecycle.Recording)); return err }},
+		{lifecycle.Confirmation{ID: "id", At: when, Actor: "kim", Request: "held", Ticket: "T"},
+			func(c any) error { _, err := o.Confirm(ctx, c.(lifecycle.Confirmation)); return err }},
+		{lifecycle.Releasing{ID: "id", At: when, Actor: "kim", Request: "held"},
+			func(c any) error { _, err := o.Release(ctx, c.(lifecycle.Releasing)); return err }},
+		{lifecycle.Move{ID: "id", At: when, Actor: "kim", Request: "open", Event: lifecycle.EventReopen},
+			func(c any) error { _, err := o.Move(ctx, c.(lifecycle.Move)); return err }},
+		{lifecycle.Closing{ID: "id", At: when, Actor: "kim", Request: "open", Reason: lifecycle.Duplicate, Original: "held"},
+			func(c any) error { _, err := o.Close(ctx, c.(lifecycle.Closing)); return err }},
+		{lifecycle.Approval{ID: "id", At: when, Actor: "kim", Request: "open"},
+			func(c any) error { _, err := o.Approve(ctx, c.(lifecycle.Approval)); return err }},
+		{lifecycle.Adjustment{ID: "id", At: when, Actor: "kim", Plan: plan, Left: 1, Seen: entitlement.InAzurePortal, Why: "seen"},
+			func(c any) error { _, err := o.Adjust(ctx, c.(lifecycle.Adjustment)); return err }},
+		{lifecycle.Sighting{At: when, Plan: plan, Left: 1, Seen: entitlement.InAzurePortal},
+			func(c any) error { _, err := o.Reconcile(ctx, c.(lifecycle.Sighting)); return err }},
+		{lifecycle.PlanQuery{At: when, Account: "jiwoo", Product: routing.Azure, Release: "release"},
+			func(c any) error { _, err := o.Plans(ctx, c.(lifecycle.PlanQuery)); return err }},
+		{lifecycle.Question{At: when, Since: when.Add(-time.Hour), Account: "jiwoo", Product: routing.Azure, Release: "release", Portal: routing.AzurePortal},
+			func(c any) error { _, err := o.WhyNot(ctx, c.(lifecycle.Question)); return err }},
+		{lifecycle.DueQuery{At: when, Account: "jiwoo"},
+			func(c any) error { _, err := o.Due(ctx, c.(lifecycle.DueQuery)); return err }},
+	} {
+		original := reflect.ValueOf(c.command)
+		for _, field := range reflect.VisibleFields(original.Type()) {
+			if field.Name == "_" || field.Anonymous {
+				continue
+			}
+			for name, value := range badValues(field.Name, original.FieldByIndex(field.Index)) {
+				changed := reflect.New(original.Type()).Elem()
+				changed.Set(original)
+				v := changed.FieldByIndex(field.Index)
+				v.Set(reflect.ValueOf(value).Convert(v.Type()))
+				err := c.do(changed.Interface())
+				rows++
+				want := field.Name
+				if want == "Until" {
+					want = "until" // an argument, and no field
+				}
+				if !names(err, want) {
+					t.Errorf("%T, %s %s: %.300v, want an InvalidError about it", c.command, field.Name, name, err)
+				} else if n := len(err.Error()); n > 1000 {
+					t.Errorf("%T, %s %s: the error has %d bytes", c.command, field.Name, name, n)
+				}
+			}
+		}
+		if !bytes.Equal(before, o.exported()) {
+			t.Fatalf("%T: malformed input has changed the book", c.command)
+		}
+	}
+	if rows < 400 {
+		t.Errorf("%d rows: some field was not looked at", rows)
+	}
+	t.Logf("%d rows", rows)
+}
+
+// names reports whether an InvalidError about a field is among the joined errors.
+func names(err error, field string) bool {
+	if bad, ok := err.(*lifecycle.InvalidError); ok {
+		return bad.Field == field
+	}
+	switch err := err.(type) {
+	case interface{ Unwrap() error }:
+		return names(err.Unwrap(), field)
+	case interface{ Unwrap() []error }:
+		for _, one := range err.Unwrap() {
+			if names(one, field) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// TestRefusals is about what the state of the book does not allow: each is a
+// refusal with its reason first, adds one refused entry to the book, and nothing
+// else.
+func TestRefusals(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+	o.open(azure("open", "jiwoo"))
+	o.open(azure("closed", "jiwoo"))
+	o.close("closed", lifecycle.Bug)
+	premises := o.offer(entitlement.SolutionsPartner, "jiwoo")[1]
+	bought, err := o.Buy(ctx, lifecycle.Purchase{ID: "next", Offer: entitlement.SuccessCore, From: time.Date(2026, 7, 1, 0, 0, 0, 0, seoul)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := bought.Entries[0].Plan
+	o.now = at(12, 0)
+	open := func(d lifecycle.Draft) func() error {
+		return func() error { _, err := o.Open(ctx, d); return err }
+	}
+	closing := func(c lifecycle.Closing) func() error {
+		return func() error { _, err := o.Close(ctx, c); return err }
+	}
+	for name, test := range map[string]struct {
+		code string
+		do   func() error
+	}{
+		"an account that is not linked": {"not_linked", open(azure("id", "stranger"))},
+		"a release that nobody knows":   {"release_unknown", open(onPremises("id", "jiwoo", "Windows Server 2031"))},
+		"a release that is too old":     {"too_old", open(onPremises("id", "jiwoo", "Windows Server 2016"))},
+		"a plan of the other benefit":   {"not_for_azure", open(with(azure("id", "jiwoo"), func(d *lifecycle.Draft) { d.Plan = premises }))},
+		"a plan that is not active yet": {"not_activated", open(with(azure("id", "jiwoo"), func(d *lifecycle.Draft) { d.Plan = next }))},
+		"GDAP that has expired":         {"gdap_inactive", open(with(azure("id", "jiwoo"), func(d *lifecycle.Draft) { d.Facts.GDAP = routing.GDAPExpired }))},
+		"facts that are not said":       {"not_said", open(with(azure("id", "jiwoo"), func(d *lifecycle.Draft) { d.Facts.Tenant = 0 }))},
+		"closing before opening":        {lifecycle.BeforeItsTime, closing(lifecycle.Closing{ID: "id", Request: "open", Reason: lifecycle.Bug, At: at(8, 59)})},
+		"closing twice":                 {lifecycle.AlreadyClosed, closing(lifecycle.Closing{ID: "id", Request: "closed", Reason: lifecycle.Bug})},
+		"approving before closing": {lifecycle.StillOpen, func() error {
+			_, err := o.Approve(ctx, lifecycle.Approval{ID: "id", Request: "open"})
+			return err
+		}},
+		"refunding twice": {lifecycle.AlreadyRefunded, func() error {
+			_, err := o.Approve(ctx, lifecycle.Approval{ID: "id", Request: "closed"})
+			return err
+		}},
+		"confirming what is not held": {lifecycle.IllegalMove, func() error {
+			_, err := o.Confirm(ctx, lifecycle.Confirmation{ID: "id", Request: "open", Ticket: "T"})
+			return err
+		}},
+		"an offer that is held": {lifecycle.DuplicateOffer, func() error {
+			_, err := o.Buy(ctx, lifecycle.Purchase{ID: "id", Offer: entitlement.SuccessCore, From: midYear})
+			return err
+		}},
+		"activating without the role": {lifecycle.MissingRole, func() error {
+			_, err := o.Activate(ctx, lifecycle.Activation{ID: "id", Plan: next, Role: entitlement.OtherRole})
+			return err
+		}},
+		"linking what is not active": {"not_activated", func() error {
+			_, err := o.Link(ctx, lifecycle.Linking{ID: "id", Account: "jiwoo", Plan: next})
+			return err
+		}},
+		"adjusting what is not active": {"not_activated", func() error {
+			_, err := o.Adjust(ctx, lifecycle.Adjustment{ID: "id", Actor: "kim", Plan: next, Left: 1, Seen: entitlement.InPartnerCenter, Why: "seen"})
+			return err
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := bytes.SplitAfter(o.exported(), []byte("\n"))
+			wantRefused(t, test.do(), test.code)
+			after := bytes.SplitAfter(o.exported(), []byte("\n"))
+			// The first line has the version and the last the digest; between them
+			// one line has come, at the end.
+			if len(after) != len(before)+1 || !reflect.DeepEqual(before[1:len(before)-2], after[1:len(before)-2]) {
+				t.Fatal("something else has changed")
+			}
+			var line struct {
+				Change map[string]json.RawMessage `json:"change"`
+			}
+			var entries []entitlement.Entry
+			added := after[len(after)-3]
+			if err := errors.Join(json.Unmarshal(added, &line), json.Unmarshal(line.Change["entries"], &entries)); err != nil {
+				t.Fatalf("%s: %v", added, err)
+			}
+			if len(line.Change) != 2 || len(entries) != 1 || entries[0].Kind != entitlement.Refused || !strings.HasPrefix(entries[0].Reasons, test.code) {
+				t.Errorf("added %s", added)
+			}
+		})
+	}
+	if o.left(plan) != 1 {
+		t.Errorf("%v left", o.left(plan))
+	}
+}
+
+// TestOtherPartners asks one partner's Desk about what another's book has.
+func TestOtherPartners(t *testing.T) {
+	store := memstore.New()
+	mine := newOfficeOn(t, store)
+	plan := mine.offer(entitlement.SuccessCore, "jiwoo")[0]
+	mine.open(azure("open", "jiwoo"))
+	mine.hold("held", at(18, 0))
+	before := mine.exported()
+	other, err := lifecycle.NewDesk(store, &lifecycle.Options{Partner: "naktong", Now: func() time.Time { return at(10, 0) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	for name, do := range map[string]func() error{
+		"closing": func() error {
+			_, err := other.Close(ctx, lifecycle.Closing{ID: "id", Request: "open", Reason: lifecycle.Bug})
+			return err
+		},
+		"approving": func() error { _, err := other.Approve(ctx, lifecycle.Approval{ID: "id", Request: "open"}); return err },
+		"confirming": func() error {
+			_, err := other.Confirm(ctx, lifecycle.Confirmation{ID: "id", Request: "held", Ticket: "T"})
+			return err
+		},
+		"releasing": func() error { _, err := other.Release(ctx, lifecycle.Releasing{ID: "id", Request: "held"}); return err },
+		"moving": func() error {
+			_, err := other.Move(ctx, lifecycle.Move{ID: "id", Request: "open", Event: lifecycle.EventWait})
+			return err
+		},
+		"explaining": func() error { _, err := other.Explain(ctx, "open"); return err },
+		"reading":    func() error { _, err := other.Request(ctx, "open"); return err },
+		"following": func() error {
+			_, err := other.Open(ctx, with(azure("id", "jiwoo"), func(d *lifecycle.Draft) { d.Follows = "open" }))
+			return err
+		},
+		"a plan": func() error {
+			_, err := other.Open(ctx, with(azure("id", "jiwoo"), func(d *lifecycle.Draft) { d.Plan = plan }))
+			return err
+		},
+		"linking": func() error {
+			_, err := other.Link(ctx, lifecycle.Linking{ID: "id", Account: "jiwoo", Plan: plan})
+			return err
+		},
+		"activating": func() error {
+			_, err := other.Activate(ctx, lifecycle.Activation{ID: "id", Plan: plan, Role: entitlement.PartnerAdmin})
+			return err
+		},
+		"reconciling": func() error {
+			_, err := other.Reconcile(ctx, lifecycle.Sighting{Plan: plan, Seen: entitlement.InPartnerCenter})
+			return err
+		},
+	} {
+		if err := do(); !errors.Is(err, lifecycle.ErrNotFound) {
+			t.Errorf("%s what another partner has: %v, want ErrNotFound", name, err)
+		}
+	}
+	if h, err := other.Head(ctx); err != nil || h.Version != 0 || len(h.Plans)+len(h.Links)+len(h.Holds) != 0 {
+		t.Errorf("the other book: %+v, %v", h, err)
+	}
+	if !bytes.Equal(before, mine.exported()) {
+		t.Error("the book has changed")
+	}
+	for r, err := range other.Requests(ctx, lifecycle.RequestQuery{}) {
+		t.Error("listed", r.ID, err)
+	}
+	// The same ID is another operation in another book.
+	if err := errors.Join(fmtErr(other.Buy(ctx, lifecycle.Purchase{ID: "open", Offer: entitlement.SuccessCore, From: midYear}))); err != nil {
+		t.Error(err)
+	}
+}
+
+func fmtErr(_ lifecycle.Receipt, err error) error {
+	if err != nil {
+		return fmt.Errorf("buying: %w", err)
+	}
+	return nil
+}
