@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"math"
 	"time"
-
-	"github.com/partnersupport/partnersupport/internal/civil"
 )
 
 // Grant says what a new plan is. It has no JSON: as an instant, From would lose the
@@ -427,7 +425,7 @@ func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, err
 		// Entries name plans: those of the old term would count as the new one's.
 		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal of plan %.64q under its own ID", ErrID, next)
 	}
-	renewed, err := New(Grant{Plan: next, Offer: e.offer, Benefit: e.benefit, From: from, Bought: civil.Of(from), Grace: int(e.grace)})
+	renewed, err := New(Grant{Plan: next, Offer: e.offer, Benefit: e.benefit, From: from, Grace: int(e.grace)})
 	if err != nil {
 		return Entitlement{}, Entry{}, err
 	}

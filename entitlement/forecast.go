@@ -72,7 +72,7 @@ func (e Entitlement) Forecast(at time.Time) Forecast {
 	case e.left == 0:
 		f.RunsOut = f.At
 		return f
-	case !e.active || now <= since || f.Used == 0:
+	case now <= since || f.Used == 0: // nothing is used before the activation
 		return f
 	}
 	// Quotas have 32 bits and the microseconds of a term 46, so that their
@@ -158,7 +158,7 @@ func (e Entitlement) Warnings(at time.Time, t Thresholds) []Warning {
 	if e.left != 0 && e.left != Unlimited && e.left <= t.Left {
 		list = append(list, FewLeft)
 	}
-	if t.Ends > 0 && now >= e.until-t.Ends.Microseconds() {
+	if now >= e.until-t.Ends.Microseconds() {
 		list = append(list, EndsSoon)
 	}
 	return list
