@@ -109,6 +109,34 @@ func TestForecast(t *testing.T) {
 	}
 }
 
+// TestForecastOfEdges has forecasts that name instants of which no command can be.
+func TestForecastOfEdges(t *testing.T) {
+	for name, test := range map[string]struct {
+		from, at time.Time
+		left     uint32
+	}{
+		"active in the year 0":     {time.Date(1, 1, 1, 0, 0, 0, 0, time.FixedZone("", 14*3600)), time.Date(1, 3, 1, 0, 0, 0, 0, time.UTC), 4},
+		"runs out in 9999":         {in("UTC", 9998, 7, 1), in("UTC", 9998, 12, 15), 3},
+		"empty, from the last day": {in("UTC", 9998, 12, 31), in("UTC", 9998, 12, 31), 0},
+	} {
+		e, err := entitlement.New(entitlement.Grant{
+			Plan: "p", Offer: entitlement.SuccessExpanded, Benefit: cloud, From: test.from, Left: new(entitlement.Limited(test.left)),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := e.Forecast(test.at)
+		data, err := json.Marshal(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back entitlement.Forecast
+		if err := json.Unmarshal(data, &back); err != nil || back != f {
+			t.Errorf("%s: %s reads as %+v, %v", name, data, back, err)
+		}
+	}
+}
+
 // TestForecastLaws compares with a model that lets the incidents go one by one,
 // in fractions.
 func TestForecastLaws(t *testing.T) {
