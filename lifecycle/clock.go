@@ -1,66 +1,43 @@
 package lifecycle
 
 import (
-	"slices"
-	"time"
+	"iter"
 
-	"github.com/partnersupport/partnersupport/sla"
+	"github.com/partnersupport/partnersupport/internal/enum"
 )
 
-// Timeline returns what happened to the request as the clock of its first response
-// sees it, for [sla.Timeline] to say at any instant when the response is due, how
-// much of the time is used, and which hours were counted. The zero Locale, a kind of
-// request that has no target, or one that is not filed yet is an error that wraps
-// [sla.ErrTarget], [sla.ErrLocale] or [sla.ErrEvent].
-func (r *Request) Timeline() (*sla.Timeline, error) {
-	spec := sla.TimelineSpec{Kind: kindOf(r.Payer, r.Facts), Locale: r.Locale}
-	if !r.Filed.IsZero() {
-		spec.Events = append(spec.Events, sla.Event{Kind: sla.EventOpened, At: r.Filed, Severity: r.Severity})
-	}
-	for _, s := range r.Steps {
-		if kind, ok := ticks[s.Event]; ok {
-			spec.Events = append(spec.Events, sla.Event{Kind: kind, At: s.At, Severity: s.Severity})
-		}
-	}
-	return sla.NewTimeline(spec)
-}
+// Clock is what a move does to the clock of the first response, see
+// [sla.Timeline]. The zero Clock leaves it alone.
+type Clock uint8
 
-// ticks are the events that matter to the clock.
-var ticks = map[Event]sla.EventKind{
-	EventWait:       sla.EventWaiting,
-	EventResume:     sla.EventResumed,
-	EventRespond:    sla.EventResponded,
-	EventReclassify: sla.EventSeverityChanged,
-	EventClose:      sla.EventClosed,
-	EventReopen:     sla.EventReopened,
-}
+// The effects on the clock.
+const (
+	ClockSame   Clock = iota
+	ClockStarts       // it starts
+	ClockStops        // it stands
+	ClockGoesOn       // it goes on from where it stood
+	ClockTarget       // another target holds, from the start on
+)
 
-// clock brings the target and the due time of the first response to what they are
-// after the latest step.
-func (r *Request) clock() {
-	if r.Filed.IsZero() {
-		return
-	}
-	r.Response = responseOf(kindOf(r.Payer, r.Facts), r.present(), r.Locale, r.Filed)
-	if r.Response == (Response{}) {
-		return // there is no target
-	}
-	r.Response.Due, r.Response.Unsettled = time.Time{}, false
-	t, err := r.Timeline()
-	if err != nil {
-		return
-	}
-	if s, err := t.At(r.latest()); err == nil {
-		r.Response.Due, r.Response.Unsettled = time.UnixMicro(s.Due.UnixMicro()).UTC(), s.Estimated
-	}
-}
+var clocks = enum.New[Clock]("clock", ErrInvalid, "same", "starts", "stops", "goes_on", "changes_target")
 
-// present returns the severity that the request has now.
-func (r *Request) present() sla.Severity {
-	for _, s := range slices.Backward(r.Steps) {
-		if s.Event == EventReclassify {
-			return s.Severity
-		}
-	}
-	return r.Severity
-}
+// Clocks yields the effects on the clock in the order of their constants.
+func Clocks() iter.Seq[Clock] { return clocks.All() }
+
+// ParseClock reads the text form. The error wraps [ErrInvalid].
+func ParseClock(text string) (Clock, error) { return clocks.Parse(text) }
+
+// String returns the text form.
+func (c Clock) String() string { return clocks.String(c) }
+
+// IsValid reports whether c is one of the effects.
+func (c Clock) IsValid() bool { return clocks.Valid(c) }
+
+// AppendText appends the text form.
+func (c Clock) AppendText(p []byte) ([]byte, error) { return clocks.Append(p, c) }
+
+// MarshalText returns the text form.
+func (c Clock) MarshalText() ([]byte, error) { return c.AppendText(nil) }
+
+// UnmarshalText reads the text form.
+func (c *Clock) UnmarshalText(text []byte) error { return clocks.Set(c, text) }
