@@ -10,7 +10,7 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/storetest"
 )
 
-var long = flag.Bool("long", false, "run the campaigns in full size, which takes a quarter of an hour")
+var long = flag.Bool("long", false, "run the campaigns in full size, which takes a quarter of an hour and more: see -timeout")
 
 // TestCampaign checks millions of actions against the model of storetest: ten times as
 // many with -long, and few under the race detector, which has nothing to find here.
