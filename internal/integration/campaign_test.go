@@ -2,6 +2,7 @@ package integration_test
 
 import (
 	"flag"
+	"runtime/debug"
 	"testing"
 
 	"github.com/partnersupport/partnersupport/lifecycle"
@@ -9,7 +10,7 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/storetest"
 )
 
-var long = flag.Bool("long", false, "run the campaigns in full size, which takes a quarter of an hour")
+var long = flag.Bool("long", false, "run the campaigns in full size, which takes a quarter of an hour and more: see -timeout")
 
 // TestCampaign checks millions of actions against the model of storetest: ten times as
 // many with -long, and few under the race detector, which has nothing to find here.
@@ -21,6 +22,8 @@ func TestCampaign(t *testing.T) {
 	case raceEnabled, testing.Short():
 		actions = 100_000
 	}
+	// A book is garbage when it is checked: there is much of it, and room for it.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	counts := storetest.Campaign(t, func(testing.TB) lifecycle.Store { return memstore.New() }, actions)
 	t.Log(counts)
 	done := 0

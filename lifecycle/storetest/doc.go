@@ -9,4 +9,9 @@
 // a store of its own, so that a store starts empty whatever failed before.
 // [Laws] lists them: they are the specification of a store. What a store cannot do,
 // it says in [Options]: nothing is guessed. [Benchmark] measures one.
+//
+// The laws up to BATCH-7 put rows into a store, and no Desk would write all of them.
+// Those that follow work through [lifecycle.Desk]: with crashes and lost replies at
+// every call, with callers at once whose histories porcupine checks, and with random
+// commands beside a model. [Histories] and [Campaign] do the last two in any size.
 package storetest

@@ -62,7 +62,7 @@ var laws = []Law{
 	{"DESK-5", "a clock that jumps to and fro takes nothing from the book and never raises a balance", backwards, anyStore},
 	{"DESK-6", "partners that use the same IDs have the books that each would have alone, and a stranger sees nothing", tenants, anyStore},
 	{"DESK-7", "a caller whose context ends at whatever call to the store is told that it is unclear unless nothing was written, and can repeat", interrupted, anyStore},
-	{"DESK-8", "of callers that share a commit, one that fails, is refused or goes away changes nothing for the others", together, anyStore},
+	{"DESK-8", "of callers that share a commit, one that fails, is refused or goes away changes nothing for the others, and if its reply is lost all can repeat", together, anyStore},
 	{"HISTORY-1", "what callers at once are told about opening, holding, confirming, releasing and closing is what some order of their calls explains", linearizable, anyStore},
 	{"MODEL-1", "random commands at two books end as a model that only counts says, and after each of them nothing is lost, made up or given back twice", modelled, anyStore},
 }
