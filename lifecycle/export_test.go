@@ -311,6 +311,7 @@ func TestExportErrors(t *testing.T) {
 		"context at an end":    {ctx, s, "hangang", io.Discard, context.Canceled},
 		"store lists no keys":  {t.Context(), lifecycle.Share(keyless{s}).(lifecycle.KeyStore), "hangang", io.Discard, errors.ErrUnsupported},
 		"store breaks at once": {t.Context(), &odd{KeyStore: s, keys: func([]lifecycle.Key) []lifecycle.Key { return nil }, err: broken}, "hangang", io.Discard, broken},
+		"store has no head":    {t.Context(), headless{s, broken}, "hangang", io.Discard, broken},
 		"writer at once":       {t.Context(), s, "hangang", &limited{0, broken}, broken},
 		"writer at its end":    {t.Context(), s, "hangang", &limited{size - 1, broken}, broken},
 	} {
@@ -375,7 +376,7 @@ func mallocs() uint64 {
 // no more memory, that an import keeps a bounded number of bytes for each request
 // besides what the store does, and that neither allocates more for a line.
 func TestArchiveMemory(t *testing.T) {
-	const few, many = 500, 10_000
+	const few, many = 200, 4000
 	type cost struct{ exporting, importing float64 } // allocations a line
 	var costs []cost
 	for _, requests := range []int{few, many} {

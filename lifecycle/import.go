@@ -100,12 +100,9 @@ type archiveTarget struct {
 
 // compare checks that the book has what the archive has in a version.
 func (w *archiveTarget) compare(b *rebuilding, line *archiveChange) error {
-	has, err, ok := w.next()
-	switch {
-	case err != nil:
+	has, err, _ := w.next() // there is one, up to the version of the head
+	if err != nil {
 		return err
-	case !ok:
-		return fmt.Errorf("%w: it has no version %d", ErrOtherBook, line.Version)
 	}
 	want, err := json.Marshal(line)
 	if err != nil {
