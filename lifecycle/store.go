@@ -124,7 +124,7 @@ type RequestQuery struct {
 	State   State              // in this state, as it is stored: a void hold is still held
 	Filed   bool               // in one of the states that are [State.Filed]
 	Account string             // opened by this account
-	Portal  routing.Portal     // filed in this portal
+	Portal  routing.Portal     // filed in this portal; the zero Portal is any
 	Product routing.Product    // about this product
 	Plan    entitlement.PlanID // paid by this plan
 	After   Version            // opened by a later version of the book
@@ -151,7 +151,7 @@ type Change struct {
 	Plans    []Plan              // put, by plan ID
 	Links    []Link              // put, by account and contract
 	Holds    []Hold              // put, by request
-	Freed    []RequestID         // whose holds are taken out
+	Freed    []RequestID         // whose holds are taken out, after Holds are put; one without a hold is nothing
 	Entries  []entitlement.Entry // appended to the journal in this order; Seq is Base+1
 	Requests []Request           // put, by ID
 	Keys     []Key               // inserted: none of the IDs may be known to the book
@@ -162,11 +162,12 @@ type Change struct {
 //   - Apply does all of a change or nothing. It succeeds only if the book is at
 //     c.Base and knows none of c.Keys; it leaves the book at c.Base+1. Otherwise
 //     the error wraps [ErrConflict]. If the store cannot know whether the change
-//     was written, the error wraps [ErrUnclear].
+//     was written, the error wraps [ErrUnclear]. After any other error it was not.
 //   - A change that Apply acknowledged is seen by every later read, in whatever
 //     process, and survives whatever the store promises to survive.
 //   - Head returns a state that was the book's at one moment, or the zero Head
-//     for a partner that the store does not know. Slices are the caller's.
+//     for a partner that the store does not know. Its rows are in the order that
+//     [Head] says, where texts are compared byte by byte.
 //   - Key returns what an operation ID did, and the request it belongs to, if
 //     any, as it is now; an unknown ID is an error that wraps [ErrNotFound].
 //   - Requests yields requests in the order in which they were opened, by
@@ -174,16 +175,20 @@ type Change struct {
 //     given one, in the order in which they were appended. Both yield an error
 //     once, as the last pair, can be ranged over again, and may be stopped at
 //     any time. They see every change that was acknowledged before they began,
-//     and may or may not see later ones; a change is seen whole by Journal.
+//     and may or may not see later ones; a change is seen whole by Journal. Pages
+//     of requests, by After and Limit, miss none as long as no version opens more
+//     requests than fit on one; a Desk's opens one.
 //   - Stored values come back equal: IDs byte for byte, instants to the
 //     microsecond and in UTC.
 //   - No partner's data depends on, or is seen through, another's ID.
 //   - A method whose context has ended returns its error and changes nothing,
 //     unless it says [ErrUnclear].
 //
-// Store has no lock, no clock and no callback, and keeps no slice that it was
-// given. All methods may be called concurrently. Package storetest checks these
-// promises. Methods will not be added to this interface.
+// Store has no lock, no clock and no callback. It keeps no slice that it was
+// given, and what it returns is the caller's, the steps of requests included. All
+// methods may be called concurrently, and by a caller that is ranging over rows, as
+// [Export] and [Import] do. Package storetest checks these promises. Methods will not
+// be added to this interface.
 type Store interface {
 	Head(ctx context.Context, p PartnerID) (Head, error)
 	Key(ctx context.Context, p PartnerID, id OperationID) (Key, Request, error)
@@ -204,9 +209,10 @@ type BatchStore interface {
 	ApplyAll(ctx context.Context, cs []*Change) []error
 }
 
-// A KeyStore can also list what it knows of operation IDs, which [Export] needs.
-// Keys yields the keys of versions after the given one, by version, in the manner
-// of Journal. A version has one key at most.
+// A KeyStore can also list what it knows of operation IDs, which [Export] and
+// [Import] need. Keys yields the keys of versions after the given one, by version and
+// then ID, in the manner of Journal, each with the progress that it was put with. A
+// version of a Desk's has one key at most.
 type KeyStore interface {
 	Store
 	Keys(ctx context.Context, p PartnerID, after Version) iter.Seq2[Key, error]

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -183,6 +184,24 @@ var brokenReads = []fault{
 			h, err := s.Store.Head(ctx, p)
 			h.Version = before.Version
 			return h, err
+		}
+	}},
+	{"READ-2", "is locked while requests are ranged over", func(s *store) {
+		var ranging atomic.Int64
+		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			return func(yield func(lifecycle.Request, error) bool) {
+				if q.ID == "" {
+					ranging.Add(1)
+					defer ranging.Add(-1)
+				}
+				s.Store.Requests(ctx, p, q)(yield)
+			}
+		}
+		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+			if ranging.Load() > 0 {
+				return errors.New("database is locked")
+			}
+			return s.Store.Apply(ctx, c)
 		}
 	}},
 	{"READ-1", "shows the journal as a replica has it", func(s *store) {

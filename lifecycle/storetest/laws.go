@@ -46,6 +46,7 @@ var laws = []Law{
 	{"QUERY-4", "each filter of a request query selects alone and together with all others, by what a request is now", filters, anyStore},
 	{"PAGE-1", "whoever pages by After and Limit while others write gets every request that was there exactly once and in order", pages, anyStore},
 	{"READ-1", "a read while others write sees each change whole or not at all, and all that was acknowledged before", wholeReads, anyStore},
+	{"READ-2", "a caller that is ranging over rows can read and write meanwhile, as long as others do not", meanwhile, anyStore},
 	{"PARTNER-1", "what one partner writes is not seen through another's ID, however alike they are", apart, anyStore},
 	{"CONTEXT-1", "a context that has ended is an error of every method, and nothing is written", cancelled, anyStore},
 	{"BATCH-1", "changes of several books in one commit have each its own outcome, in their order", severalBooks, batchStore},
@@ -462,6 +463,51 @@ func wholeReads(k *kit) {
 		}
 	}
 	k.must(failed)
+}
+
+func meanwhile(k *kit) {
+	k.fill(partner, 3)
+	// A store that waits for the caller to finish would wait for ever.
+	ctx, cancel := context.WithTimeout(k.ctx, time.Minute)
+	defer cancel()
+	base := lifecycle.Version(3)
+	visit := func() {
+		h, err := k.Head(ctx, partner)
+		k.must(err)
+		_, _, err = k.Key(ctx, partner, "1")
+		k.must(err)
+		for _, err := range k.Requests(ctx, partner, lifecycle.RequestQuery{ID: "1"}) {
+			k.must(err)
+		}
+		for _, err := range k.Journal(ctx, partner, h.Version-1) {
+			k.must(err)
+		}
+		k.must(k.Apply(ctx, change(partner, base, fmt.Sprint(base+1))))
+		base++
+	}
+	var seen []string
+	for r, err := range k.Requests(ctx, partner, lifecycle.RequestQuery{}) {
+		k.must(err)
+		if seen = append(seen, string(r.ID)); len(seen) <= 3 {
+			visit()
+		}
+	}
+	if len(seen) < 3 || !slices.Equal(seen[:3], []string{"1", "2", "3"}) {
+		k.failf("requests %v while others are opened, want the first three and perhaps more", seen)
+	}
+	seen = nil
+	for e, err := range k.Journal(ctx, partner, 0) {
+		k.must(err)
+		if seen = append(seen, string(e.Incident)); len(seen) <= 3 {
+			visit()
+		}
+	}
+	if len(seen) < 6 || !slices.Equal(seen[:6], []string{"1", "2", "3", "4", "5", "6"}) {
+		k.failf("the journal has %v while more is appended, want the first six and perhaps more", seen)
+	}
+	if h := k.head(partner); h.Version != base {
+		k.failf("version %d, want %d", h.Version, base)
+	}
 }
 
 func apart(k *kit) {
