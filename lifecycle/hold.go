@@ -35,14 +35,7 @@ func (d *Desk) Hold(ctx context.Context, draft Draft, until time.Time) (Request,
 	}
 	c.seal(until.Format(time.RFC3339Nano))
 	c.step = func(ctx context.Context, b *book) (Change, error) {
-		return d.file(ctx, b, &draft, &c, func(r *ruling, opened *Request) (charge, error) {
-			opened.State, opened.Until = StateHeld, until
-			if r.paying == nil {
-				return charge{}, nil
-			}
-			next, entry, err := r.paying.Entitlement.Hold(entitlement.IncidentID(opened.ID), c.at, until)
-			return r.paying.charged(next, entry), err
-		})
+		return d.file(ctx, b, &draft, &c, until)
 	}
 	_, request, err := d.commit(ctx, c)
 	return request, err
@@ -96,6 +89,15 @@ func (d *Desk) Release(ctx context.Context, rel Releasing) (Request, error) {
 	}
 	c.seal(string(rel.Request))
 	return d.move(ctx, c, rel.Request, EventRelease, move{})
+}
+
+// hold sets an incident of the plan aside for a request; nothing of no plan.
+func (p *Plan) hold(id RequestID, at, until time.Time) (charge, error) {
+	if p == nil {
+		return charge{}, nil
+	}
+	next, entry, err := p.Entitlement.Hold(entitlement.IncidentID(id), at, until)
+	return p.charged(next, entry), err
 }
 
 // held returns the entry that set an incident aside for a request.

@@ -181,7 +181,7 @@ func (b *book) settle(c *Change, effect Effect, why entitlement.RefundReason, at
 	if effect != EffectGives {
 		c.Freed = []RequestID{r.ID}
 	}
-	c.pay(cost)
+	c.pay(&cost)
 	return nil, nil
 }
 

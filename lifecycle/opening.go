@@ -22,11 +22,7 @@ func (d *Desk) Open(ctx context.Context, draft Draft) (Request, error) {
 	}
 	c.seal()
 	c.step = func(ctx context.Context, b *book) (Change, error) {
-		return d.file(ctx, b, &draft, &c, func(r *ruling, opened *Request) (charge, error) {
-			opened.State, opened.Filed = StateOpen, c.at
-			opened.Response = r.respond(&draft, c.at)
-			return b.consume(r.paying, opened.ID, c.at)
-		})
+		return d.file(ctx, b, &draft, &c, time.Time{})
 	}
 	_, request, err := d.commit(ctx, c)
 	return request, err
@@ -39,9 +35,9 @@ type charge struct {
 	entry entitlement.Entry
 }
 
-// file returns the change that files or holds what a draft describes. begin fills
-// in how the request begins, and returns what it costs.
-func (d *Desk) file(ctx context.Context, b *book, draft *Draft, c *command, begin func(*ruling, *Request) (charge, error)) (Change, error) {
+// file returns the change that files what a draft describes, or holds it until a
+// deadline, if there is one.
+func (d *Desk) file(ctx context.Context, b *book, draft *Draft, c *command, until time.Time) (Change, error) {
 	if err := b.has(ctx, "Follows", draft.Follows); err != nil {
 		return Change{}, err
 	}
@@ -61,16 +57,25 @@ func (d *Desk) file(ctx context.Context, b *book, draft *Draft, c *command, begi
 	if r.paying != nil {
 		opened.Plan = r.paying.Entitlement.Plan()
 	}
-	cost, err := begin(&r, opened)
+	var cost charge
+	switch {
+	case !until.IsZero():
+		opened.State, opened.Until = StateHeld, until
+		cost, err = r.paying.hold(opened.ID, c.at, until)
+	default:
+		opened.State, opened.Filed = StateOpen, c.at
+		opened.Response = r.respond(draft, c.at)
+		cost, err = r.paying.consume(opened.ID, c.at)
+	}
 	if err != nil {
 		return Change{}, err
 	}
-	change.pay(cost)
+	change.pay(&cost)
 	return change, nil
 }
 
 // pay adds to the change of a request what it costs.
-func (c *Change) pay(cost charge) {
+func (c *Change) pay(cost *charge) {
 	if cost.plan == (Plan{}) {
 		return
 	}
@@ -105,8 +110,8 @@ func (b *book) has(ctx context.Context, field string, id RequestID) error {
 	return err
 }
 
-// consume takes an incident of a plan for a request; nothing if there is no plan.
-func (b *book) consume(p *Plan, id RequestID, at time.Time) (charge, error) {
+// consume takes an incident of the plan for a request; nothing of no plan.
+func (p *Plan) consume(id RequestID, at time.Time) (charge, error) {
 	if p == nil {
 		return charge{}, nil
 	}

@@ -76,12 +76,12 @@ func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 			opened.Payer = routing.PayerNobody
 		}
 		opened.Response = responseOf(kindOf(opened.Payer, r.facts), draft.Severity, draft.Locale, c.at)
-		cost, err := b.consume(plan, opened.ID, c.at)
+		cost, err := plan.consume(opened.ID, c.at)
 		if err != nil {
 			return Change{}, fmt.Errorf("%w: plan %.64q: %w", ErrInvalid, draft.Plan, err)
 		}
 		change := Change{Requests: []Request{opened}}
-		change.pay(cost)
+		change.pay(&cost)
 		return change, nil
 	}
 	_, request, err := d.commit(ctx, c)

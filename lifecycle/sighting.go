@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -56,7 +57,8 @@ func (f *Differences) String() string {
 	if f.None() {
 		return fmt.Sprintf("plan %s: book and portal agree on %s left", f.Plan, f.Book)
 	}
-	text := fmt.Sprintf("plan %s: %s left by the book, %s by the portal", f.Plan, f.Book, f.Seen)
+	var text strings.Builder
+	text.WriteString(fmt.Sprintf("plan %s: %s left by the book, %s by the portal", f.Plan, f.Book, f.Seen))
 	for _, d := range []struct {
 		n    int
 		what string
@@ -64,10 +66,10 @@ func (f *Differences) String() string {
 		{len(f.Unrecorded), "not recorded here"}, {len(f.Unlisted), "not listed there"}, {len(f.Repeated), "recorded twice"},
 	} {
 		if d.n > 0 {
-			text += fmt.Sprintf("; %d %s", d.n, d.what)
+			text.WriteString(fmt.Sprintf("; %d %s", d.n, d.what))
 		}
 	}
-	return text
+	return text.String()
 }
 
 // Reconcile compares the book with what a portal shows, and names the differences.
