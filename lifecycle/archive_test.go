@@ -154,7 +154,7 @@ func (c *clerk) command(t rapid.TB, pick func(n int) int) {
 	if pick(5) == 0 {
 		draft.Follows = request
 	}
-	draft.Locale = []sla.Locale{draft.Locale, {}, sla.Locale(mustLocale("ko-KR"))}[pick(3)]
+	draft.Locale = []sla.Locale{draft.Locale, {}, mustLocale("ko-KR")}[pick(3)]
 	if pick(3) == 0 {
 		draft.At = c.now.Add(-time.Duration(pick(90)) * time.Minute)
 	}

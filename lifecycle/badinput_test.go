@@ -162,20 +162,7 @@ func TestBadInput(t *testing.T) {
 
 // names reports whether an InvalidError about a field is among the joined errors.
 func names(err error, field string) bool {
-	if bad, ok := err.(*lifecycle.InvalidError); ok {
-		return bad.Field == field
-	}
-	switch err := err.(type) {
-	case interface{ Unwrap() error }:
-		return names(err.Unwrap(), field)
-	case interface{ Unwrap() []error }:
-		for _, one := range err.Unwrap() {
-			if names(one, field) {
-				return true
-			}
-		}
-	}
-	return false
+	return errors.Is(err, lifecycle.ErrInvalid) && strings.Contains(err.Error(), lifecycle.ErrInvalid.Error()+": "+field+" \"")
 }
 
 // TestRefusals is about what the state of the book does not allow: each is a

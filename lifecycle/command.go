@@ -73,7 +73,7 @@ func (b *book) request(ctx context.Context, id RequestID) (Request, error) {
 
 // take goes on to the book after a change.
 func (b *book) take(c *Change) {
-	b.Head = b.Head.after(c)
+	b.Head = b.after(c)
 	if b.requests != nil {
 		for _, r := range c.Requests {
 			b.requests[r.ID] = r

@@ -6,12 +6,12 @@ import (
 	"iter"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle/product"
 	"github.com/partnersupport/partnersupport/routing"
+	"github.com/partnersupport/partnersupport/sla"
 )
 
 // MaxSkew is how far a command may be dated after the Desk's clock.
@@ -63,8 +63,8 @@ type Desk struct {
 	catalog  *product.Catalog
 	log      *slog.Logger
 
-	locales      sync.Map // of sla.Locale to its canonical form
-	localesKnown atomic.Int64
+	localesMu sync.Mutex
+	locales   map[sla.Locale]sla.Locale // to the canonical form
 
 	// group has the commands of callers who come at the same time computed one on
 	// top of the other, where they would only make each other's steps conflict.

@@ -99,14 +99,25 @@ const maxLocales = 256
 // canonical is [sla.ParseLocale] of a locale that is a tag already, which is
 // remembered: to parse one takes longer than to decide a draft.
 func (d *Desk) canonical(l sla.Locale) (sla.Locale, error) {
-	if known, ok := d.locales.Load(l); ok {
-		return known.(sla.Locale), nil
+	d.localesMu.Lock()
+	known, ok := d.locales[l]
+	d.localesMu.Unlock()
+	if ok {
+		return known, nil
 	}
 	parsed, err := sla.ParseLocale(l.String())
-	if err == nil && d.localesKnown.Add(1) <= maxLocales {
-		d.locales.Store(l, parsed)
+	if err != nil {
+		return parsed, err
 	}
-	return parsed, err
+	d.localesMu.Lock()
+	defer d.localesMu.Unlock()
+	if d.locales == nil {
+		d.locales = map[sla.Locale]sla.Locale{}
+	}
+	if len(d.locales) < maxLocales {
+		d.locales[l] = parsed
+	}
+	return parsed, nil
 }
 
 // declared reports whether the caller says of its own knowledge what pays, as no

@@ -96,7 +96,10 @@ func Example_frontline() {
 	fmt.Println(request.State, request.Portal, "pays:", request.Payer, err)
 	closed, _ := desk.Close(ctx, lifecycle.Closing{ID: "close-1", Request: "case-1", Reason: lifecycle.Duplicate})
 	fmt.Println(closed.State, closed.Refund)
-	for entry := range desk.PlanJournal(ctx, plan) {
+	for entry, err := range desk.PlanJournal(ctx, plan) {
+		if err != nil {
+			fmt.Println(err)
+		}
 		fmt.Print(entry.Kind, " ")
 	}
 	// Output:
@@ -163,7 +166,10 @@ func Example_allRequests() {
 	show(lifecycle.Viewer{Account: jiwooMail})
 	show(lifecycle.Viewer{Account: jiwooMail, PartnerCenter: true})
 	n := 0
-	for range desk.Requests(ctx, lifecycle.RequestQuery{}) {
+	for _, err := range desk.Requests(ctx, lifecycle.RequestQuery{}) {
+		if err != nil {
+			fmt.Println(err)
+		}
 		n++
 	}
 	fmt.Println(n, "in the book")
@@ -185,7 +191,10 @@ func ExampleDesk_Hold() {
 	now = now.Add(20 * time.Minute)
 	filed, _ := desk.Confirm(ctx, lifecycle.Confirmation{ID: "confirm-1", Request: "case-1", Ticket: "2507070040001234"})
 	fmt.Println(filed.State, filed.Ticket, "first response due", filed.Response.Due.Format(time.TimeOnly))
-	for entry := range desk.PlanJournal(ctx, plan) {
+	for entry, err := range desk.PlanJournal(ctx, plan) {
+		if err != nil {
+			fmt.Println(err)
+		}
 		fmt.Println(entry.Kind, entry.Incident, entry.Left)
 	}
 	// Output:

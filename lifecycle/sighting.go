@@ -58,7 +58,7 @@ func (f *Differences) String() string {
 		return fmt.Sprintf("plan %s: book and portal agree on %s left", f.Plan, f.Book)
 	}
 	var text strings.Builder
-	text.WriteString(fmt.Sprintf("plan %s: %s left by the book, %s by the portal", f.Plan, f.Book, f.Seen))
+	fmt.Fprintf(&text, "plan %s: %s left by the book, %s by the portal", f.Plan, f.Book, f.Seen)
 	for _, d := range []struct {
 		n    int
 		what string
@@ -66,7 +66,7 @@ func (f *Differences) String() string {
 		{len(f.Unrecorded), "not recorded here"}, {len(f.Unlisted), "not listed there"}, {len(f.Repeated), "recorded twice"},
 	} {
 		if d.n > 0 {
-			text.WriteString(fmt.Sprintf("; %d %s", d.n, d.what))
+			fmt.Fprintf(&text, "; %d %s", d.n, d.what)
 		}
 	}
 	return text.String()

@@ -52,7 +52,7 @@ func wantRead(t *testing.T, err error, want []string) {
 		got = append(got, line)
 		p, ok := errors.AsType[*product.SpecError](e)
 		category, _, _ := strings.Cut(line, ": ")
-		if !ok || p.Line < 1 || !errors.Is(e, categories[category]) || p.Err != categories[category] {
+		if !ok || p.Line < 1 || !errors.Is(e, categories[category]) || !errors.Is(p.Err, categories[category]) {
 			t.Errorf("problem %#v of category %q", e, category)
 		}
 		if len(line) > 300 || strings.ContainsAny(line, "\n\r") {

@@ -35,7 +35,7 @@ func ParseSpec(data []byte) (Spec, error) {
 	for _, p := range found {
 		of := element(p.list, p.index)
 		// A release that is not there may be what was unreadable.
-		if !unread[of] && !(p.missing && len(problems) > 0) {
+		if !unread[of] && (!p.missing || len(problems) == 0) {
 			facts = append(facts, &SpecError{lines[of], of + "." + p.field, ErrCatalog, p.text(element)})
 		}
 	}
