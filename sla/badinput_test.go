@@ -85,6 +85,7 @@ func TestBadInput(t *testing.T) {
 		{"year 0", add(seoul, year(0), time.Hour), sla.ErrRange},
 		{"year 9999", add(seoul, year(9999), time.Hour), sla.ErrRange},
 		{"year 292277026596", add(seoul, time.Unix(1<<63-1, 0), time.Hour), sla.ErrRange},
+		{"a year whose nanoseconds are those of now, less what an int64 loses", add(seoul, now.Add(1<<63-1).Add(1<<63-1).Add(2), time.Hour), sla.ErrRange},
 		{"a year before the table", add(holidays, year(2024), time.Hour), sla.ErrBeyondTable},
 		{"a year behind the table", add(holidays, year(2027), time.Hour), sla.ErrBeyondTable},
 		{"year 9999, and a table", add(holidays, year(9999), time.Hour), sla.ErrBeyondTable},

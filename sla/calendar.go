@@ -50,7 +50,9 @@ type Calendar struct {
 //     2026-11-01, 01:00 to 02:00 comes twice: "01:30-04:00" opens at 01:30 summer
 //     time and lasts three and a half hours.
 //   - Of a closing that comes twice, it is the last: "00:00-01:30" closes at
-//     01:30 winter time that day, after two and a half hours.
+//     01:30 winter time that day, after two and a half hours. Only the time with
+//     which the repeated hour begins is the first, since none of that hour lies
+//     before it: "00:00-01:00" closes at 01:00 summer time, after one hour.
 //
 // So a repeated hour is never lost, and two windows that only touch leave no
 // hole. A window is open from its opening to its closing without a break, also

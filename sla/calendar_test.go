@@ -57,6 +57,8 @@ func TestClockChange(t *testing.T) {
 			[]string{"Nov 1 00:00 EDT - Nov 1 01:30 EDT closed", "Nov 1 01:30 EDT - Nov 1 01:00 EST counted", "Nov 1 01:00 EST -1h0m0s", "Nov 1 01:00 EST - Nov 1 04:00 EST counted", "Nov 1 04:00 EST - Nov 1 12:00 EST closed"}},
 		{"a closing that comes twice", newYork, "00:00-01:30", "2026-11-01T00:00:00-04:00", "2026-11-01T12:00:00-05:00",
 			[]string{"Nov 1 00:00 EDT - Nov 1 01:00 EST counted", "Nov 1 01:00 EST -1h0m0s", "Nov 1 01:00 EST - Nov 1 01:30 EST counted", "Nov 1 01:30 EST - Nov 1 12:00 EST closed"}},
+		{"a closing with which the repeated hour begins", newYork, "00:00-01:00", "2026-11-01T00:00:00-04:00", "2026-11-01T12:00:00-05:00",
+			[]string{"Nov 1 00:00 EDT - Nov 1 01:00 EDT counted", "Nov 1 01:00 EDT - Nov 1 01:00 EST closed", "Nov 1 01:00 EST -1h0m0s", "Nov 1 01:00 EST - Nov 1 12:00 EST closed"}},
 		{"clocks skip midnight", "America/Santiago", "00:30-02:00", "2019-09-07T12:00:00-04:00", "2019-09-08T12:00:00-03:00",
 			[]string{"Sep 7 12:00 -04 - Sep 8 01:00 -03 closed", "Sep 8 01:00 -03 1h0m0s", "Sep 8 01:00 -03 - Sep 8 02:00 -03 counted", "Sep 8 02:00 -03 - Sep 8 12:00 -03 closed"}},
 		{"a day that does not exist", "Pacific/Apia", "09:00-17:00", "2011-12-29T12:00:00-10:00", "2011-12-31T12:00:00+14:00",
@@ -117,6 +119,8 @@ func TestAddBusinessDays(t *testing.T) {
 	always := calendar(t, newYork, sla.EveryDay("00:00-24:00"))
 	apia := calendar(t, "Pacific/Apia", sla.EveryDay("09:00-17:00"))
 	early := calendar(t, "America/St_Johns", sla.EveryDay("00:00-06:00"))
+	some := calendar(t, "America/St_Johns", sla.Week{Sunday: []sla.Window{"00:00-06:00"}, Tuesday: []sla.Window{"00:00-06:00"}})
+	havana := calendar(t, "America/Havana", sla.Week{Saturday: []sla.Window{"23:00-00:15"}, Sunday: []sla.Window{"00:15-00:30"}, Tuesday: []sla.Window{"00:15-00:30"}})
 	tests := []struct {
 		name string
 		c    *sla.Calendar
@@ -136,6 +140,9 @@ func TestAddBusinessDays(t *testing.T) {
 		// At 00:01 of the 7th, half an hour before, clocks went back to 23:01 of the
 		// 6th: the window of the 7th is open, and it still is the 6th.
 		{"back over midnight", early, "2010-11-06T23:31:00-03:30", 1, "2010-11-07T23:31:00-03:30"},
+		{"back over midnight, it is the shift of the 7th still", some, "2010-11-06T23:31:00-03:30", 1, "2010-11-08T23:31:00-03:30"},
+		// Saturday's window ends with the second 00:15, when Sunday's has long begun.
+		{"of two windows, it is that of the day shown", havana, "2024-11-03T00:20:00-04:00", 1, "2024-11-05T00:20:00-05:00"},
 		{"over a day that does not exist", apia, "2011-12-29T12:00:00-10:00", 1, "2011-12-31T12:00:00+14:00"},
 	}
 	for _, test := range tests {
@@ -222,6 +229,12 @@ func TestBeyondTable(t *testing.T) {
 		}
 		if got, err := night.AddBusinessDays(instant(t, "2025-12-31T02:00:00+09:00"), 1); !errors.Is(err, sla.ErrBeyondTable) {
 			t.Errorf("AddBusinessDays to the morning after = %v, %v, want ErrBeyondTable", got, err)
+		}
+		if got, want := text(night.AddBusinessDays(instant(t, "2025-12-31T00:00:00+09:00"), 1)), "2026-01-01T00:00:00+09:00"; got != want {
+			t.Errorf("AddBusinessDays to the end = %s, want %s", got, want)
+		}
+		if got, err := night.AddBusinessDays(instant(t, "2025-12-31T00:00:00.000000001+09:00"), 1); !errors.Is(err, sla.ErrBeyondTable) {
+			t.Errorf("AddBusinessDays behind the end = %v, %v, want ErrBeyondTable", got, err)
 		}
 		if got, err := day.NextOpen(at); !errors.Is(err, sla.ErrBeyondTable) {
 			t.Errorf("NextOpen = %v, %v, want ErrBeyondTable", got, err)

@@ -79,6 +79,27 @@ func TestOverrides(t *testing.T) {
 	}
 }
 
+// TestShiftOverRepeatedMidnight asks about a shift of the day before yesterday: at
+// 00:01 of the 7th, clocks in St. John's went back to 23:01 of the 6th, and the
+// shift of the 5th ends with the second 23:58.
+func TestShiftOverRepeatedMidnight(t *testing.T) {
+	c, err := sla.NewCalendar(sla.Spec{Zone: "America/St_Johns", Week: sla.Week{Friday: []sla.Window{"23:59-23:58"}},
+		Holidays: []sla.Holiday{{Date: day(2010, 11, 5), Name: "off", Estimated: true}},
+		From:     day(2010, 1, 1), Until: day(2011, 1, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := "2010-11-07T00:00:30-02:30", "2010-11-06T23:59:00-03:30"
+	want := []string{"Nov 7 00:00 NDT - Nov 6 23:01 NST holiday off", "Nov 6 23:01 NST -1h0m0s",
+		"Nov 6 23:01 NST - Nov 6 23:58 NST holiday off", "Nov 6 23:58 NST - Nov 6 23:59 NST closed"}
+	if diff := cmp.Diff(want, lines(t, c, a, b)); diff != "" {
+		t.Errorf("Segments (-want +got):\n%s", diff)
+	}
+	if got, err := c.Estimated(instant(t, a), instant(t, b)); err != nil || !got {
+		t.Errorf("Estimated = %v, %v, want true", got, err)
+	}
+}
+
 // TestBusinessDaysOfOverrides checks that a day with hours of its own is a
 // business day like any other.
 func TestBusinessDaysOfOverrides(t *testing.T) {
@@ -129,6 +150,14 @@ func TestTableNearClockChange(t *testing.T) {
 				want, err := all.Segments(a, b)
 				if err != nil {
 					t.Fatal(err)
+				}
+				for at, err := a, error(nil); ; { // no edge is behind the table
+					if at, err = c.NextOpen(at); err != nil {
+						break
+					}
+					if !at.Before(b) {
+						t.Fatalf("%s, until %v, %v: opens at %v", change.zone, until, week.Monday, at)
+					}
 				}
 				if diff := cmp.Diff(slices.Collect(want), slices.Collect(got), cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) })); diff != "" {
 					t.Fatalf("%s, from %v, %v (-want +got):\n%s", change.zone, from, week.Monday, diff)

@@ -2,130 +2,180 @@ package sla_test
 
 import (
 	"cmp"
+	"fmt"
 	"testing"
 	"time"
 
-	"github.com/partnersupport/partnersupport/internal/officehours"
 	"github.com/partnersupport/partnersupport/sla"
+	"github.com/partnersupport/partnersupport/sla/calendars"
 )
 
-// elsewhere has one of the zones of each country for which none is published.
+// elsewhere has one of the zones of each country for which none is published, and
+// one for the hours of all countries.
 var elsewhere = map[string]string{
+	"":   "Europe/London",
 	"AR": "America/Argentina/Buenos_Aires",
 	"AU": "Australia/Adelaide",
 	"BR": "America/Sao_Paulo",
+	"CA": "America/St_Johns",
 	"ID": "Asia/Jakarta",
 	"MN": "Asia/Ulaanbaatar",
 	"MX": "America/Mexico_City",
 	"PF": "Pacific/Tahiti",
 	"PS": "Asia/Hebron",
 	"RU": "Europe/Moscow",
+	"US": newYork,
 }
 
-// TestShipped walks through all days from 2025 to 2030 of the published hours of all
-// countries, also of those that need a zone to be given, and reads the Spec with
+// TestShipped walks minute by minute through all days from 2025 to 2030 of all hours
+// that ship, also of those that need a zone to be given, and reads the Spec with
 // nothing but what time.Time says of the date and the clock. So it holds the calendar
-// against the Spec, and takes the days of the Spec as they are. With -long it walks
-// by the minute, else by half an hour: no window starts or ends in between.
+// against the Spec, and takes the days of the Spec as they are.
+//
+// What has no table of holidays and is not of Partner Center is walked through 2026
+// only, unless with -long. Under the race detector, which is ten times slower and
+// looks for other things, a step is half an hour, unless with -long.
 func TestShipped(t *testing.T) {
 	t.Parallel()
-	step := 30 * time.Minute
-	if *long {
-		step = time.Minute
+	step := time.Minute
+	if underRace && !*long {
+		step = 30 * time.Minute
 	}
-	for row := range officehours.All() {
-		zone := cmp.Or(row.Zone, elsewhere[row.Country])
-		if zone == "" {
-			t.Errorf("%s: no zone", row.Country)
-			continue
-		}
-		spec, err := sla.OfficeSpec(row.Country, zone)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := sla.NewCalendar(spec)
-		if err != nil {
-			t.Fatal(err)
-		}
-		rows := map[sla.Date][][2]int{} // the windows of dated days
-		for _, h := range spec.Holidays {
-			rows[h.Date] = nil
-		}
-		for _, o := range spec.Overrides {
-			rows[o.Date] = bounds(t, o.Windows, step)
-		}
-		w := spec.Week
-		week := map[time.Weekday][][2]int{
-			time.Monday: bounds(t, w.Monday, step), time.Tuesday: bounds(t, w.Tuesday, step), time.Wednesday: bounds(t, w.Wednesday, step),
-			time.Thursday: bounds(t, w.Thursday, step), time.Friday: bounds(t, w.Friday, step),
-			time.Saturday: bounds(t, w.Saturday, step), time.Sunday: bounds(t, w.Sunday, step),
-		}
-		start, end := day(2025, 1, 1).Start(c.Location()), day(2031, 1, 1).Start(c.Location())
-		counted, was := time.Duration(0), false
-		edge := start // the last opening or closing
-		for at := start; at.Before(end); at = at.Add(step) {
-			today, ok := rows[date(at)]
-			if !ok {
-				today = week[at.Weekday()]
+	walked, entries := map[string]bool{}, 0
+	for service := range calendars.Services() {
+		for e := range calendars.Of(service).All() {
+			entries++
+			name := fmt.Sprintf("%v/%s-%s", service, e.Language, e.Country)
+			spec := e.In(cmp.Or(e.Spec.Zone, elsewhere[e.Country])).Spec
+			c, err := sla.NewCalendar(spec)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
 			}
-			hour, minute, _ := at.Clock()
-			open, now := false, hour*60+minute
-			for _, b := range today {
-				open = open || b[0] <= now && now < b[1]
+			if walked[c.Hash()] { // the same hours of another service
+				continue
 			}
-			if open != was {
-				shipped(t, row.Country, c, start, edge, at, open, counted)
-				edge, was = at, open
+			walked[c.Hash()] = true
+			from, until := day(2025, 1, 1), day(2031, 1, 1)
+			if _, _, table := c.Table(); !table && service != calendars.PartnerCenter && !*long {
+				from, until = day(2026, 1, 1), day(2027, 1, 1)
 			}
-			if open {
-				counted += step
-			}
-			if t.Failed() {
-				return
-			}
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				walkShipped(t, c, spec, from.Start(c.Location()), until.Start(c.Location()), step)
+			})
 		}
-		if got, err := c.Between(start, end); err != nil || got != counted {
-			t.Errorf("%s: open for %v in all, %v, want %v", row.Country, got, err, counted)
-		}
+	}
+	if entries < 250 || len(walked) < 200 {
+		t.Errorf("%d entries and %d calendars, want those of all services", entries, len(walked))
 	}
 }
 
-// shipped checks the answers of a calendar around an opening or a closing, by which
+// walkShipped compares a calendar with its Spec at every step from start to end.
+func walkShipped(t *testing.T, c *sla.Calendar, spec sla.Spec, start, end time.Time, step time.Duration) {
+	dated := map[sla.Date][]minutes{}
+	for _, h := range spec.Holidays {
+		dated[h.Date] = nil
+	}
+	for _, o := range spec.Overrides {
+		dated[o.Date] = minutesOf(t, o.Windows, step)
+	}
+	w := spec.Week
+	var week [7][]minutes
+	for i, windows := range [...][]sla.Window{w.Sunday, w.Monday, w.Tuesday, w.Wednesday, w.Thursday, w.Friday, w.Saturday} {
+		week[i] = minutesOf(t, windows, step)
+	}
+	row := func(d sla.Date) []minutes {
+		if windows, ok := dated[d]; ok {
+			return windows
+		}
+		return week[d.Weekday()]
+	}
+
+	var (
+		today   []minutes // with what is left of the night before
+		shown   = 24 * 60 // by the clock
+		counted time.Duration
+		edge    = start // the last opening or closing
+		was     bool
+	)
+	for at := start; at.Before(end); at = at.Add(step) {
+		hour, minute, _ := at.Clock()
+		now := hour*60 + minute
+		// The date stays the same as long as the clock goes on.
+		if now != shown+int(step/time.Minute) {
+			today = today[:0]
+			for _, m := range row(date(at).AddDays(-1)) {
+				today = append(today, minutes{m.from - 24*60, m.to - 24*60})
+			}
+			today = append(today, row(date(at))...)
+		}
+		shown = now
+		open := false
+		for _, m := range today {
+			open = open || m.from <= now && now < m.to
+		}
+		if at.Equal(start) {
+			was = open
+			if c.Open(start) != open {
+				t.Fatalf("open = %v at %v", !open, start)
+			}
+		}
+		if open != was {
+			checkEdge(t, c, start, edge, at, open, counted)
+			edge, was = at, open
+		}
+		if open {
+			counted += step
+		}
+	}
+	if got, err := c.Between(start, end); err != nil || got != counted {
+		t.Errorf("open for %v in all, %v, want %v", got, err, counted)
+	}
+}
+
+// checkEdge checks the answers of a calendar around an opening or a closing, by which
 // time it was open for the given time since start.
-func shipped(t *testing.T, country string, c *sla.Calendar, start, before, edge time.Time, opens bool, counted time.Duration) {
+func checkEdge(t *testing.T, c *sla.Calendar, start, before, edge time.Time, opens bool, counted time.Duration) {
 	t.Helper()
 	next := c.NextClose
 	if opens {
 		next = c.NextOpen
 	}
 	if got, err := next(before); err != nil || !got.Equal(edge) {
-		t.Errorf("%s: the next edge after %v is %v, %v, want %v", country, before, got, err, edge)
+		t.Fatalf("the next edge after %v is %v, %v, want %v", before, got, err, edge)
 	}
 	if c.Open(edge) != opens || c.Open(edge.Add(-1)) == opens {
-		t.Errorf("%s: open = %v at %v", country, c.Open(edge), edge)
+		t.Fatalf("open = %v at %v", c.Open(edge), edge)
 	}
 	if got, err := c.Between(start, edge); err != nil || got != counted {
-		t.Errorf("%s: open for %v until %v, %v, want %v", country, got, edge, err, counted)
+		t.Fatalf("open for %v until %v, %v, want %v", got, edge, err, counted)
 	}
 	if got, err := c.Add(start, counted); !opens && (err != nil || !got.Equal(edge)) {
-		t.Errorf("%s: %v after %v is %v, %v, want %v", country, counted, start, got, err, edge)
+		t.Fatalf("%v after %v is %v, %v, want %v", counted, start, got, err, edge)
 	}
 }
 
-// bounds returns the minutes of the day at which windows start and end.
-func bounds(t *testing.T, windows []sla.Window, step time.Duration) [][2]int {
+// minutes is a window in minutes since the day began, of which it may be the next.
+type minutes struct{ from, to int }
+
+// minutesOf returns windows whose edges no step passes over.
+func minutesOf(t *testing.T, windows []sla.Window, step time.Duration) []minutes {
 	t.Helper()
-	var list [][2]int
+	var list []minutes
 	for _, w := range windows {
-		var b [2]int
-		for i, text := range [...]string{string(w[:5]), string(w[6:])} {
-			at, err := time.Parse("15:04", text)
-			if err != nil || at.Sub(at.Truncate(step)) != 0 {
-				t.Fatalf("%s is between two steps of %v: %v", w, step, err)
-			}
-			b[i] = at.Hour()*60 + at.Minute()
+		var h1, m1, h2, m2 int
+		if _, err := fmt.Sscanf(string(w), "%d:%d-%d:%d", &h1, &m1, &h2, &m2); err != nil {
+			t.Fatal(err)
 		}
-		list = append(list, b)
+		m := minutes{h1*60 + m1, h2*60 + m2}
+		if m.to <= m.from {
+			m.to += 24 * 60
+		}
+		if n := int(step / time.Minute); m.from%n != 0 || m.to%n != 0 {
+			t.Fatalf("%s is between two steps of %v", w, step)
+		}
+		list = append(list, m)
 	}
 	return list
 }

@@ -92,7 +92,7 @@ type Holiday struct {
 type Override struct {
 	Date    Date     `json:"date"`
 	Name    string   `json:"name,omitempty"` // for people
-	Windows []Window `json:"windows"`
+	Windows []Window `json:"windows,omitempty"`
 
 	// Estimated is as in [Holiday].
 	Estimated bool `json:"estimated,omitempty"`

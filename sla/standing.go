@@ -193,11 +193,12 @@ func (t *Timeline) view(now time.Time) (view, error) {
 	if err := inRange(now); err != nil {
 		return view{}, err
 	}
+	now = now.Round(0) // a monotonic reading would make equal answers differ
 	s, err := t.standAt(now)
 	if err != nil {
 		return view{}, err
 	}
-	v := view{stand: s, end: now.Round(0)}
+	v := view{stand: s, end: now}
 	if v.target, err = TargetFor(t.kind, s.judged, t.locale); err != nil {
 		return view{}, err
 	}

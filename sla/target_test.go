@@ -136,6 +136,10 @@ func TestDueIsComparable(t *testing.T) {
 	if want := now.Round(0).Add(2 * time.Hour); err != nil || got != want {
 		t.Errorf("Due = %v, %v, want %v", got, err, want)
 	}
+	answer, err := english.Explain(now)
+	if want, err2 := english.Explain(now.Round(0)); err != nil || err2 != nil || answer != want {
+		t.Errorf("Explain = %v, %v, want %v, %v", answer, err, want, err2)
+	}
 }
 
 // TestDueOn answers English requests in business hours, which a caller may want

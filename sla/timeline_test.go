@@ -215,6 +215,7 @@ func TestMark(t *testing.T) {
 		{"passed before the stop", sla.BreakFix, "opened Tue 10:00 a, waiting Tue 11:30", "Thu 11:30", 500, "2025-07-01T11:00:00+09:00"},
 		{"put off as long as it waits", sla.BreakFix, "opened Tue 10:00 a, waiting Tue 11:30", "Tue 13:30", 800, "2025-07-01T13:36:00+09:00"},
 		{"before the answer", sla.BreakFix, "opened Tue 10:00 a, responded Tue 11:30", "Tue 13:30", 500, "2025-07-01T11:00:00+09:00"},
+		{"at the very answer", sla.BreakFix, "opened Tue 10:00 a, responded Tue 11:00", "Tue 13:30", 500, "2025-07-01T11:00:00+09:00"},
 		{"never, after the answer", sla.BreakFix, "opened Tue 10:00 a, responded Tue 11:30", "Tue 13:30", 800, "0001-01-01T00:00:00Z"},
 		{"half a business day", sla.NonBreakFix, "opened Tue 12:00", "Tue 12:00", 500, "2025-07-01T16:30:00+09:00"},
 		{"a whole one", sla.NonBreakFix, "opened Tue 12:00", "Tue 12:00", 1000, "2025-07-02T12:00:00+09:00"},
@@ -299,6 +300,57 @@ func TestShortDay(t *testing.T) {
 				t.Errorf("At(%s) = %s\nwant %s", test.now, got, test.want)
 			}
 		})
+	}
+}
+
+// TestTimelineZone puts a due time off to the end of a stop, in closed time: it is in
+// the zone of the calendar, whatever that of the events is.
+func TestTimelineZone(t *testing.T) {
+	c := calendar(t, "Asia/Seoul", sla.MondayToFriday("09:00-18:00"))
+	list := events(t, "opened Fri 16:00 a, waiting Fri 18:00, resumed Fri 20:00")
+	for i := range list {
+		list[i].At = list[i].At.UTC()
+	}
+	line, err := sla.NewTimeline(sla.TimelineSpec{Kind: sla.BreakFix, Locale: language.Korean, Calendar: c, Events: list})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := july(t, "Fri 20:00")
+	if got, err := line.At(want.UTC()); err != nil || !got.Due.Equal(want) || got.Due.Location() != c.Location() {
+		t.Errorf("At = %+v, %v, want due %v in Seoul", got, err, want)
+	}
+}
+
+// TestTimelineIsComparable asks with instants that have a monotonic reading, which
+// must not reach an answer.
+func TestTimelineIsComparable(t *testing.T) {
+	now := time.Now()
+	ask := func(at time.Time, kinds ...sla.EventKind) (sla.Standing, []sla.Segment, []sla.Event) {
+		list := []sla.Event{{Kind: sla.EventOpened, At: at, Severity: sla.SeverityA}}
+		for _, k := range kinds {
+			list = append(list, sla.Event{Kind: k, At: at})
+		}
+		line, err := sla.NewTimeline(sla.TimelineSpec{Kind: sla.BreakFix, Locale: language.English, Events: list})
+		if err != nil {
+			t.Fatal(err)
+		}
+		until := at.Add(time.Minute)
+		got, err := line.At(until)
+		if err != nil {
+			t.Fatal(err)
+		}
+		segments, err := line.Segments(until)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got, slices.Collect(segments), slices.Collect(line.Events())
+	}
+	for _, kinds := range [][]sla.EventKind{nil, {sla.EventWaiting}, {sla.EventResponded}} {
+		got, segments, list := ask(now, kinds...)
+		want, wantSegments, wantList := ask(now.Round(0), kinds...)
+		if got != want || !slices.Equal(segments, wantSegments) || !slices.Equal(list, wantList) {
+			t.Errorf("%v: %+v, %v, %v, want %+v, %v, %v", kinds, got, segments, list, want, wantSegments, wantList)
+		}
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-var long = flag.Bool("long", false, "test the clock changes from 1970 to 2100, not only from 2000 to 2040")
+var long = flag.Bool("long", false, "test the clock changes from 1970 to 2100, not only from 2000 to 2040, and walk all hours that ship through all years")
 
 // zoneNames are the names of the time zone database 2025c, links and all. What the
 // clocks did is read from the database of the process.
@@ -104,10 +104,19 @@ func (tr transition) rules(t *testing.T, zone string) {
 	if tr.after > tr.before {
 		tr.check(t, zone, "an opening that is skipped is at the end of the gap", middle, late, tr.at, next(late))
 		tr.check(t, zone, "a closing that is skipped is at the end of the gap", early, middle, old(early), tr.at)
+		if late.Sub(first) < 24*hour {
+			tr.check(t, zone, "an opening with which the gap begins is at its end", first, late, tr.at, next(late))
+		}
+		tr.check(t, zone, "a closing with which the gap begins", early, first, old(early), tr.at)
 	} else {
 		tr.check(t, zone, "an opening that comes twice is the first", middle, late, old(middle), next(late))
 		tr.check(t, zone, "a closing that comes twice is the last", early, middle, old(early), next(middle))
+		if late.Sub(first) < 24*hour {
+			tr.check(t, zone, "an opening with which the repeated time begins is the first", first, late, old(first), next(late))
+		}
+		tr.check(t, zone, "so is a closing with which it begins", early, first, old(early), old(first))
 	}
+	tr.check(t, zone, "an opening with which the change is over", last, late, next(last), next(late))
 	if late.Sub(early) < 24*hour {
 		tr.check(t, zone, "a window around the change", early, late, old(early), next(late))
 	}

@@ -1,6 +1,6 @@
 // Package officehours has the hours in which Partner Center support answers in
-// each country that has a support language, and the public holidays of some of
-// them: plain data with its sources and its doubts, which imports nothing but
+// each country that has a support language, those of other services by language,
+// and the public holidays of some of the countries: plain data with its sources and its doubts, which imports nothing but
 // the standard library.
 //
 // The page that the hours come from gives four rules and no list of countries:
@@ -8,6 +8,10 @@
 // Japan and Asia. Which countries there are, and in which zone, is our reading
 // of it, and so is which days of the week are weekdays. It excludes holidays
 // without naming them, and so do the rows.
+//
+// Other services publish hours for a language in a country, and for some languages
+// in all countries: these are the [Desk] list. It is made by the program in gen as
+// well, from gen/locales.csv.
 //
 // The holidays are those of whole countries, from [FirstYear] to [LastYear]. A
 // table of them is made by hand with the program in gen, from several sources

@@ -17,22 +17,21 @@ import (
 // years bound the desk that is compared: eleven of them, for a span of ten.
 var years = [2]sla.Date{{Year: 2025, Month: time.January, Day: 1}, {Year: 2036, Month: time.January, Day: 1}}
 
-// newRickar returns a business calendar of github.com/rickar/cal: 09:00 to 17:00 from
-// Monday to Friday, with the federal holidays of the United States.
-func newRickar() *cal.BusinessCalendar {
-	c := cal.NewBusinessCalendar()
-	c.SetWorkHours(9*time.Hour, 17*time.Hour)
-	c.AddHoliday(us.Holidays...)
-	return c
+// desk is the same hours as a business calendar of github.com/rickar/cal and as one
+// of ours.
+type desk struct {
+	name  string
+	hours time.Duration // of a day
+	other *cal.BusinessCalendar
+	ours  *sla.Calendar
 }
 
-// newDesk returns the same hours as a calendar of ours, which takes its holidays from
-// the other one.
-func newDesk(tb testing.TB, other *cal.BusinessCalendar) *sla.Calendar {
+// newDesk takes its holidays from the other calendar, day by day.
+func newDesk(tb testing.TB, name, zone string, hours time.Duration, week sla.Week, other *cal.BusinessCalendar) desk {
 	tb.Helper()
-	desk, err := sla.NewCalendar(sla.Spec{
-		Zone: "America/New_York",
-		Week: sla.MondayToFriday("09:00-17:00"),
+	ours, err := sla.NewCalendar(sla.Spec{
+		Zone: zone,
+		Week: week,
 		Holidays: calendars.HolidaysFrom(years[0], years[1], func(day time.Time) (string, bool) {
 			_, observed, h := other.IsHoliday(day)
 			if !observed {
@@ -46,47 +45,81 @@ func newDesk(tb testing.TB, other *cal.BusinessCalendar) *sla.Calendar {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return desk
+	return desk{name, hours, other, ours}
+}
+
+// desks returns one in New York, with the federal holidays of the United States as
+// the peer has them, and one in Seoul, with the published hours of Korea and its
+// holidays of 2026 on the same days of each year: the table is too short for ten.
+func desks(tb testing.TB) []desk {
+	tb.Helper()
+	newYork := cal.NewBusinessCalendar()
+	newYork.SetWorkHours(9*time.Hour, 17*time.Hour)
+	newYork.AddHoliday(us.Holidays...)
+
+	entry, err := calendars.Published().Lookup(language.MustParse("ko-KR"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	seoul := cal.NewBusinessCalendar()
+	seoul.SetWorkHours(9*time.Hour, 18*time.Hour)
+	for _, h := range entry.Spec.Holidays {
+		if h.Date.Year == 2026 {
+			seoul.AddHoliday(&cal.Holiday{Name: h.Name, Month: h.Date.Month, Day: h.Date.Day, Func: cal.CalcDayOfMonth})
+		}
+	}
+	return []desk{
+		newDesk(tb, "New_York", "America/New_York", 8*time.Hour, sla.MondayToFriday("09:00-17:00"), newYork),
+		newDesk(tb, "Seoul", entry.Spec.Zone, 9*time.Hour, entry.Spec.Week, seoul),
+	}
 }
 
 // spans are the questions: the open time that is asked for, from a Wednesday noon.
 var spans = []struct {
 	name string
-	open time.Duration
-}{{"2_hours", 2 * time.Hour}, {"5_days", 40 * time.Hour}, {"250_days", 2000 * time.Hour}, {"10_years", 20_000 * time.Hour}}
+	days int // of the desk's hours; none is two hours
+}{{"2_hours", 0}, {"5_days", 5}, {"250_days", 250}, {"10_years", 2500}}
 
-func noon(tb testing.TB) time.Time {
-	tb.Helper()
-	zone, err := time.LoadLocation("America/New_York")
-	if err != nil {
-		tb.Fatal(err)
+// open returns the open time of a number of days.
+func (d desk) open(days int) time.Duration {
+	if days == 0 {
+		return 2 * time.Hour
 	}
-	return time.Date(2025, time.July, 2, 12, 0, 0, 0, zone)
+	return time.Duration(days) * d.hours
 }
+
+// noon is in the zone of the desk.
+func (d desk) noon() time.Time { return time.Date(2025, time.July, 2, 12, 0, 0, 0, d.ours.Location()) }
 
 // TestCalendarsAgree checks that both do the same work: same due times, same open
 // time between, on every weekday of a year and over all spans. No clock changes
 // within these hours, and both are asked in the zone of the desk: there the peer
 // would answer otherwise.
 func TestCalendarsAgree(t *testing.T) {
-	other := newRickar()
-	desk := newDesk(t, other)
-	if got, ok := desk.Holiday(sla.Date{Year: 2026, Month: time.July, Day: 3}); !ok || got != "Independence Day" {
-		t.Errorf("3 July 2026 is %q, %v", got, ok)
-	}
-	for day := range 365 {
-		at := noon(t).AddDate(0, 0, day)
-		for _, span := range spans {
-			if day > 0 && span.open > 100*time.Hour {
-				continue // the peer takes milliseconds
+	for _, d := range desks(t) {
+		for day, want := range map[sla.Date]string{
+			{Year: 2026, Month: time.July, Day: 3}:  "New_York",
+			{Year: 2034, Month: time.July, Day: 17}: "Seoul",
+		} {
+			if name, ok := d.ours.Holiday(day); ok != (d.name == want) {
+				t.Errorf("%s: %v is %q, %v", d.name, day, name, ok)
 			}
-			got, err := desk.Add(at, span.open)
-			if want := other.AddWorkHours(at, span.open); err != nil || !got.Equal(want) {
-				t.Errorf("%v and %v open: %v, %v, the peer says %v", at, span.open, got, err, want)
-			}
-			open, err := desk.Between(at, got)
-			if want := other.WorkHoursInRange(at, got); err != nil || open != want {
-				t.Errorf("open from %v to %v: %v, %v, the peer says %v", at, got, open, err, want)
+		}
+		for day := range 365 {
+			at := d.noon().AddDate(0, 0, day)
+			for _, span := range spans {
+				if day > 0 && span.days > 5 {
+					continue // the peer takes milliseconds
+				}
+				length := d.open(span.days)
+				got, err := d.ours.Add(at, length)
+				if want := d.other.AddWorkHours(at, length); err != nil || !got.Equal(want) {
+					t.Errorf("%s: %v and %v open: %v, %v, the peer says %v", d.name, at, length, got, err, want)
+				}
+				open, err := d.ours.Between(at, got)
+				if want := d.other.WorkHoursInRange(at, got); err != nil || open != want {
+					t.Errorf("%s: open from %v to %v: %v, %v, the peer says %v", d.name, at, got, open, err, want)
+				}
 			}
 		}
 	}
@@ -135,47 +168,50 @@ func TestCalendarsAgreeInKorea(t *testing.T) {
 }
 
 func BenchmarkAdd(b *testing.B) {
-	other := newRickar()
-	desk, at := newDesk(b, other), noon(b)
-	for _, span := range spans {
-		b.Run(fmt.Sprintf("%s/partnersupport", span.name), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := desk.Add(at, span.open); err != nil {
-					b.Fatal(err)
+	for _, d := range desks(b) {
+		at := d.noon()
+		for _, span := range spans {
+			length := d.open(span.days)
+			b.Run(fmt.Sprintf("%s/%s/partnersupport", d.name, span.name), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if _, err := d.ours.Add(at, length); err != nil {
+						b.Fatal(err)
+					}
 				}
-			}
-		})
-		b.Run(fmt.Sprintf("%s/rickar_cal", span.name), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				other.AddWorkHours(at, span.open)
-			}
-		})
+			})
+			b.Run(fmt.Sprintf("%s/%s/rickar_cal", d.name, span.name), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					d.other.AddWorkHours(at, length)
+				}
+			})
+		}
 	}
 }
 
 func BenchmarkBetween(b *testing.B) {
-	other := newRickar()
-	desk, at := newDesk(b, other), noon(b)
-	for _, span := range spans {
-		end, err := desk.Add(at, span.open)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Run(fmt.Sprintf("%s/partnersupport", span.name), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := desk.Between(at, end); err != nil {
-					b.Fatal(err)
+	for _, d := range desks(b) {
+		at := d.noon()
+		for _, span := range spans {
+			end, err := d.ours.Add(at, d.open(span.days))
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Run(fmt.Sprintf("%s/%s/partnersupport", d.name, span.name), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if _, err := d.ours.Between(at, end); err != nil {
+						b.Fatal(err)
+					}
 				}
-			}
-		})
-		b.Run(fmt.Sprintf("%s/rickar_cal", span.name), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				other.WorkHoursInRange(at, end)
-			}
-		})
+			})
+			b.Run(fmt.Sprintf("%s/%s/rickar_cal", d.name, span.name), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					d.other.WorkHoursInRange(at, end)
+				}
+			})
+		}
 	}
 }

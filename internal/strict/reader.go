@@ -28,7 +28,7 @@ type Options struct {
 
 // Problem is one thing that is wrong with the text.
 type Problem struct {
-	Path   string // such as routes[3].clauses[0]; "" is the whole text
+	Path   string // such as routes[3].clauses[0], long names cut; "" is the whole text
 	Byte   int    // where it shows, counted from 1
 	Err    error  // one of Options, or what the caller gave to [Reader.Fail]
 	Detail string // one line, bounded in length
@@ -211,7 +211,7 @@ func (r *Reader) inside(name string, read func() bool) bool {
 	if outer > 0 {
 		r.path = append(r.path, '.')
 	}
-	r.path = append(r.path, name...)
+	r.path = append(r.path, cut(name)...)
 	ok := read()
 	r.path = r.path[:outer]
 	return ok
@@ -344,9 +344,11 @@ func (r *Reader) quoted() string {
 }
 
 // quote returns text quoted, and cut if it is long.
-func quote(text string) string {
+func quote(text string) string { return fmt.Sprintf("%q", cut(text)) }
+
+func cut(text string) string {
 	if len(text) > maxQuote {
 		text = text[:maxQuote] + "..."
 	}
-	return fmt.Sprintf("%q", text)
+	return text
 }

@@ -79,6 +79,7 @@ func TestDays(t *testing.T) {
 
 func TestEnums(t *testing.T) {
 	t.Run("Kind", func(t *testing.T) { enumtest.Run(t, calendars.Kinds(), calendars.ParseKind, 3) })
+	t.Run("Service", func(t *testing.T) { enumtest.Run(t, calendars.Services(), calendars.ParseService, 6) })
 	t.Run("Status", func(t *testing.T) { enumtest.Run(t, calendars.Statuses(), calendars.ParseStatus, 3) })
 }
 

@@ -1,11 +1,13 @@
 // Package calendars lists the support hours and public holidays that ship with
 // the library, says where each comes from, and takes others in their place.
 //
-// [Published] is the [Set] of all that ships, by country. [Set.Lookup] finds the
-// entry for a locale and [Set.Calendar] makes its calendar, to be given to
-// [sla.Target.DueOn]; most callers need neither, since [sla.Target.Due] counts in
-// the same hours by itself.
+// [Published] is the [Set] of the hours by country, as Partner Center has them.
+// [Set.Lookup] finds the entry for a locale and [Set.Calendar] makes its calendar, to
+// be given to [sla.Target.DueOn]; most callers need neither, since [sla.Target.Due]
+// counts in the same hours by itself.
 //
+//   - To count in the hours that another [Service] publishes for a language in a
+//     country, such as Microsoft 365, take [Of] that service.
 //   - To replace hours, or to add some for a country or for one language in it,
 //     give entries of your own to [Set.With].
 //   - To change a holiday, change the Spec of an entry: it is plain data, and
@@ -15,13 +17,16 @@
 //
 // # Data
 //
-// The hours are read from one page of Microsoft's, which names no countries but a
-// few: the doubts of a reading stand in [Entry].Doubt. Holidays are those of whole
-// countries, from 2025 to 2030, made from several sources that were compared day
-// by day; [Day] says which of them know a day, and [Origins] what they are. A day
-// is law, or announced, or an estimate that can still move: days of the Islamic
-// calendar do, and governments add some until shortly before the year. Days of a
-// state, province or town are not in the tables.
+// The hours of Partner Center are read from one page, which names no countries but
+// a few; those of Microsoft 365 from a page of 2023 or 2024, with some hundred and
+// fifty lines of language and country. The page stands in [Entry].Source, and the
+// doubts of a reading in [Entry].Doubt.
+//
+// Holidays are those of whole countries, from 2025 to 2030, made from several
+// sources that were compared day by day; [Day] says which of them know a day, and
+// [Origins] what they are. A day is law, or announced, or an estimate that can still
+// move: days of the Islamic calendar do, and governments add some until shortly
+// before the year. Days of a state, province or town are not in the tables.
 //
 // Where a government announces days year by year, the Spec is Settled until the year
 // for which it has not: an answer that reaches behind says that it is an estimate,
@@ -31,8 +36,9 @@
 // has no bounds, [sla.Calendar.Table] tells it from one that does, and all answers
 // of it are estimates.
 //
-// Other services publish other hours for some languages, Microsoft 365 for one.
-// They are left out on purpose: the row of the country at Partner Center decides.
+// Other services are never chosen by themselves: the row of the country at Partner
+// Center decides what [sla.Target.Due] says, and a language that a service does not
+// have is an error there.
 //
 // All values are immutable and safe for concurrent use.
 package calendars

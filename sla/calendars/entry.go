@@ -7,14 +7,15 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// Entry is the hours in which support answers in a country. It is plain data;
-// the zero Entry is none.
+// Entry is the hours in which support answers in a country, in a language, or in
+// one language of one country. It is plain data; the zero Entry is none.
 type Entry struct {
-	Country  string // ISO 3166 code, "KR"
+	Country  string // ISO 3166 code, "KR"; empty for all that have no entry for the language
 	Language string // of these hours, "ko"; empty for all that have no entry of their own
 
 	// Spec describes the hours and the holidays. Its Zone is empty where a country
-	// has several and none is published: [Entry.In] takes the one that is meant.
+	// has several and none is published, and where hours are local ones of any
+	// country: [Entry.In] takes the one that is meant.
 	Spec sla.Spec
 
 	Source string // where the hours come from

@@ -37,6 +37,43 @@ func ExampleDays() {
 	// KR 2027-02-09 closed announced Korean New Year (substitute day) 2
 }
 
+// Hours of another service are chosen by its name. They say nothing of public
+// holidays: those of the country are put in.
+func ExampleOf() {
+	korean := language.MustParse("ko-KR")
+	technical := calendars.Of(calendars.Microsoft365Technical)
+	desk, err := technical.Lookup(korean)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	office, err := calendars.Published().Lookup(korean)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	desk.Spec.From, desk.Spec.Until, desk.Spec.Settled = office.Spec.From, office.Spec.Until, office.Spec.Settled
+	set, err := technical.With(desk.With(office.Spec.Holidays...))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, tag := range []string{"ko-KR", "en-KR", "fr-KR"} {
+		c, err := set.Calendar(language.MustParse(tag))
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		opened := time.Date(2026, time.September, 23, 17, 0, 0, 0, time.FixedZone("KST", 9*60*60)) // before Chuseok
+		due, err := c.Add(opened, 2*time.Hour)
+		fmt.Println(c.Name(), due.In(opened.Location()).Format(time.RFC1123), err)
+	}
+	// Output:
+	// microsoft_365_technical, ko-KR Mon, 28 Sep 2026 10:00:00 KST <nil>
+	// microsoft_365_technical, en Wed, 23 Sep 2026 19:00:00 KST <nil>
+	// sla: no business hours for this region: none for fr-KR
+}
+
 // A desk in São Paulo closes on one more day than the country does.
 func ExampleSet_With() {
 	brazil, err := calendars.Published().Lookup(language.BrazilianPortuguese)

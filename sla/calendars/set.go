@@ -10,13 +10,12 @@ import (
 
 	"golang.org/x/text/language"
 
-	"github.com/partnersupport/partnersupport/internal/officehours"
 	"github.com/partnersupport/partnersupport/sla"
 )
 
 // Set is a collection of entries, at most one for each country and language. It is
-// immutable and safe for concurrent use. The zero Set is empty. [Published] has
-// what ships.
+// immutable and safe for concurrent use. The zero Set is empty. [Published] and [Of]
+// have what ships.
 type Set struct {
 	entries []kept // sorted by country, then language
 }
@@ -31,7 +30,7 @@ type kept struct {
 func keep(e Entry) kept {
 	return kept{e, sync.OnceValues(func() (*sla.Calendar, error) {
 		if e.Spec.Zone == "" {
-			return nil, fmt.Errorf("%w: %s has several time zones, and none is published", sla.ErrRegion, e.Country)
+			return nil, fmt.Errorf("%w: no time zone is published for the hours of %s", sla.ErrRegion, cmp.Or(e.Country, e.Language))
 		}
 		return sla.NewCalendar(e.Spec)
 	})}
@@ -40,27 +39,6 @@ func keep(e Entry) kept {
 func compare(a, b kept) int {
 	return cmp.Or(cmp.Compare(a.Country, b.Country), cmp.Compare(a.Language, b.Language))
 }
-
-var published = sync.OnceValue(func() *Set {
-	var s Set
-	for row := range officehours.All() {
-		zone := row.Zone
-		if zone == "" {
-			zone = "UTC" // until somebody says which: In takes it away again
-		}
-		spec, err := sla.OfficeSpec(row.Country, zone)
-		if err != nil {
-			continue // a row always has a Spec, as a test makes sure
-		}
-		e := Entry{Country: row.Country, Spec: spec, Source: row.Source, Doubt: row.Doubt}
-		s.entries = append(s.entries, keep(e.In(row.Zone)))
-	}
-	return &s
-})
-
-// Published returns the set of all hours that ship with the library, one entry for
-// each country. It is always the same one.
-func Published() *Set { return published() }
 
 // All yields the entries in the order of country and language.
 func (s *Set) All() iter.Seq[Entry] {
@@ -88,9 +66,10 @@ func (k *kept) copy() Entry {
 }
 
 // Lookup returns the entry for a locale: that of its country and language, or
-// else that of its country for all languages. Only what the tag states counts, as
-// in [sla.Locale]; a tag without a language finds the latter. The error wraps
-// [sla.ErrRegion] if the tag states no country, or one without an entry.
+// else that of its country for all languages, or else that of its language for all
+// countries. Only what the tag states counts, as in [sla.Locale]: a tag without a
+// language finds the second only, and one without a country the third. The error
+// wraps [sla.ErrRegion] if there is none.
 func (s *Set) Lookup(l sla.Locale) (Entry, error) {
 	k, err := s.lookup(l)
 	if err != nil {
@@ -112,16 +91,19 @@ func (s *Set) Calendar(l sla.Locale) (*sla.Calendar, error) {
 
 func (s *Set) lookup(l sla.Locale) (*kept, error) {
 	base, _, region := l.Raw()
-	if region == (language.Region{}) {
-		return nil, fmt.Errorf("%w: the locale states none", sla.ErrRegion)
+	country, spoken := "", base.String()
+	if region != (language.Region{}) {
+		country = region.String()
 	}
-	for _, spoken := range [...]string{base.String(), ""} {
-		i, ok := slices.BinarySearchFunc(s.entries, kept{Entry: Entry{Country: region.String(), Language: spoken}}, compare)
-		if ok {
+	for _, want := range [...]Entry{{Country: country, Language: spoken}, {Country: country}, {Language: spoken}} {
+		if i, ok := slices.BinarySearchFunc(s.entries, kept{Entry: want}, compare); ok {
 			return &s.entries[i], nil
 		}
 	}
-	return nil, fmt.Errorf("%w: none for %s", sla.ErrRegion, region)
+	if country == "" {
+		return nil, fmt.Errorf("%w: the locale %.64s states none", sla.ErrRegion, l.String())
+	}
+	return nil, fmt.Errorf("%w: none for %.64s", sla.ErrRegion, l.String())
 }
 
 // With returns a set that has the given entries as well, in place of those for the
@@ -138,10 +120,12 @@ func (s *Set) With(entries ...Entry) (*Set, error) {
 		problem := func(format string, args ...any) {
 			bad = append(bad, fmt.Errorf("entries[%d]: %w: %s", i, sla.ErrSpec, fmt.Sprintf(format, args...)))
 		}
-		if r, err := language.ParseRegion(short(e.Country)); err != nil || r.String() != e.Country || !r.IsCountry() {
+		// Hours of all countries are those of a language.
+		if r, err := language.ParseRegion(short(e.Country)); (e.Country != "" || e.Language == "") &&
+			(err != nil || r.String() != e.Country || !r.IsCountry()) {
 			problem("country: %.8q is no ISO 3166 code", e.Country)
 		}
-		if b, err := language.ParseBase(short(e.Language)); e.Language != "" && (err != nil || b.String() != e.Language) {
+		if b, err := language.ParseBase(short(e.Language)); e.Language != "" && (err != nil || b.String() != e.Language || e.Language == "und") {
 			problem("language: %.8q is no language", e.Language)
 		}
 		owned := (&kept{Entry: e}).copy()

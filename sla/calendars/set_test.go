@@ -69,7 +69,8 @@ func TestLookup(t *testing.T) {
 	korean := calendars.Entry{Country: "KR", Language: "ko", Source: "contract",
 		Spec: sla.Spec{Zone: "Asia/Seoul", Week: sla.EveryDay("08:00-20:00")}}
 	mexican := calendars.Entry{Country: "MX", Source: "contract", Spec: sla.Spec{Zone: "America/Mexico_City", Week: sla.MondayToFriday("09:00-17:00")}}
-	set, err := calendars.Published().With(korean, mexican)
+	welsh := calendars.Entry{Language: "cy", Source: "all countries", Spec: sla.Spec{Zone: "Europe/London", Week: sla.MondayToFriday("09:00-17:00")}}
+	set, err := calendars.Published().With(korean, mexican, welsh)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,6 +81,10 @@ func TestLookup(t *testing.T) {
 		{"es-MX", "contract"},
 		{"de-DE", "Partner Center support hours"},
 		{"de-Latn-DE-1996", "Partner Center support hours"},
+		{"cy", "all countries"},
+		{"cy-419", "all countries"},
+		{"cy-AQ", "all countries"},
+		{"cy-GB", "Partner Center support hours"}, // the country comes before the language
 		{"ko", ""},
 		{"es-419", ""},
 		{"fr-AQ", ""},
@@ -148,6 +153,9 @@ func TestWithErrors(t *testing.T) {
 		calendars.Entry{Country: strings.Repeat("K", 1<<20), Language: strings.Repeat("k", 1<<20), Spec: good},
 		calendars.Entry{Country: "KR", Language: "Korean", Spec: good},
 		calendars.Entry{Country: "KR"},
+		calendars.Entry{Spec: good},
+		calendars.Entry{Language: "ko", Spec: good},
+		calendars.Entry{Country: "KR", Language: "und", Spec: good},
 	)
 	if !errors.Is(err, sla.ErrSpec) || set != nil {
 		t.Fatalf("With = %v, %v, want ErrSpec", set, err)
@@ -160,6 +168,8 @@ func TestWithErrors(t *testing.T) {
 		`entries[4]: sla: bad calendar: language: "Korean" is no language`,
 		`entries[5]: sla: bad calendar: zone: missing`,
 		`sla: bad calendar: week: no window: it would never open`,
+		`entries[6]: sla: bad calendar: country: "" is no ISO 3166 code`,
+		`entries[8]: sla: bad calendar: language: "und" is no language`,
 	}
 	if diff := cmp.Diff(want, strings.Split(err.Error(), "\n")); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)

@@ -1,6 +1,6 @@
-// Gen makes the table of holidays that package officehours embeds. It is run by
-// hand, never in CI, and needs a network, npm with Node.js, and Debian 12 with
-// g++:
+// Gen makes the tables that package officehours embeds: that of holidays, and
+// that of the hours by language. It is run by hand, never in CI, and needs a
+// network, npm with Node.js, and Debian 12 with g++:
 //
 //	GOWORK=off go run . -fetch
 //
@@ -10,8 +10,9 @@
 //	GOWORK=off go run .
 //
 // What the sources say is kept in compared.csv, and what is made of it in
-// decisions.csv and added.csv, which people write. SOURCES.md describes the
-// sources, the files and their licences.
+// decisions.csv and added.csv, which people write. The hours by language are in
+// locales.csv, as people gathered them. SOURCES.md describes the sources, the
+// files and their licences.
 package main
 
 import (
@@ -20,6 +21,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"path/filepath"
 )
 
 // The table is for these years and countries.
@@ -33,7 +35,7 @@ var countries = []string{
 	"IN", "IT", "JP", "KR", "MX", "NL", "PL", "PT", "RU", "SA", "SG", "TR", "TW", "US",
 }
 
-// The file that is made, and its checksum.
+// The table of holidays, and its checksum.
 const (
 	table    = "../holidays.csv"
 	checksum = "../holidays.sha256"
@@ -70,8 +72,20 @@ func run(again bool) error {
 	if err := writeSingles(sourcesFile, rows); err != nil {
 		return err
 	}
-	if err := os.WriteFile(table, content, 0o666); err != nil {
+	if err := writeSummed(table, checksum, content); err != nil {
 		return err
 	}
-	return os.WriteFile(checksum, fmt.Appendf(nil, "%x  holidays.csv\n", sha256.Sum256(content)), 0o666)
+	desks, err := makeDesks()
+	if err != nil {
+		return err
+	}
+	return writeSummed(desksFile, desksSum, desks)
+}
+
+// writeSummed writes a file that is made, and its checksum beside it.
+func writeSummed(file, sum string, content []byte) error {
+	if err := os.WriteFile(file, content, 0o666); err != nil {
+		return err
+	}
+	return os.WriteFile(sum, fmt.Appendf(nil, "%x  %s\n", sha256.Sum256(content), filepath.Base(file)), 0o666)
 }
