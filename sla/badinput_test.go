@@ -2,6 +2,7 @@ package sla_test
 
 import (
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,29 @@ func TestManyProblems(t *testing.T) {
 	_, err := sla.NewCalendar(sla.Spec{Week: sla.EveryDay(bad...)})
 	if n := strings.Count(err.Error(), "\n"); !errors.Is(err, sla.ErrSpec) || n != 99 {
 		t.Errorf("%d problems, want 100", n+1)
+	}
+}
+
+// TestManyProblemsOfOverrides has days with hours of their own after a Monday that is
+// all mistakes, at which each of them would look.
+func TestManyProblemsOfOverrides(t *testing.T) {
+	bad := make([]sla.Window, 10_000)
+	for i := range bad {
+		bad[i] = "09:00-10:00"
+	}
+	spec := sla.Spec{Zone: "UTC", Week: sla.Week{Monday: bad}, From: day(2025, 1, 1), Until: day(2065, 1, 1)}
+	for d := day(2025, 1, 7); d.Before(spec.Until); d = d.AddDays(7) {
+		spec.Overrides = append(spec.Overrides, sla.Override{Date: d, Windows: []sla.Window{"09:00-10:00"}})
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := sla.NewCalendar(spec)
+	runtime.ReadMemStats(&after)
+	if !errors.Is(err, sla.ErrSpec) {
+		t.Errorf("NewCalendar = %.200v, want ErrSpec", err)
+	}
+	if got := (after.TotalAlloc - before.TotalAlloc) >> 20; got > 64 {
+		t.Errorf("%d MiB for a Spec of one", got)
 	}
 }
 

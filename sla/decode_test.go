@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -66,6 +67,10 @@ func TestParseSpecReadsWhatIsWritten(t *testing.T) {
 // other hours, or with none of its holidays.
 func TestParseSpecIsStrict(t *testing.T) {
 	long := strings.Repeat("9", 1<<19)
+	var many strings.Builder // to compare each with all others would take half a minute
+	for i := range 1 << 16 {
+		fmt.Fprintf(&many, `,"a%d":[]`, i)
+	}
 	for name, text := range map[string]string{
 		"nothing":                  ``,
 		"spaces":                   "  ",
@@ -84,6 +89,7 @@ func TestParseSpecIsStrict(t *testing.T) {
 		"a date that is none":      `{"from":"2026-02-29"}`,
 		"a number for a date":      `{"from":` + long + `}`,
 		"a long field":             `{"` + long + `":1}`,
+		"65,536 fields":            `{` + many.String()[1:] + `}`,
 		"too long":                 strings.Repeat(" ", 1<<20) + `{}`,
 		"null for a list":          `{"zone":"UTC","holidays":null}`,
 		"null for a text":          `{"zone":null}`,

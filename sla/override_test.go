@@ -100,6 +100,26 @@ func TestShiftOverRepeatedMidnight(t *testing.T) {
 	}
 }
 
+// TestHolidayBeforeRepeatedMidnight asks until an instant of the 6th at which the
+// holiday of the 7th has begun: clocks went back over midnight.
+func TestHolidayBeforeRepeatedMidnight(t *testing.T) {
+	c, err := sla.NewCalendar(sla.Spec{Zone: "America/St_Johns", Week: sla.EveryDay("00:00-06:00"),
+		Holidays: []sla.Holiday{{Date: day(2010, 11, 7), Name: "off", Estimated: true}},
+		From:     day(2010, 1, 1), Until: day(2011, 1, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := "2010-11-06T12:00:00-02:30", "2010-11-06T23:30:00-03:30"
+	want := []string{"Nov 6 12:00 NDT - Nov 7 00:00 NDT closed", "Nov 7 00:00 NDT - Nov 6 23:01 NST holiday off",
+		"Nov 6 23:01 NST -1h0m0s", "Nov 6 23:01 NST - Nov 6 23:30 NST holiday off"}
+	if diff := cmp.Diff(want, lines(t, c, a, b)); diff != "" {
+		t.Errorf("Segments (-want +got):\n%s", diff)
+	}
+	if got, err := c.Estimated(instant(t, a), instant(t, b)); err != nil || !got {
+		t.Errorf("Estimated = %v, %v, want true", got, err)
+	}
+}
+
 // TestBusinessDaysOfOverrides checks that a day with hours of its own is a
 // business day like any other.
 func TestBusinessDaysOfOverrides(t *testing.T) {

@@ -285,6 +285,9 @@ func (c *checker) overrides() {
 		return row
 	}
 	for _, o := range c.plan.dated {
+		if len(c.problems) == maxProblems {
+			return // rows full of mistakes are long, and would be looked at for each day
+		}
 		if len(o.row) == 0 {
 			continue
 		}

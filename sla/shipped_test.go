@@ -60,9 +60,13 @@ func TestShipped(t *testing.T) {
 			if _, _, table := c.Table(); !table && service != calendars.PartnerCenter && !*long {
 				from, until = day(2026, 1, 1), day(2027, 1, 1)
 			}
+			zone, err := time.LoadLocation(spec.Zone)
+			if err != nil {
+				t.Fatal(err)
+			}
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				walkShipped(t, c, spec, from.Start(c.Location()), until.Start(c.Location()), step)
+				walkShipped(t, c, spec, from.Start(zone), until.Start(zone), step)
 			})
 		}
 	}

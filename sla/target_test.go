@@ -29,6 +29,7 @@ func TestTargetForErrors(t *testing.T) {
 		{"a country is no language", sla.BreakFix, sla.SeverityA, language.MustParse("und-KR"), sla.ErrLocale},
 		{"private use tag", sla.BreakFix, sla.SeverityA, language.MustParse("x-foo"), sla.ErrLocale},
 		{"private use language", sla.BreakFix, sla.SeverityA, language.MustParse("qaa-DE"), sla.ErrLocale},
+		{"the last private use language", sla.BreakFix, sla.SeverityA, language.MustParse("qtz-DE"), sla.ErrLocale},
 		{"many languages", sla.BreakFix, sla.SeverityA, language.MustParse("mul"), sla.ErrLocale},
 		{"outside comes first: nothing else matters", sla.OutsideEntitlement, 0, language.Und, sla.ErrNoTarget},
 	}
@@ -39,6 +40,13 @@ func TestTargetForErrors(t *testing.T) {
 				t.Errorf("TargetFor = %v, %v, want the zero Target and %v", got, err, test.want)
 			}
 		})
+	}
+}
+
+// TestLastLanguages has a language whose code sorts behind those for private use.
+func TestLastLanguages(t *testing.T) {
+	if got, err := sla.Deadline(sla.SeverityA, language.MustParse("quy-PE")); err != nil || got.Committed {
+		t.Errorf("Deadline in Quechua = %v, %v, want an estimate", got, err)
 	}
 }
 

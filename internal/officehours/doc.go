@@ -1,7 +1,7 @@
 // Package officehours has the hours in which Partner Center support answers in
 // each country that has a support language, those of other services by language,
-// and the public holidays of some of the countries: plain data with its sources and its doubts, which imports nothing but
-// the standard library.
+// and the public holidays of some of the countries: plain data with its sources
+// and its doubts, which imports nothing but the standard library.
 //
 // The page that the hours come from gives four rules and no list of countries:
 // 09:00 to 17:00 local time on weekdays, and other hours for North America,

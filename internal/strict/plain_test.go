@@ -11,6 +11,13 @@ import (
 )
 
 func TestPlain(t *testing.T) {
+	fields := func(n int) string { // of an object that has them
+		var text strings.Builder
+		for i := range n {
+			fmt.Fprintf(&text, `,"f%d":[]`, i)
+		}
+		return "{" + text.String()[1:] + "}"
+	}
 	for _, test := range []struct {
 		name, text string
 		want       []string
@@ -24,6 +31,8 @@ func TestPlain(t *testing.T) {
 		{"twice, by another spelling", `{"a":1,"\u0061":2}`, []string{`:17 second field "a"`}},
 		{"null", `{"a":null,"b":[1,null]}`, []string{`a:6 null for a value`, `b[1]:18 null for a value`}},
 		{"null alone", `null`, []string{`:1 null for a value`}},
+		{"as many fields as there may be", fields(256), nil},
+		{"one more", `{"a":` + fields(257) + `,"A":1}`, []string{`a:6 more than 256 fields`, `:2472 no field "A"`}},
 		{"no JSON", `{"a":`, []string{`:5 unexpected end of JSON input`}},
 		{"half of a pair", `{"a":"\ud800"}`, []string{`:7 half of a surrogate pair`}},
 		{"too deep", strings.Repeat("[", 9), []string{`:9 nested deeper than 8`}},

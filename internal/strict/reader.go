@@ -12,9 +12,10 @@ import (
 const MaxProblems = 32
 
 const (
-	maxQuote = 64   // bytes of a text that a problem repeats
-	maxWord  = 64   // bytes of a text that a Reader keeps to use again
-	maxWords = 4096 // number of them
+	maxQuote  = 64   // bytes of a text that a problem repeats
+	maxWord   = 64   // bytes of a text that a Reader keeps to use again
+	maxWords  = 4096 // number of them
+	maxFields = 256  // of an object: each name is compared with those before it
 )
 
 // Options are the limits of a [Reader] and the errors of its problems.
@@ -85,7 +86,8 @@ func (r *Reader) stopped() bool { return r.data == nil || len(r.problems) >= Max
 // Object reads an object. It calls field with the name of each field in turn;
 // field reads the value, or leaves it, and returns true; or it returns false if it
 // knows no such field. Names are compared as they are spelled. An unknown one, a
-// second of the same name and the lack of a required one are problems.
+// second of the same name, the lack of a required one and more than 256 fields are
+// problems.
 func (r *Reader) Object(field func(name string) bool, required ...string) {
 	if !r.take('{', "an object") {
 		return
@@ -93,6 +95,13 @@ func (r *Reader) Object(field func(name string) bool, required ...string) {
 	start := r.start
 	seen := make([]string, 0, 32)
 	for r.next('}') {
+		if len(seen) == maxFields {
+			r.start = start
+			r.Fail(r.opts.TooLarge, "more than %d fields", maxFields)
+			r.at = start
+			r.skip()
+			return
+		}
 		name := r.quoted()
 		r.space()
 		r.at++ // the colon

@@ -74,6 +74,15 @@ func TestLookup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for tag, want := range map[string]string{
+		"ko": "the locale ko states none", "und": "the locale und states none", "fr-AQ": "none for fr-AQ",
+		"pt-BR": "no time zone is published for the hours of BR",
+	} {
+		want = sla.ErrRegion.Error() + ": " + want
+		if c, err := set.Calendar(language.MustParse(tag)); err == nil || err.Error() != want {
+			t.Errorf("Calendar(%s) = %v, %v, want %s", tag, c, err, want)
+		}
+	}
 	for _, test := range []struct{ tag, source string }{
 		{"ko-KR", "contract"},
 		{"en-KR", "Partner Center support hours, the newer revision, which adds Asia"},
@@ -116,15 +125,14 @@ func TestLookup(t *testing.T) {
 // TestEntriesAreCopied changes what goes into a set and what comes out.
 func TestEntriesAreCopied(t *testing.T) {
 	korea := language.MustParse("ko-KR")
-	mine := calendars.Entry{Country: "KR", Spec: sla.Spec{Zone: "Asia/Seoul", Week: sla.MondayToFriday("09:00-18:00"),
-		Holidays:  []sla.Holiday{{Date: day(2026, 5, 5), Name: "Children's Day"}},
-		Overrides: []sla.Override{{Date: day(2026, 5, 4), Windows: []sla.Window{"09:00-12:00"}}},
-		From:      day(2026, 1, 1), Until: day(2027, 1, 1)}}
-	set, err := calendars.Published().With(mine)
-	if err != nil {
-		t.Fatal(err)
+	want := func() calendars.Entry {
+		return calendars.Entry{Country: "KR", Spec: sla.Spec{Zone: "Asia/Seoul", Week: sla.MondayToFriday("09:00-18:00"),
+			Holidays:  []sla.Holiday{{Date: day(2026, 5, 5), Name: "Children's Day"}},
+			Overrides: []sla.Override{{Date: day(2026, 5, 4), Windows: []sla.Window{"09:00-12:00"}}},
+			From:      day(2026, 1, 1), Until: day(2027, 1, 1)}}
 	}
-	want, err := set.Lookup(korea)
+	mine := want()
+	set, err := calendars.Published().With(mine)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,12 +142,13 @@ func TestEntriesAreCopied(t *testing.T) {
 	}
 	for _, e := range []calendars.Entry{mine, got} {
 		e.Spec.Week.Tuesday[0], e.Spec.Holidays[0].Name, e.Spec.Overrides[0].Windows[0] = "00:00-01:00", "changed", "00:00-01:00"
+		e.Spec.Overrides[0].Name = "changed"
 	}
 	got, err = set.Lookup(korea)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want(), got); diff != "" {
 		t.Errorf("the set changed (-want +got):\n%s", diff)
 	}
 }
@@ -173,6 +182,24 @@ func TestWithErrors(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, strings.Split(err.Error(), "\n")); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+// TestEntryWithLeavesAlone adds a day in place of a holiday and one in place of an
+// override.
+func TestEntryWithLeavesAlone(t *testing.T) {
+	turkey := language.MustParse("tr-TR")
+	want, err := calendars.Published().Lookup(turkey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := calendars.Published().Lookup(turkey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.With(sla.Holiday{Date: want.Spec.Holidays[0].Date, Name: "changed"}, sla.Holiday{Date: want.Spec.Overrides[0].Date})
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("With changed its entry (-want +got):\n%s", diff)
 	}
 }
 
