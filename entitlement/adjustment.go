@@ -11,7 +11,8 @@ import (
 const MaxNote = 1024
 
 // An Adjustment brings a plan to what was seen elsewhere: incidents are spent in
-// portals that no book hears of. Every field must be said.
+// portals that no book hears of. Every field must be said: the zero Adjustment is
+// refused.
 type Adjustment struct {
 	To   Quota  `json:"to"`   // what is left, as it was seen
 	Who  string `json:"who"`  // who adjusts

@@ -26,6 +26,9 @@ func badGrants() []bad {
 	}
 	add("a term in the machine's zone", entitlement.ErrZone, func(g *entitlement.Grant) { g.From = g.From.Local() })
 	add("a term from the year 9999", entitlement.ErrRange, func(g *entitlement.Grant) { g.From = far })
+	add("a grace beyond the year 9999", entitlement.ErrRange, func(g *entitlement.Grant) {
+		g.From, g.Grace = time.Date(9998, 12, 31, 0, 0, 0, 0, time.UTC), 1
+	})
 	add("an offer that is none", entitlement.ErrInvalid, func(g *entitlement.Grant) { g.Offer = 0 })
 	add("a benefit that is none", entitlement.ErrInvalid, func(g *entitlement.Grant) { g.Benefit = math.MaxUint8 })
 	add("a benefit that the offer does not have", entitlement.ErrNoBenefit, func(g *entitlement.Grant) { g.Offer = entitlement.Launch })

@@ -210,6 +210,11 @@ func badJSON(t testing.TB) []bad {
 			err := f.UnmarshalJSON([]byte(`{"at":"9999-01-01T00:00:00Z","left":0}`))
 			return f != entitlement.Forecast{}, err
 		}},
+		bad{"Forecast.UnmarshalJSON", "an end that has no text", entitlement.ErrRange, func() (bool, error) {
+			var f entitlement.Forecast
+			err := f.UnmarshalJSON([]byte(`{"at":"2025-07-01T00:00:00Z","left":0,"runs_out":"9999-12-31T23:00:00-09:00"}`))
+			return f != entitlement.Forecast{}, err
+		}},
 		bad{"Use.UnmarshalJSON", "a year that no use has", entitlement.ErrRange, func() (bool, error) {
 			var u entitlement.Use
 			err := u.UnmarshalJSON([]byte(`{"at":"0000-01-01T00:00:00Z"}`))

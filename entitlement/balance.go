@@ -14,7 +14,7 @@ type Balance struct {
 	Plan     PlanID `json:"plan,omitzero"`
 	Base     Quota  `json:"base"`              // what the book of the plan began with
 	Left     Quota  `json:"left"`              // what was left, held or not; none after the plan's end
-	Held     int    `json:"held,omitzero"`     // of that, how many holds were open
+	Held     int    `json:"held,omitzero"`     // how many holds were open: more than were left after an adjustment, or the plan's end
 	Consumed uint64 `json:"consumed,omitzero"` // given back or not
 	Refunded uint64 `json:"refunded,omitzero"`
 	Adjusted int64  `json:"adjusted,omitzero"`
@@ -63,14 +63,15 @@ func BalanceAt(entries iter.Seq[Entry], at, known time.Time) (Balance, error) {
 	var j Journal
 	var b Balance
 	var balance int64 // of a limited plan, below 0 if overdrawn
-	deadlines := map[IncidentID]time.Time{}
+	deadlines := map[IncidentID]int64{}
 	begun := false
+	asked, believed := micros(at), micros(known)
 	for e := range each(entries) {
 		recorded := e.Recorded
 		if recorded.IsZero() {
 			recorded = e.At
 		}
-		if recorded.After(known) {
+		if micros(recorded) > believed {
 			break
 		}
 		if err := j.Append(e); err != nil {
@@ -78,14 +79,14 @@ func BalanceAt(entries iter.Seq[Entry], at, known time.Time) (Balance, error) {
 		}
 		if e.Kind.opens() {
 			// Whatever is dated before the plan's beginning counts after it.
-			begun = !e.At.After(at)
+			begun = micros(e.At) <= asked
 		}
-		if e.At.After(at) {
+		if micros(e.At) > asked {
 			continue
 		}
 		switch e.Kind {
 		case Held:
-			deadlines[e.Incident] = e.Until
+			deadlines[e.Incident] = micros(e.Until)
 		case Released:
 			delete(deadlines, e.Incident)
 		case Consumed, Confirmed:
@@ -106,13 +107,13 @@ func BalanceAt(entries iter.Seq[Entry], at, known time.Time) (Balance, error) {
 	}
 	plan := j.Entitlement()
 	b.Plan, b.Base = plan.plan, plan.base
-	b.Active = plan.active && micros(at) >= plan.since
+	b.Active = plan.active && asked >= plan.since
 	for _, until := range deadlines {
-		if at.Before(until) {
+		if asked < until {
 			b.Held++
 		}
 	}
-	ended := micros(at) >= plan.until
+	ended := asked >= plan.until
 	balance += int64(b.Base)
 	switch {
 	case b.Base == Unlimited && !ended:

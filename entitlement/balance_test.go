@@ -174,6 +174,56 @@ func TestBalanceAtUneven(t *testing.T) {
 			}
 		}
 	})
+	t.Run("after the end, more were in use than there were", func(t *testing.T) {
+		j, entries := journal(t, 1)
+		end := j.Entitlement().Until()
+		for _, step := range []func() (entitlement.Entry, error){
+			func() (entitlement.Entry, error) { return j.Consume("1", may(10)) },
+			func() (entitlement.Entry, error) { return j.Refund("1", entitlement.RefundBug, end.Add(time.Hour)) },
+			func() (entitlement.Entry, error) { return j.Consume("2", may(5)) },
+		} {
+			entry, err := step()
+			if err != nil {
+				t.Fatal(err)
+			}
+			entries = append(entries, entry)
+		}
+		want := entitlement.Balance{Plan: "pack", Base: 1, Consumed: 2, Overdrawn: 1, Active: true}
+		if got, err := entitlement.BalanceAt(slices.Values(entries), end, end.Add(time.Hour)); got != want || err != nil {
+			t.Errorf("%+v, %v, want %+v", got, err, want)
+		}
+	})
+	t.Run("instants are cut to microseconds", func(t *testing.T) {
+		j, entries := journal(t, 2)
+		consumed, err := j.Consume("1", may(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		held, err := j.Hold("2", may(1), may(2))
+		if err != nil {
+			t.Fatal(err)
+		}
+		released, err := j.Release("2", may(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		// A program that writes its entries itself may not have cut them.
+		const rest = 999 * time.Nanosecond
+		consumed.At, held.At, held.Until = consumed.At.Add(rest), held.At.Add(rest), held.Until.Add(rest)
+		consumed.Recorded = consumed.At
+		entries = append(entries, consumed, held)
+		want := entitlement.Balance{Plan: "pack", Base: 2, Left: 1, Held: 1, Consumed: 1, Active: true}
+		if got, err := entitlement.BalanceAt(slices.Values(entries), may(1), may(1)); got != want || err != nil {
+			t.Errorf("%+v, %v, want %+v", got, err, want)
+		}
+		want.Held = 0
+		if got, err := entitlement.BalanceAt(slices.Values(entries), may(2), may(2)); got != want || err != nil {
+			t.Errorf("at the deadline: %+v, %v, want %+v", got, err, want)
+		}
+		if got, err := entitlement.BalanceAt(slices.Values(append(entries, released)), may(1), may(1)); got != want || err != nil {
+			t.Errorf("released: %+v, %v, want %+v", got, err, want)
+		}
+	})
 	t.Run("entries that cannot be", func(t *testing.T) {
 		entries := history(t)
 		entries[3].Left = 0

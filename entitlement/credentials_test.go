@@ -304,6 +304,9 @@ func TestCredentialsEqual(t *testing.T) {
 			t.Errorf("%s: equal %v, want %v", test.name, got, test.want)
 		}
 	}
+	if longest := strings.Repeat("x", entitlement.MaxCredential); !credentials(t, longest, longest).Equal(credentials(t, longest, longest)) {
+		t.Error("the longest there can be are not equal to themselves")
+	}
 	if c.Equal(entitlement.Credentials{}) || !(entitlement.Credentials{}).Equal(entitlement.Credentials{}) {
 		t.Error("the zero Credentials are equal to themselves only")
 	}

@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"math"
 	"time"
-
-	"github.com/partnersupport/partnersupport/internal/civil"
 )
 
 // Grant says what a new plan is. It has no JSON: as an instant, From would lose the
-// zone, and with it the day. What is stored of a plan is its [State].
+// zone, and with it the day. What is stored of a plan is its [State]. The zero Grant
+// is that of no plan, which [New] refuses.
 type Grant struct {
 	// Plan is the ID of the new plan.
 	Plan PlanID
@@ -107,6 +106,10 @@ func newPlan(g Grant, term Term, loc *time.Location) (Entitlement, error) {
 	}
 	if g.Grace < 0 || g.Grace > MaxGrace {
 		return Entitlement{}, fmt.Errorf("%w: a grace of %d days", ErrInvalid, g.Grace)
+	}
+	if !term.Anniversary().AddDays(g.Grace).IsValid() {
+		// Its last day would have no text form.
+		return Entitlement{}, fmt.Errorf("%w: a term from %s with a grace of %d days", ErrRange, term.Start, g.Grace)
 	}
 	granted, err := quotaOf(g, term)
 	if err != nil {
@@ -405,7 +408,7 @@ func (e Entitlement) Lapse(at time.Time) (Entitlement, Entry, error) {
 // error wraps [ErrOverlap]: in a zone further east the anniversary comes some
 // hours too early. The grace of e is no part of its term. [Term.Renewal] says
 // which day it is for a renewal that comes early or late. The new plan has the
-// grace of e. Legacy offers cannot be renewed ([ErrOfferRetired]). The other
+// grace of e. A legacy offer cannot be renewed from 2025-01-22 on ([ErrOfferRetired]). The other
 // errors are those of [New], and [ErrZone] for the zero Entitlement.
 func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, error) {
 	term, loc, err := termOf(from)
@@ -427,7 +430,7 @@ func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, err
 		// Entries name plans: those of the old term would count as the new one's.
 		return Entitlement{}, Entry{}, fmt.Errorf("%w: a renewal of plan %.64q under its own ID", ErrID, next)
 	}
-	renewed, err := New(Grant{Plan: next, Offer: e.offer, Benefit: e.benefit, From: from, Bought: civil.Of(from), Grace: int(e.grace)})
+	renewed, err := New(Grant{Plan: next, Offer: e.offer, Benefit: e.benefit, From: from, Grace: int(e.grace)})
 	if err != nil {
 		return Entitlement{}, Entry{}, err
 	}

@@ -444,6 +444,13 @@ func TestNew(t *testing.T) {
 		if got := e.Opening(noon); got.Kind != entitlement.Adopted || got.Left != 13 || got.Granted != 50 {
 			t.Errorf("opening %+v", got)
 		}
+		unpublished := grant(func(g *entitlement.Grant) {
+			g.Offer, g.Benefit, g.From = entitlement.LegacySilver, onPremises, in("UTC", 2024, 7, 1)
+			g.Quota, g.Left = new(entitlement.Limited(10)), new(entitlement.Limited(3))
+		})
+		if e, err := entitlement.New(unpublished); err != nil || e.Granted() != 10 || e.Remaining() != 3 {
+			t.Errorf("3 left of a stated 10: %v, granted %v, %v left", err, e.Granted(), e.Remaining())
+		}
 		whole, err := entitlement.New(grant(func(g *entitlement.Grant) { g.Left = new(entitlement.Limited(50)) }))
 		if err != nil || !whole.Status(noon).Has(entitlement.NotActivated) {
 			t.Errorf("adopted whole: %v, %q, want not_activated", err, whole.Status(noon).Codes())

@@ -87,7 +87,7 @@ func (e *RefusedError) Unwrap() error { return ErrRefused }
 const MaxID = 255
 
 // PlanID names one plan in a partner's book. The caller chooses it; the book
-// only asks that it be well formed and unique.
+// only asks that it be well formed and unique. The empty PlanID names none.
 type PlanID string
 
 // IncidentID names one incident of a plan: what was consumed, once, and may be
@@ -165,6 +165,18 @@ func instants(list ...*time.Time) error {
 			return err
 		}
 		*at = cut
+	}
+	return nil
+}
+
+// texts makes each of the list an instant of UTC that has a text form. The bounds of
+// a term may lie outside of the range for commands, in the years 0 and 9999.
+func texts(list ...*time.Time) error {
+	for _, at := range list {
+		*at = at.UTC()
+		if y := at.Year(); y < 0 || y > 9999 {
+			return fmt.Errorf("%w: the year %d", ErrRange, y)
+		}
 	}
 	return nil
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // Forecast says what becomes of a plan if its incidents go on being used as they
-// were so far. It is plain, comparable data, and no promise.
+// were so far. It is plain, comparable data, and no promise; the
+// zero Forecast says nothing.
 type Forecast struct {
 	At    time.Time `json:"at"`             // the instant that it is made for
 	Since time.Time `json:"since,omitzero"` // from when use is counted: the start of the term, or the activation if that is later
@@ -34,7 +35,10 @@ func (f *Forecast) UnmarshalJSON(data []byte) error {
 	if err := decode(data, &read); err != nil {
 		return err
 	}
-	if err := instants(&read.At, &read.Since, &read.RunsOut); err != nil {
+	if err := instants(&read.At); err != nil {
+		return err
+	}
+	if err := texts(&read.Since, &read.RunsOut); err != nil {
 		return err
 	}
 	*f = Forecast(read)
@@ -72,7 +76,7 @@ func (e Entitlement) Forecast(at time.Time) Forecast {
 	case e.left == 0:
 		f.RunsOut = f.At
 		return f
-	case !e.active || now <= since || f.Used == 0:
+	case now <= since || f.Used == 0: // nothing is used before the activation
 		return f
 	}
 	// Quotas have 32 bits and the microseconds of a term 46, so that their
@@ -158,7 +162,7 @@ func (e Entitlement) Warnings(at time.Time, t Thresholds) []Warning {
 	if e.left != 0 && e.left != Unlimited && e.left <= t.Left {
 		list = append(list, FewLeft)
 	}
-	if t.Ends > 0 && now >= e.until-t.Ends.Microseconds() {
+	if now >= e.until-t.Ends.Microseconds() {
 		list = append(list, EndsSoon)
 	}
 	return list

@@ -48,6 +48,16 @@ func TestForecast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	early, _, err := plan(50, 50).Activate(after(-10))
+	if err != nil {
+		t.Fatal(err)
+	}
+	early, _, err = early.Consume("1", from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// At this wait, 4 used before it are 3 in it, less 1 to 2 microseconds.
+	const wait = (3*365*24*60*60*1_000_000 + 3) / 7 * time.Microsecond
 	unlimited := active(t, entitlement.Grant{Plan: "u", Offer: entitlement.SolutionsPartner, Benefit: cloud, From: in("UTC", 2025, 6, 22)})
 	for name, test := range map[string]struct {
 		plan entitlement.Entitlement
@@ -55,17 +65,21 @@ func TestForecast(t *testing.T) {
 		want entitlement.Forecast
 	}{
 		// 10 in 73 days are 50 in 365: the last one goes with the end, too late.
-		"one too few":           {plan(50, 40), after(73), entitlement.Forecast{Since: from, Used: 10, Left: 40, Lapses: 1}},
-		"just enough":           {plan(51, 40), after(73), entitlement.Forecast{Since: from, Used: 11, Left: 40, RunsOut: after(73).Add((73 * 24 * time.Hour * 40 / 11).Truncate(time.Microsecond))}},
-		"in half the time":      {plan(50, 25), after(50), entitlement.Forecast{Since: from, Used: 25, Left: 25, RunsOut: after(100)}},
-		"half of it":            {plan(50, 25), after(182), entitlement.Forecast{Since: from, Used: 25, Left: 25, RunsOut: after(364)}},
-		"slower":                {plan(50, 26), after(182), entitlement.Forecast{Since: from, Used: 24, Left: 26, Lapses: 2}},
-		"all at once":           {plan(50, 1), from.Add(time.Microsecond), entitlement.Forecast{Since: from, Used: 49, Left: 1, RunsOut: from.Add(time.Microsecond)}},
-		"no time has passed":    {plan(50, 40), from, entitlement.Forecast{Since: from, Used: 10, Left: 40, Lapses: 40}},
-		"before the term":       {plan(50, 40), after(-1), entitlement.Forecast{Since: from, Used: 10, Left: 40, Lapses: 40}},
-		"nothing used":          {active(t, entitlement.Grant{Plan: "p", Offer: entitlement.SuccessExpanded, Benefit: cloud, From: from}), after(100), entitlement.Forecast{Since: from, Left: 5, Lapses: 5}},
-		"never activated":       {plan(50, 50), after(100), entitlement.Forecast{Left: 50, Lapses: 50}},
-		"activated late":        {consume(t, late, "1"), after(200), entitlement.Forecast{Since: after(100), Used: 1, Left: 49, Lapses: 48}},
+		"one too few":        {plan(50, 40), after(73), entitlement.Forecast{Since: from, Used: 10, Left: 40, Lapses: 1}},
+		"just enough":        {plan(51, 40), after(73), entitlement.Forecast{Since: from, Used: 11, Left: 40, RunsOut: after(73).Add((73 * 24 * time.Hour * 40 / 11).Truncate(time.Microsecond))}},
+		"in half the time":   {plan(50, 25), after(50), entitlement.Forecast{Since: from, Used: 25, Left: 25, RunsOut: after(100)}},
+		"half of it":         {plan(50, 25), after(182), entitlement.Forecast{Since: from, Used: 25, Left: 25, RunsOut: after(364)}},
+		"slower":             {plan(50, 26), after(182), entitlement.Forecast{Since: from, Used: 24, Left: 26, Lapses: 2}},
+		"all at once":        {plan(50, 1), from.Add(time.Microsecond), entitlement.Forecast{Since: from, Used: 49, Left: 1, RunsOut: from.Add(time.Microsecond)}},
+		"no time has passed": {plan(50, 40), from, entitlement.Forecast{Since: from, Used: 10, Left: 40, Lapses: 40}},
+		"before the term":    {plan(50, 40), after(-1), entitlement.Forecast{Since: from, Used: 10, Left: 40, Lapses: 40}},
+		"nothing used":       {active(t, entitlement.Grant{Plan: "p", Offer: entitlement.SuccessExpanded, Benefit: cloud, From: from}), after(100), entitlement.Forecast{Since: from, Left: 5, Lapses: 5}},
+		"never activated":    {plan(50, 50), after(100), entitlement.Forecast{Left: 50, Lapses: 50}},
+		"activated late":     {consume(t, late, "1"), after(200), entitlement.Forecast{Since: after(100), Used: 1, Left: 49, Lapses: 48}},
+		"activated early":    {early, after(10), entitlement.Forecast{Since: from, Used: 1, Left: 49, Lapses: 14}},
+		"gone with the last microsecond": {plan(7, 3), after(365).Add(-wait),
+			entitlement.Forecast{Since: from, Used: 4, Left: 3, RunsOut: after(365).Add(-time.Microsecond)}},
+		"one in all the term":   {plan(50, 49), after(365).Add(-time.Microsecond), entitlement.Forecast{Since: from, Used: 1, Left: 49, Lapses: 49}},
 		"empty":                 {plan(50, 0), after(10), entitlement.Forecast{Since: from, Used: 50, RunsOut: after(10)}},
 		"after the end":         {plan(50, 7), after(365), entitlement.Forecast{Since: from, Used: 43, Lapses: 7}},
 		"the last microsecond":  {plan(50, 7), after(365).Add(-time.Microsecond), entitlement.Forecast{Since: from, Used: 43, Left: 7, Lapses: 7}},
@@ -78,6 +92,8 @@ func TestForecast(t *testing.T) {
 			entitlement.Forecast{Since: from, Used: 7000, Left: 1<<32 - 1 - 7000, Lapses: 4294959953}},
 		"a use of 64 bits and one": {plan(1<<32-1, 1<<31-1), after(365).Add(-(1 << 33) * time.Microsecond),
 			entitlement.Forecast{Since: from, Used: 1 << 31, Left: 1<<31 - 1, Lapses: 2146898546}},
+		"a wait of more than 64 bits": {plan(1<<32-1, 1<<31), after(182),
+			entitlement.Forecast{Since: from, Used: 1<<31 - 1, Left: 1 << 31, RunsOut: after(364).Add(7322 * time.Microsecond)}},
 		"most there can be":    {plan(1<<32-1, 1<<32-2), after(182), entitlement.Forecast{Since: from, Used: 1, Left: 1<<32 - 2, Lapses: 1<<32 - 3}},
 		"most there can be, 2": {plan(1<<32-1, 1), after(182), entitlement.Forecast{Since: from, Used: 1<<32 - 2, Left: 1, RunsOut: after(182).Add(3661 * time.Microsecond)}},
 	} {
@@ -89,6 +105,34 @@ func TestForecast(t *testing.T) {
 	for _, at := range []time.Time{time.Unix(-1<<62, 0), time.Unix(1<<62, 0)} {
 		if f := plan(50, 40).Forecast(at); !f.At.IsZero() || !f.RunsOut.IsZero() || f.Lapses != 40 {
 			t.Errorf("at %v: %+v", at, f)
+		}
+	}
+}
+
+// TestForecastOfEdges has forecasts that name instants of which no command can be.
+func TestForecastOfEdges(t *testing.T) {
+	for name, test := range map[string]struct {
+		from, at time.Time
+		left     uint32
+	}{
+		"active in the year 0":     {time.Date(1, 1, 1, 0, 0, 0, 0, time.FixedZone("", 14*3600)), time.Date(1, 3, 1, 0, 0, 0, 0, time.UTC), 4},
+		"runs out in 9999":         {in("UTC", 9998, 7, 1), in("UTC", 9998, 12, 15), 3},
+		"empty, from the last day": {in("UTC", 9998, 12, 31), in("UTC", 9998, 12, 31), 0},
+	} {
+		e, err := entitlement.New(entitlement.Grant{
+			Plan: "p", Offer: entitlement.SuccessExpanded, Benefit: cloud, From: test.from, Left: new(entitlement.Limited(test.left)),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := e.Forecast(test.at)
+		data, err := json.Marshal(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back entitlement.Forecast
+		if err := json.Unmarshal(data, &back); err != nil || back != f {
+			t.Errorf("%s: %s reads as %+v, %v", name, data, back, err)
 		}
 	}
 }

@@ -5,11 +5,10 @@ import (
 	"time"
 )
 
-// allHeld reports whether holds of n incidents leave nothing of what remains. A
-// plan without remainder is depleted, which says more.
-func (e *Entitlement) allHeld(n int) bool {
-	return e.left != 0 && e.left != Unlimited && n > 0 && uint64(n) >= uint64(e.left)
-}
+// allHeld reports whether holds of n incidents leave nothing of what remains, which
+// is the last thing to ask: a plan without remainder is depleted, which says more.
+// No int reaches Unlimited.
+func (e *Entitlement) allHeld(n int) bool { return n > 0 && uint64(n) >= uint64(e.left) }
 
 // Hold sets one incident aside from the instant at until a deadline, at which
 // the hold is void by itself. The plan must be able to pay for it at the instant

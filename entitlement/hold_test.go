@@ -274,6 +274,52 @@ func TestLateConfirmation(t *testing.T) {
 	}
 }
 
+// TestDatedBackConfirmation has the confirmation of a, held from minute 10 to 20 and
+// dated minute 15, after what else has come of the pack meanwhile.
+func TestDatedBackConfirmation(t *testing.T) {
+	at := func(minute int) time.Time { return noon.Add(time.Duration(minute) * time.Minute) }
+	type step = func(j *entitlement.Journal) (entitlement.Entry, error)
+	hold := func(id entitlement.IncidentID, from, until int) step {
+		return func(j *entitlement.Journal) (entitlement.Entry, error) { return j.Hold(id, at(from), at(until)) }
+	}
+	consume := func(id entitlement.IncidentID, minute int) step {
+		return func(j *entitlement.Journal) (entitlement.Entry, error) { return j.Consume(id, at(minute)) }
+	}
+	for _, test := range []struct {
+		name  string
+		pack  uint32
+		steps []step
+		want  bool // is confirmed
+	}{
+		{"its unit was promised at its deadline", 1, []step{hold("a", 10, 20), hold("b", 20, 30)}, false},
+		{"there is one for each", 2, []step{hold("a", 10, 20), hold("b", 25, 30)}, true},
+		{"its unit was consumed", 2, []step{hold("b", 5, 60), hold("a", 10, 20), consume("c", 25)}, false},
+		{"its unit was consumed, and the latest entry is of before", 3, []step{
+			hold("b", 5, 60), hold("d", 5, 60), hold("a", 10, 20), consume("c", 25),
+			func(j *entitlement.Journal) (entitlement.Entry, error) { return j.Confirm("d", at(12)) },
+		}, false},
+		// Nobody else was given its unit: the first that is confirmed gets it.
+		{"fewer are left than are held", 3, []step{
+			hold("b", 5, 60), hold("c", 5, 60), hold("a", 10, 20),
+			func(j *entitlement.Journal) (entitlement.Entry, error) { return j.Release("c", at(25)) },
+			func(j *entitlement.Journal) (entitlement.Entry, error) { return j.Adjust(seen(1), at(26)) },
+		}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			j, _ := journal(t, test.pack)
+			for i, step := range test.steps {
+				if _, err := step(&j); err != nil {
+					t.Fatalf("step %d: %v", i, err)
+				}
+			}
+			_, err := j.Confirm("a", at(15))
+			if test.want && err != nil || !test.want && !refusedWith(err, entitlement.AllHeld) {
+				t.Errorf("%v, want confirmed: %v", err, test.want)
+			}
+		})
+	}
+}
+
 // A copy of a journal is the same journal: neither loses or conjures anything.
 func TestJournalCopies(t *testing.T) {
 	j, _ := journal(t, 5)

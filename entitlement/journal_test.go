@@ -133,6 +133,7 @@ func TestFold(t *testing.T) {
 		want    error
 	}{
 		"no opening":             {entries[1:], 0, entitlement.ErrForeign},
+		"a note on no plan":      {[]entitlement.Entry{{Kind: entitlement.Refused, At: noon, Reasons: "expired"}}, 0, entitlement.ErrForeign},
 		"opened twice":           {slices.Concat(entries, entries[:1]), 3, entitlement.ErrForeign},
 		"consumed twice":         {slices.Concat(entries, entries[2:]), 3, entitlement.ErrRefused},
 		"consumed of an empty":   {slices.Concat(entries, change(2, func(e *entitlement.Entry) { e.Incident = "2" })[2:]), 3, entitlement.ErrRefused},
@@ -353,12 +354,18 @@ func TestEntryJSON(t *testing.T) {
 
 // TestCompare has one pair for each step of the order of suggestion.
 func TestCompare(t *testing.T) {
-	plan := func(id entitlement.PlanID, y, m, d int, quota entitlement.Quota) entitlement.Entitlement {
-		e, err := entitlement.New(entitlement.Grant{Plan: id, Offer: entitlement.SolutionsPartner, Benefit: cloud, From: in("UTC", y, m, d), Quota: &quota})
+	graced := func(id entitlement.PlanID, y, m, d int, quota entitlement.Quota, grace int) entitlement.Entitlement {
+		e, err := entitlement.New(entitlement.Grant{
+			Plan: id, Offer: entitlement.SolutionsPartner, Benefit: cloud, From: in("UTC", y, m, d), Quota: &quota, Grace: grace,
+			Bought: day(2025, 6, 1).AddDays(d), // which is no matter
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return e
+	}
+	plan := func(id entitlement.PlanID, y, m, d int, quota entitlement.Quota) entitlement.Entitlement {
+		return graced(id, y, m, d, quota, 0)
 	}
 	order := []entitlement.Entitlement{
 		plan("z-unlimited", 2025, 9, 1, entitlement.Unlimited), // before all limited ones
@@ -366,6 +373,9 @@ func TestCompare(t *testing.T) {
 		plan("x-fewest", 2025, 8, 1, 2),
 		plan("w-a", 2025, 8, 1, 5), // the ID decides
 		plan("w-b", 2025, 8, 1, 5),
+		graced("v-oldest", 2025, 8, 3, 5, 30), // one end, with its grace
+		plan("u-younger", 2025, 9, 2, 5),
+		graced("t-ends-last", 2025, 7, 1, 1, 100), // its term ends before all of them
 	}
 	for seed := range 5 {
 		shuffled := slices.Clone(order)

@@ -3,6 +3,7 @@ package entitlement_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -142,10 +143,12 @@ func TestEntryInstantsAreOfUTC(t *testing.T) {
 		}
 	}
 	for _, at := range []string{"0000-12-31T23:59:59Z", "9999-01-01T00:00:00Z"} {
-		got = want
-		err := json.Unmarshal([]byte(strings.Replace(entryText, "2025-07-07T12:00:00Z", at, 1)), &got)
-		if !errors.Is(err, entitlement.ErrRange) || got != want {
-			t.Errorf("%s: %v, want ErrRange and no change", at, err)
+		for _, field := range []string{"at", "recorded", "until"} {
+			got = want
+			text := fmt.Sprintf(`{"kind":"held","left":1,%q:%q}`, field, at)
+			if err := json.Unmarshal([]byte(text), &got); !errors.Is(err, entitlement.ErrRange) || got != want {
+				t.Errorf("%s %s: %v, want ErrRange and no change", field, at, err)
+			}
 		}
 	}
 }

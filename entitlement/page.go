@@ -11,7 +11,7 @@ import (
 )
 
 // Row is what a portal shows of a plan (ENT-55, UX-13, UX-14). It is plain,
-// comparable data.
+// comparable data; the zero Row is that of no plan.
 type Row struct {
 	Plan      PlanID  `json:"plan"`
 	Offer     Offer   `json:"offer"`

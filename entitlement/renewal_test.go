@@ -160,6 +160,7 @@ func TestRenewElsewhere(t *testing.T) {
 		{"UTC to Seoul", "UTC", seoul, 1, entitlement.ErrOverlap, -9 * time.Hour},
 		{"one offset under two names", seoul, "Asia/Tokyo", 1, nil, 0},
 		{"across the date line, a day later", pagoPago, kiritimati, 2, entitlement.ErrOverlap, -time.Hour},
+		{"across the date line, a day before", kiritimati, pagoPago, 0, entitlement.ErrOverlap, time.Hour},
 		{"across the date line, two days later", pagoPago, kiritimati, 3, nil, 23 * time.Hour},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -179,8 +180,8 @@ func TestRenewElsewhere(t *testing.T) {
 				return
 			}
 			// The gap of days does not know of zones.
-			if got := e.Term().Gap(renewed.Term()); got != test.day-1 || !renewed.From().Equal(from) {
-				t.Errorf("%d days, from %v", got, renewed.From())
+			if got := e.Term().Gap(renewed.Term()); got != test.day-1 || !renewed.From().Equal(from) || !entry.At.Equal(from) {
+				t.Errorf("%d days, from %v, entered at %v", got, renewed.From(), entry.At)
 			}
 		})
 	}

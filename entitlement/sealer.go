@@ -20,7 +20,7 @@ type Sealer interface {
 
 // CredentialsRecord is what a program stores of [Credentials]: how to find them,
 // how to tell people which they are, and the pair itself only if it was sealed.
-// It is plain data, and not secret.
+// It is plain data, and not secret; the zero CredentialsRecord is of none.
 type CredentialsRecord struct {
 	Fingerprint    Fingerprint `json:"fingerprint"`
 	AccessEnding   string      `json:"access_ending,omitzero"`   // see [Credentials.Endings]

@@ -10,7 +10,7 @@ import (
 
 // State is what a program stores of an [Entitlement]: every fact that does not
 // follow from the others. It is plain data, and nothing of it is checked before
-// [Restore].
+// [Restore]. The zero State is that of no plan.
 type State struct {
 	Plan    PlanID  `json:"plan,omitzero"`
 	Offer   Offer   `json:"offer,omitzero"`
@@ -43,9 +43,8 @@ func (s *State) UnmarshalJSON(data []byte) error {
 	if err := decode(data, &read); err != nil {
 		return err
 	}
-	read.Since = read.Since.UTC()
-	if y := read.Since.Year(); y < 0 || y > 9999 {
-		return fmt.Errorf("%w: the year %d", ErrRange, y)
+	if err := texts(&read.Since); err != nil {
+		return err
 	}
 	*s = State(read)
 	return nil
@@ -69,7 +68,8 @@ func (e Entitlement) State() State {
 // Restore returns the plan that has the state s. It refuses what no sequence of
 // commands leads to: the errors are those of [New], and wrap [ErrInvalid] where
 // the facts contradict each other. The term's zone is read anew, so its bounds
-// follow the time zone data of this host.
+// follow the time zone data of this host; the instant of activation does not, also
+// where it was the start of the term.
 func Restore(s State) (Entitlement, error) {
 	if err := checkID("plan", s.Plan); err != nil {
 		return Entitlement{}, err

@@ -133,6 +133,12 @@ func TestRestoreRefuses(t *testing.T) {
 	unlimited := active(t, entitlement.Grant{Plan: "u", Offer: entitlement.SolutionsPartner, Benefit: cloud, From: in("UTC", 2025, 6, 22)})
 	restored(t, unlimited)
 
+	fresh, err := entitlement.New(entitlement.Grant{Plan: "f", Offer: entitlement.SuccessExpanded, Benefit: cloud, From: in("UTC", 2025, 7, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	restored(t, fresh)
+
 	type change = func(*entitlement.State)
 	for name, test := range map[string]struct {
 		of     entitlement.Entitlement
@@ -166,13 +172,17 @@ func TestRestoreRefuses(t *testing.T) {
 		"a count that wraps":       {used, func(s *entitlement.State) { s.Left, s.Consumed, s.Refunded = 4, math.MaxUint64, 0 }, entitlement.ErrInvalid},
 		"more given back":          {used, func(s *entitlement.State) { s.Left, s.Refunded = 3, 3 }, entitlement.ErrInvalid},
 		"used, never active":       {used, func(s *entitlement.State) { s.Active, s.Since = false, time.Time{} }, entitlement.ErrInvalid},
-		"since, but not active":    {used, func(s *entitlement.State) { s.Active = false }, entitlement.ErrInvalid},
-		"active from the end":      {used, func(s *entitlement.State) { s.Since = used.Until() }, entitlement.ErrInvalid},
-		"active in year 10000":     {used, func(s *entitlement.State) { s.Since = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }, entitlement.ErrRange},
-		"adjusted by one":          {used, func(s *entitlement.State) { s.Adjusted = 1 }, entitlement.ErrInvalid},
-		"adjusted above the quota": {used, func(s *entitlement.State) { s.Left, s.Adjusted = 6, 5 }, entitlement.ErrInvalid},
-		"adjusted to too few":      {used, func(s *entitlement.State) { s.Left, s.Adjusted = 0, -2 }, entitlement.ErrInvalid},
-		"an adjustment that wraps": {used, func(s *entitlement.State) { s.Left, s.Adjusted, s.Consumed = 0, math.MinInt64, 3+1<<63 }, entitlement.ErrInvalid},
+		"used before, not active": {used, func(s *entitlement.State) {
+			s.Left, s.Active, s.Since, s.Consumed = 3, false, time.Time{}, 0
+		}, entitlement.ErrInvalid},
+		"since, not active nor used": {fresh, func(s *entitlement.State) { s.Since = noon }, entitlement.ErrInvalid},
+		"since, but not active":      {used, func(s *entitlement.State) { s.Active = false }, entitlement.ErrInvalid},
+		"active from the end":        {used, func(s *entitlement.State) { s.Since = used.Until() }, entitlement.ErrInvalid},
+		"active in year 10000":       {used, func(s *entitlement.State) { s.Since = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }, entitlement.ErrRange},
+		"adjusted by one":            {used, func(s *entitlement.State) { s.Adjusted = 1 }, entitlement.ErrInvalid},
+		"adjusted above the quota":   {used, func(s *entitlement.State) { s.Left, s.Adjusted = 6, 5 }, entitlement.ErrInvalid},
+		"adjusted to too few":        {used, func(s *entitlement.State) { s.Left, s.Adjusted = 0, -2 }, entitlement.ErrInvalid},
+		"an adjustment that wraps":   {used, func(s *entitlement.State) { s.Left, s.Adjusted, s.Consumed = 0, math.MinInt64, 3+1<<63 }, entitlement.ErrInvalid},
 		"adjusted, never active": {used, func(s *entitlement.State) {
 			s.Base, s.Left, s.Active, s.Since, s.Consumed, s.Adjusted = 5, 4, false, time.Time{}, 0, -1
 		}, entitlement.ErrInvalid},

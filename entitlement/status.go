@@ -100,7 +100,8 @@ func (l LinkState) MarshalText() ([]byte, error) { return l.AppendText(nil) }
 // UnmarshalText reads the text form.
 func (l *LinkState) UnmarshalText(text []byte) error { return linkStates.Set(l, text) }
 
-// A Use is an account's wish to use a plan.
+// A Use is an account's wish to use a plan. Of the zero Use nothing is said, and no
+// plan is usable for it.
 type Use struct {
 	At       time.Time `json:"at"`
 	Link     LinkState `json:"link,omitzero"`
