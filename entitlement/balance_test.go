@@ -193,6 +193,31 @@ func TestBalanceAtUneven(t *testing.T) {
 			t.Errorf("%+v, %v, want %+v", got, err, want)
 		}
 	})
+	t.Run("a hold counts until it is confirmed or released", func(t *testing.T) {
+		j, entries := journal(t, 2)
+		for _, step := range []func() (entitlement.Entry, error){
+			func() (entitlement.Entry, error) { return j.Hold("1", may(1), may(9)) },
+			func() (entitlement.Entry, error) { return j.Hold("2", may(1), may(9)) },
+			func() (entitlement.Entry, error) { return j.Confirm("1", may(3)) },
+			func() (entitlement.Entry, error) { return j.Release("2", may(5)) },
+		} {
+			entry, err := step()
+			if err != nil {
+				t.Fatal(err)
+			}
+			entries = append(entries, entry)
+		}
+		for at, want := range map[int]entitlement.Balance{
+			2: {Left: 2, Held: 2},
+			3: {Left: 1, Held: 1, Consumed: 1},
+			5: {Left: 1, Consumed: 1},
+		} {
+			want.Plan, want.Base, want.Active = "pack", 2, true
+			if got, err := entitlement.BalanceAt(slices.Values(entries), may(at), may(9)); got != want || err != nil {
+				t.Errorf("on %d May: %+v, %v, want %+v", at, got, err, want)
+			}
+		}
+	})
 	t.Run("instants are cut to microseconds", func(t *testing.T) {
 		j, entries := journal(t, 2)
 		consumed, err := j.Consume("1", may(1))
