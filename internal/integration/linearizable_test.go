@@ -11,12 +11,12 @@ import (
 // TestLinearizable checks more and longer histories than the law of storetest does, on
 // the reference and on what lifecycle.Share makes of it.
 func TestLinearizable(t *testing.T) {
-	histories, clients, calls := 100, 16, 25
-	if *long {
+	histories, clients, calls := 20, 16, 25
+	switch {
+	case *long:
 		histories = 2000
-	}
-	if testing.Short() {
-		histories = 20
+	case *tenth:
+		histories = 200
 	}
 	for name, s := range map[string]lifecycle.Store{"memstore": memstore.New(), "shared": lifecycle.Share(memstore.New())} {
 		t.Run(name, func(t *testing.T) {
