@@ -35,13 +35,13 @@ func (d *Desk) Hold(ctx context.Context, draft Draft, until time.Time) (Request,
 	}
 	c.seal(until.Format(time.RFC3339Nano))
 	c.step = func(ctx context.Context, b *book) (Change, error) {
-		return d.file(ctx, b, &draft, &c, func(r *ruling, opened *Request) (charge, error) {
+		return d.file(ctx, b, &draft, &c, func(paying *Plan, opened *Request) (charge, error) {
 			opened.State, opened.Until = StateHeld, until
-			if r.paying == nil {
+			if paying == nil {
 				return charge{}, nil
 			}
-			next, entry, err := r.paying.Entitlement.Hold(entitlement.IncidentID(opened.ID), c.at, until)
-			return r.paying.charged(next, entry), err
+			next, entry, err := paying.Entitlement.Hold(entitlement.IncidentID(opened.ID), c.at, until)
+			return paying.charged(next, entry), err
 		})
 	}
 	_, request, err := d.commit(ctx, c)

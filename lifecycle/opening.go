@@ -22,10 +22,10 @@ func (d *Desk) Open(ctx context.Context, draft Draft) (Request, error) {
 	}
 	c.seal()
 	c.step = func(ctx context.Context, b *book) (Change, error) {
-		return d.file(ctx, b, &draft, &c, func(r *ruling, opened *Request) (charge, error) {
+		return d.file(ctx, b, &draft, &c, func(paying *Plan, opened *Request) (charge, error) {
 			opened.State, opened.Filed = StateOpen, c.at
-			opened.Response = r.respond(&draft, c.at)
-			return b.consume(r.paying, opened.ID, c.at)
+			opened.Response = opened.respond()
+			return b.consume(paying, opened.ID, c.at)
 		})
 	}
 	_, request, err := d.commit(ctx, c)
@@ -40,8 +40,8 @@ type charge struct {
 }
 
 // file returns the change that files or holds what a draft describes. begin fills
-// in how the request begins, and returns what it costs.
-func (d *Desk) file(ctx context.Context, b *book, draft *Draft, c *command, begin func(*ruling, *Request) (charge, error)) (Change, error) {
+// in how the request begins, and returns what it costs the plan that pays, if any.
+func (d *Desk) file(ctx context.Context, b *book, draft *Draft, c *command, begin func(paying *Plan, opened *Request) (charge, error)) (Change, error) {
 	if err := b.has(ctx, "Follows", draft.Follows); err != nil {
 		return Change{}, err
 	}
@@ -61,7 +61,7 @@ func (d *Desk) file(ctx context.Context, b *book, draft *Draft, c *command, begi
 	if r.paying != nil {
 		opened.Plan = r.paying.Entitlement.Plan()
 	}
-	cost, err := begin(&r, opened)
+	cost, err := begin(r.paying, opened)
 	if err != nil {
 		return Change{}, err
 	}

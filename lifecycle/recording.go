@@ -75,7 +75,7 @@ func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 		case !r.allowed() || opened.Payer == routing.PayerIncident:
 			opened.Payer = routing.PayerNobody
 		}
-		opened.Response = responseOf(kindOf(opened.Payer, r.facts), draft.Severity, draft.Locale, c.at)
+		opened.Response = opened.respond()
 		cost, err := b.consume(plan, opened.ID, c.at)
 		if err != nil {
 			return Change{}, fmt.Errorf("%w: plan %.64q: %w", ErrInvalid, draft.Plan, err)

@@ -123,12 +123,13 @@ func (r *ruling) explain() []Reason {
 	if !known && len(r.plans) == 1 {
 		plan, known = r.plans[0], true // the one that the draft names, or the only one
 	}
+	release := r.release
 	var list, uncovered []Reason
-	if r.release.Covered != product.Yes && r.facts.Product == routing.OnPremises {
-		uncovered = productReasons(r.release)
+	if release.Covered != product.Yes && r.facts.Product == routing.OnPremises {
+		uncovered = productReasons(release)
 	}
 	for why := range r.decision.Reasons() {
-		if why.Fact == routing.FactRelease && r.release.Covered == product.No && !slices.ContainsFunc(uncovered, func(u Reason) bool { return u.Code == why.Code.String() }) {
+		if why.Fact == routing.FactRelease && release.Covered == product.No && !slices.ContainsFunc(uncovered, func(u Reason) bool { return u.Code == why.Code.String() }) {
 			continue // the nearest word for what the catalog has an exact one for
 		}
 		one := []Reason{{why.Code.String(), why.Rules, why.Text()}}
@@ -288,10 +289,10 @@ func kindOf(payer routing.Payer, facts routing.Case) sla.Kind {
 	return sla.BreakFix
 }
 
-// respond returns the target of the first response to a request that is filed at
-// an instant.
-func (r *ruling) respond(draft *Draft, filed time.Time) Response {
-	return responseOf(kindOf(r.payer, r.facts), draft.Severity, draft.Locale, filed)
+// respond returns the target of the first response to a request that has just been
+// filed.
+func (r *Request) respond() Response {
+	return responseOf(kindOf(r.Payer, r.Facts), r.Severity, r.Locale, r.Filed)
 }
 
 func responseOf(kind sla.Kind, s sla.Severity, l sla.Locale, filed time.Time) Response {
@@ -327,7 +328,7 @@ func (r *ruling) preview(draft *Draft) Preview {
 		p.Plan = r.paying.Entitlement.Plan()
 	}
 	if r.allowed() {
-		p.Response = r.respond(draft, r.at)
+		p.Response = responseOf(kindOf(r.payer, r.facts), draft.Severity, draft.Locale, r.at)
 	}
 	return p
 }

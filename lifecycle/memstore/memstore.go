@@ -315,12 +315,12 @@ func (b *book) addKey(k lifecycle.Key) {
 	case !ok:
 		row.other = k.Request
 		if k.Progress != (lifecycle.Progress{}) {
-			row.progress = &k.Progress
+			row.progress = new(k.Progress)
 		}
 	case b.latest[i] < 0 && k.Progress == b.requests[i].Progress:
 		row.request, b.latest[i] = i, place
 	default:
-		row.request, row.progress = i, &k.Progress
+		row.request, row.progress = i, new(k.Progress)
 	}
 	b.known[k.ID] = place
 	b.keys.add(row)

@@ -92,7 +92,7 @@ func packed(e entitlement.Entry) entryRow {
 		cause: e.Cause, actor: e.Actor, account: e.Account, kind: e.Kind, why: e.Why,
 	}
 	if row.unpacked() != e {
-		return entryRow{seq: e.Seq, whole: &e}
+		return entryRow{seq: e.Seq, whole: new(e)}
 	}
 	return row
 }
