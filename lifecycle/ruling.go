@@ -107,12 +107,17 @@ func (r *ruling) reasons() []Reason {
 	}
 	list := routingReasons(r.decision)
 	if r.paying != nil && r.decision.Payer == routing.PayerFree {
-		list = append(list, reason(ChargedToPlan, "the request is free, and is charged to the plan that it names"))
+		list = append(list, chargedToPlan())
 	}
 	if r.facts.Problem == routing.ProblemOutage {
 		list = append(list, reason(HealthNotChecked, "a service is down or degraded; look at its service health first, which may say so already"))
 	}
 	return list
+}
+
+// chargedToPlan is the reason why an incident pays for what is free.
+func chargedToPlan() Reason {
+	return reason(ChargedToPlan, "the request is free, and is charged to the plan that it names")
 }
 
 // explain says in a refusal what catalog and book know beyond the facts: every
