@@ -138,7 +138,7 @@ func (r *ruling) explain() []Reason {
 			continue // the nearest word for what the catalog has an exact one for
 		}
 		one := []Reason{{why.Code.String(), why.Rules, why.Text()}}
-		if known && why.Fact == routing.FactPlan && why.Code != routing.CodeNotSaid {
+		if known && why.Fact == routing.FactPlan {
 			one = named(plan)
 			one[0].Rules = union(one[0].Rules, why.Rules)
 		}
