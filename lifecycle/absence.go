@@ -78,15 +78,21 @@ func (d *Desk) WhyNot(ctx context.Context, q Question) (Absence, error) {
 		return Absence{}, err
 	}
 	entries := map[entitlement.PlanID][]entitlement.Entry{}
+	linked := map[Link]bool{} // what was known at Since, whatever the links are dated
 	for e, err := range d.store.Journal(ctx, d.partner, 0) {
 		switch {
 		case err != nil:
 			return Absence{}, err
 		case e.Seq > uint64(head.Version):
 			continue
+		case e.Kind == entitlement.LinkedTo && !e.Recorded.After(a.Since):
+			linked[Link{Account: e.Account, Contract: ContractID(e.Link)}] = true
 		}
 		entries[e.Plan] = append(entries[e.Plan], e)
 	}
+	then := Head{Plans: head.Plans, Links: slices.DeleteFunc(slices.Clone(head.Links), func(l Link) bool {
+		return !linked[Link{Account: l.Account, Contract: l.Contract}]
+	})}
 	facts := routing.Case{Product: q.Product, Release: routing.ReleaseCurrent}
 	before := facts
 	if q.Product == routing.OnPremises && q.Release != "" {
@@ -95,7 +101,7 @@ func (d *Desk) WhyNot(ctx context.Context, q Question) (Absence, error) {
 	}
 	benefit := benefitOf(q.Product)
 	for _, c := range head.status(head.Plans, q.Account, a.At, workloadOf(facts, benefit)) {
-		was, err := head.statusBefore(c.plan, entries, q.Account, a.Since, workloadOf(before, benefit))
+		was, err := then.statusBefore(c.plan, entries[c.plan.Entitlement.Plan()], q.Account, a.Since, workloadOf(before, benefit))
 		if err != nil {
 			return Absence{}, err
 		}
@@ -168,10 +174,11 @@ func portalOf(p routing.Product) routing.Portal {
 }
 
 // statusBefore returns the status that a plan had for a use at an instant, by what
-// the book had recorded then; the zero Status if the book did not have it.
-func (h *Head) statusBefore(p *Plan, entries map[entitlement.PlanID][]entitlement.Entry, account string, at time.Time, w entitlement.Workload) (entitlement.Status, error) {
+// of its entries the book had recorded then, and with the links of h; the zero Status
+// if the book did not have it.
+func (h *Head) statusBefore(p *Plan, entries []entitlement.Entry, account string, at time.Time, w entitlement.Workload) (entitlement.Status, error) {
 	var j entitlement.Journal
-	for _, e := range entries[p.Entitlement.Plan()] {
+	for _, e := range entries {
 		if e.Recorded.After(at) {
 			break // what is known is a prefix of the journal, whatever the clocks say
 		}
@@ -183,6 +190,5 @@ func (h *Head) statusBefore(p *Plan, entries map[entitlement.PlanID][]entitlemen
 	if plan == (entitlement.Entitlement{}) {
 		return entitlement.Status{}, nil
 	}
-	then := Head{Plans: h.Plans, Links: slices.DeleteFunc(slices.Clone(h.Links), func(l Link) bool { return l.At.After(at) })}
-	return plan.StatusFor(entitlement.Use{At: at, Link: then.link(account, p), Workload: w, Held: j.Held(at)}), nil
+	return plan.StatusFor(entitlement.Use{At: at, Link: h.link(account, p), Workload: w, Held: j.Held(at)}), nil
 }

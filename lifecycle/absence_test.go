@@ -121,6 +121,26 @@ func TestWhyNot(t *testing.T) {
 			t.Errorf("portal %v", a.Portal)
 		}
 	})
+	t.Run("linked today for last week, and taken since", func(t *testing.T) {
+		o := newOffice(t)
+		o.adopt(entitlement.SuccessCore, 1, midYear, "sora")
+		plan := lifecycle.PlanIDOf(entitlement.SuccessCore, entitlement.CloudSupport, dateOf(midYear))
+		o.now = o.now.AddDate(0, 0, 2)
+		if _, err := o.Link(t.Context(), lifecycle.Linking{ID: "late", At: at(9, 30), Account: "jiwoo", Plan: plan}); err != nil {
+			t.Fatal(err)
+		}
+		o.open(azure("sora's", "sora"))
+		o.now = o.now.Add(time.Hour)
+		// Nobody could use it with jiwoo's account yesterday: the book did not know the link.
+		if p := o.whyNot(azurePlans).Plans[0]; p.Was || p.Usable {
+			t.Errorf("%+v", p)
+		}
+		q := azurePlans
+		q.Since = o.now.Add(-time.Hour)
+		if p := o.whyNot(q).Plans[0]; p.Was || !slices.Equal(reasonCodes(p.Reasons), []string{"depleted"}) {
+			t.Errorf("since it was linked: %+v", p)
+		}
+	})
 	t.Run("it is held for another request", func(t *testing.T) {
 		o := newOffice(t)
 		plan := o.adopt(entitlement.SuccessCore, 1, midYear, "jiwoo")

@@ -15,8 +15,8 @@ type command struct {
 	who     string
 	note    time.Time // when the Desk learned of it
 	early   error     // it is dated after the Desk's clock: for a command that is new
-	content content
-	sum     [32]byte // fingerprint of the content
+	content *content  // until it is sealed
+	sum     [32]byte  // fingerprint of the content
 
 	// step computes the change from the book. A *RefusedError comes with the
 	// entry that records it, as the only one of the change; ErrConflict means
@@ -39,7 +39,7 @@ func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (comma
 	if !at.IsZero() {
 		stamp = c.at.Format(time.RFC3339Nano)
 	}
-	c.content = make(content, 0, 512)
+	c.content = contents.Get().(*content)
 	c.content.add(op.String(), stamp, actor)
 	return c, bad
 }
@@ -48,10 +48,12 @@ func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (comma
 func (c *command) seal(parts ...string) {
 	c.content.add(parts...)
 	c.sum = c.content.sum()
+	c.content.done()
+	c.content = nil
 }
 
 // book is what a step is computed from: the head, and what steps before it in the
-// same commit are about to write.
+// same commit are about to write. Nobody else has the rows of the head.
 type book struct {
 	Head
 	desk     *Desk
@@ -73,7 +75,7 @@ func (b *book) request(ctx context.Context, id RequestID) (Request, error) {
 
 // take goes on to the book after a change.
 func (b *book) take(c *Change) {
-	b.Head = b.after(c)
+	b.apply(c)
 	if b.requests != nil {
 		for _, r := range c.Requests {
 			b.requests[r.ID] = r
@@ -108,6 +110,9 @@ func (d *Desk) commit(ctx context.Context, c command) (Key, Request, error) {
 	case leftBusy:
 		return Key{}, Request{}, fmt.Errorf("%w: %w", ErrUnclear, ctx.Err())
 	}
+	if !a.over {
+		return Key{}, Request{}, errAbandoned
+	}
 	if a.err != nil || a.key == nil {
 		return Key{}, Request{}, a.err
 	}
@@ -116,6 +121,10 @@ func (d *Desk) commit(ctx context.Context, c command) (Key, Request, error) {
 	}
 	return *a.key, *a.request, nil
 }
+
+// errAbandoned is the outcome of what a caller worked at who did not come to its end:
+// the store, or what reads the logs, has panicked. How far it came, nobody knows.
+var errAbandoned = fmt.Errorf("%w: who worked at it did not come to its end", ErrUnclear)
 
 // work carries out the commands of a batch, each to its own end.
 func (d *Desk) work(batch []*seat[*attempt]) {

@@ -21,7 +21,10 @@ type Explanation struct {
 	// the same one, whatever the Desk's policy is now. Of a recorded request it is
 	// what the policy would have said, which may be no.
 	Decision routing.Decision `json:"decision"`
-	Reasons  []Reason         `json:"reasons,omitzero"` // those of Decision, in order
+
+	// Reasons are those of Decision, in order, and last why an incident paid for what
+	// Decision says is free.
+	Reasons []Reason `json:"reasons,omitzero"`
 }
 
 // Explain says why a request was opened as it was. A request keeps the facts that
@@ -36,15 +39,25 @@ func (d *Desk) Explain(ctx context.Context, id RequestID) (Explanation, error) {
 	if err != nil {
 		return Explanation{}, err
 	}
-	router, ok := d.policies[r.Policy]
-	if !ok {
-		router, ok = shippedPolicies()[r.Policy]
-	}
+	router, ok := d.decidedBy(r.Policy)
 	if !ok {
 		return Explanation{}, fmt.Errorf("%w: request %.64q was decided by %.128q", ErrPolicyUnknown, id, r.Policy)
 	}
 	decision := router.Route(r.Facts)
-	return Explanation{r, decision, routingReasons(decision)}, nil
+	reasons := routingReasons(decision)
+	if r.Payer == routing.PayerIncident && decision.Payer == routing.PayerFree {
+		reasons = append(reasons, chargedToPlan())
+	}
+	return Explanation{r, decision, reasons}, nil
+}
+
+// decidedBy returns the router of a policy that a request keeps the name of.
+func (d *Desk) decidedBy(policy string) (*routing.Router, bool) {
+	if router, ok := d.policies[policy]; ok {
+		return router, true
+	}
+	router, ok := shippedPolicies()[policy]
+	return router, ok
 }
 
 // policyName is what a request keeps of the policy that decided.

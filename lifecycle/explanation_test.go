@@ -85,6 +85,25 @@ func TestExplain(t *testing.T) {
 			t.Errorf("by one that does: %v, %v", why.Decision.Outcome, err)
 		}
 	})
+	t.Run("free, and charged to the plan that it names", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+		billing := about(azure("named", "jiwoo"), routing.Azure, routing.IssueBilling)
+		billing.Plan = plan
+		o.open(billing)
+		billing.ID, billing.Plan = "free", ""
+		o.open(billing)
+		for id, charged := range map[lifecycle.RequestID]bool{"named": true, "free": false} {
+			why, err := o.Explain(t.Context(), id)
+			if err != nil || why.Decision.Payer != routing.PayerFree {
+				t.Fatalf("%s: %v, %v", id, why.Decision.Payer, err)
+			}
+			codes := reasonCodes(why.Reasons)
+			if got := codes[len(codes)-1] == lifecycle.ChargedToPlan; got != charged || len(codes) < 2 && charged {
+				t.Errorf("%s: %v, charged %t", id, codes, charged)
+			}
+		}
+	})
 	if _, err := today.Explain(t.Context(), "none"); !errors.Is(err, lifecycle.ErrNotFound) {
 		t.Errorf("an unknown request: %v", err)
 	}

@@ -327,3 +327,85 @@ func TestShareDistrusts(t *testing.T) {
 		t.Errorf("%v, want ErrUnclear", err)
 	}
 }
+
+// TestLeaderPanics has the caller panic that works for all who wait, in the middle of
+// its commit. The others must not take that for a success, nor wait for ever.
+func TestLeaderPanics(t *testing.T) {
+	panics := func(do func() error) (err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				err = fmt.Errorf("panic: %v", r)
+			}
+		}()
+		return do()
+	}
+	t.Run("of a Desk", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			g := &gate{Store: memstore.New()}
+			o := newOfficeOn(t, g)
+			plan := o.offer(entitlement.SuccessExpanded, "jiwoo")[0]
+			g.spoil = func(_ int, c *lifecycle.Change) error {
+				if c.Keys[0].ID == "3" {
+					panic("out of memory")
+				}
+				return nil
+			}
+			open := func(id lifecycle.OperationID) func() error {
+				return func() error {
+					r, err := o.Open(t.Context(), azure(id, "jiwoo"))
+					if err == nil && r.ID != lifecycle.RequestID(id) {
+						return fmt.Errorf("the answer is request %q", r.ID)
+					}
+					return err
+				}
+			}
+			var c calls
+			letThrough := g.close()
+			for _, id := range []lifecycle.OperationID{"1", "2", "3", "4"} {
+				c.begin(string(id), func() error { return panics(open(id)) })
+			}
+			letThrough()
+			c.wg.Wait()
+			c.wait(t, map[string]error{"2": c.errs["2"], "3": lifecycle.ErrUnclear, "4": lifecycle.ErrUnclear})
+			if c.errs["2"] == nil {
+				t.Error("who worked for all has not panicked, so this test shows nothing")
+			}
+			g.spoil = nil
+			for _, id := range []lifecycle.OperationID{"1", "2", "3", "4"} {
+				if err := open(id)(); err != nil {
+					t.Errorf("repeating %s: %v", id, err)
+				}
+			}
+			if o.left(plan) != 1 {
+				t.Errorf("%v left after four requests, want 1 of 5", o.left(plan))
+			}
+		})
+	})
+	t.Run("of a shared store", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			g := &gate{Store: memstore.New(), spoil: func(i int, _ *lifecycle.Change) error {
+				if i == 1 {
+					panic("out of memory")
+				}
+				return nil
+			}}
+			store := lifecycle.Share(g)
+			var c calls
+			letThrough := g.close()
+			for _, p := range []lifecycle.PartnerID{"1", "2", "3"} {
+				c.begin(string(p), func() error {
+					return panics(func() error { return store.Apply(t.Context(), &lifecycle.Change{Partner: p}) })
+				})
+			}
+			letThrough()
+			c.wg.Wait()
+			c.wait(t, map[string]error{"2": c.errs["2"], "3": lifecycle.ErrUnclear})
+			if c.errs["2"] == nil {
+				t.Error("who worked for all has not panicked, so this test shows nothing")
+			}
+			if err := store.Apply(t.Context(), &lifecycle.Change{Partner: "4"}); err != nil {
+				t.Errorf("who comes after: %v", err)
+			}
+		})
+	})
+}

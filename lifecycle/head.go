@@ -8,23 +8,14 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// after returns the head after a change. What it shares with h is not written.
-func (h Head) after(c *Change) Head {
+// apply makes h the head after a change.
+func (h *Head) apply(c *Change) {
 	h.Version++
-	for i, p := range c.Plans {
-		if i == 0 {
-			h.Plans = slices.Clone(h.Plans)
-		}
+	for _, p := range c.Plans {
 		h.Plans = put(h.Plans, p, comparePlans)
 	}
-	for i, l := range c.Links {
-		if i == 0 {
-			h.Links = slices.Clone(h.Links)
-		}
+	for _, l := range c.Links {
 		h.Links = put(h.Links, l, compareLinks)
-	}
-	if len(c.Holds)+len(c.Freed) > 0 {
-		h.Holds = slices.Clone(h.Holds)
 	}
 	for _, hold := range c.Holds {
 		h.Holds = put(h.Holds, hold, compareHolds)
@@ -34,7 +25,6 @@ func (h Head) after(c *Change) Head {
 			h.Holds = slices.Delete(h.Holds, i, i+1)
 		}
 	}
-	return h
 }
 
 func comparePlans(a, b Plan) int { return cmp.Compare(a.Entitlement.Plan(), b.Entitlement.Plan()) }

@@ -122,7 +122,7 @@ func (b *book) confirm(p *Plan, r *Request, at time.Time) (charge, []Reason, err
 	// From the deadline on, its unit counted as free. If something was taken or
 	// held since, and nothing is left beside what others hold, it is gone.
 	others := b.held(r.Plan, at) - 1
-	if left := p.Entitlement.Remaining(); !p.Taken.Before(r.Until) && left != entitlement.Unlimited && others > 0 && uint64(others) >= uint64(left) {
+	if left := p.Entitlement.Remaining(); !p.Taken.Before(r.Until) && others > 0 && uint64(others) >= uint64(left) {
 		return charge{}, []Reason{{
 			entitlement.AllHeld.String(), entitlement.AllHeld.Rules(),
 			fmt.Sprintf("plan %s: the hold ended at %s, and what was set aside is held for others since", r.Plan, r.Until.Format(time.RFC3339)),

@@ -135,7 +135,7 @@ func TestHold(t *testing.T) {
 		o := newOffice(t)
 		plan := o.adopt(entitlement.SuccessCore, 1, midYear, "jiwoo")
 		first := o.hold("1", at(11, 0))
-		o.now = at(11, 30)
+		o.now = at(11, 0) // when the first is just void
 		second := o.hold("2", at(13, 0))
 		_, err := o.confirm(first.ID, at(10, 30))
 		wantRefused(t, err, "all_held")
@@ -147,6 +147,21 @@ func TestHold(t *testing.T) {
 		if o.left(plan) != 0 {
 			t.Errorf("%v left", o.left(plan))
 		}
+	})
+	t.Run("in time, it counts although the portal shows fewer", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.offer(entitlement.SuccessCore, "jiwoo")[0] // two incidents
+		first, second := o.hold("1", at(11, 0)), o.hold("2", at(13, 0))
+		adjustment := lifecycle.Adjustment{ID: "adjust", Actor: "jiwoo", Plan: plan, Left: 1, Seen: entitlement.InAzurePortal, Why: "seen"}
+		if _, err := o.Adjust(t.Context(), adjustment); err != nil {
+			t.Fatal(err)
+		}
+		// Nobody has taken or held anything since the deadline: who comes first gets it.
+		if _, err := o.confirm(first.ID, at(9, 0)); err != nil {
+			t.Error(err)
+		}
+		_, err := o.confirm(second.ID, at(9, 0))
+		wantRefused(t, err, "depleted")
 	})
 	t.Run("without an incident", func(t *testing.T) {
 		o := newOffice(t)

@@ -64,7 +64,7 @@ func (d *Desk) file(ctx context.Context, b *book, draft *Draft, c *command, unti
 		cost, err = r.paying.hold(opened.ID, c.at, until)
 	default:
 		opened.State, opened.Filed = StateOpen, c.at
-		opened.Response = r.respond(draft, c.at)
+		opened.Response = opened.respond()
 		cost, err = r.paying.consume(opened.ID, c.at)
 	}
 	if err != nil {

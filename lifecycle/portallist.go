@@ -16,30 +16,49 @@ type Viewer struct {
 	PartnerCenter bool
 }
 
-// Sees reports whether a portal lists a request for the viewer:
-//
-//   - a product portal lists what the same account opened in that portal, and
-//     nothing else (LCY-09, LCY-10);
-//   - Support for Business lists what the same account opened in any portal, if a
-//     support plan pays for it (LCY-12), and for a Partner Center account its
-//     requests to the frontline team as well (LCY-13).
-//
-// No portal lists what another account opened, or what was never filed.
-func (v Viewer) Sees(portal routing.Portal, r *Request) bool {
+// sees reports whether a portal lists a request for the viewer; listed is the product
+// portal that does. No portal lists what another account opened, or what was never
+// filed.
+func (v Viewer) sees(portal, listed routing.Portal, r *Request) bool {
 	switch {
 	case v.Account == "" || r.Account != v.Account || r.Filed.IsZero() || portal == routing.PortalNone:
 		return false
 	case portal != routing.SupportForBusiness:
-		return r.Portal == portal
+		return listed == portal
 	case r.Payer == routing.PayerIncident || r.Payer == routing.PayerPaidContract:
 		return true
 	}
 	return v.PartnerCenter && r.Facts.Product == routing.PartnerCenter
 }
 
+// listed returns the portal that lists a request: where it was filed, but for one
+// that was filed on the way through Partner Center, which the portal of the product
+// lists (LCY-15). The policy that decided says which one that is.
+func (d *Desk) listed(r *Request) routing.Portal {
+	if router, ok := d.decidedBy(r.Policy); ok {
+		if decision := router.Route(r.Facts); decision.Portal == r.Portal {
+			return decision.Review
+		}
+	}
+	if r.Portal == routing.PartnerCenterPortal {
+		return portalOf(r.Facts.Product)
+	}
+	return r.Portal
+}
+
 // PortalList yields the requests that a portal lists for a viewer, in the order in
 // which they were opened: what somebody sees there, beside [Desk.Requests], which has
-// all requests of all accounts. Nobody gets that one from Microsoft: for the zero
+// all requests of all accounts.
+//
+//   - A product portal lists what the same account opened there, and nothing else
+//     (LCY-09, LCY-10). A request for a customer that was opened on the way through
+//     Partner Center is there as well: the Azure portal or the Microsoft 365 admin
+//     center has it, and Partner Center has not (LCY-15).
+//   - Support for Business lists what the same account opened in any portal, if a
+//     support plan pays for it (LCY-12), and for a Partner Center account its
+//     requests to the frontline team as well (LCY-13).
+//
+// Nobody gets that one from Microsoft: for the zero
 // Viewer, all users, the error is a [*RefusedError] with the code "not_in_a_portal"
 // (LCY-11). The other errors are an [*InvalidError] and the store's; an error is
 // yielded once, last.
@@ -64,7 +83,7 @@ func (d *Desk) PortalList(ctx context.Context, portal routing.Portal, v Viewer) 
 				yield(Request{}, err)
 				return
 			}
-			if v.Sees(portal, &r) && !yield(r, nil) {
+			if v.sees(portal, d.listed(&r), &r) && !yield(r, nil) {
 				return
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -75,6 +76,68 @@ func TestPortalLists(t *testing.T) {
 		}
 		if len(seen) != 3 {
 			t.Errorf("together they list %v", seen)
+		}
+	})
+	t.Run("what was opened for a customer is in the portal of the product", func(t *testing.T) {
+		t.Attr("proves", "LCY-15")
+		o := setUp(t)
+		for product, portal := range map[routing.Product]routing.Portal{
+			routing.Azure: routing.AzurePortal, routing.Microsoft365: routing.Microsoft365AdminCenter,
+			routing.PowerPlatform: routing.PowerPlatformAdminCenter, routing.PartnerCenter: routing.PartnerCenterPortal,
+		} {
+			r := o.open(about(azure(lifecycle.OperationID(product.String()), "jiwoo"), product, routing.IssueTechnical))
+			if r.Portal != routing.PartnerCenterPortal {
+				t.Errorf("%v: opened in %v; this test shows nothing", product, r.Portal)
+			}
+			if got := o.listed(portal, lifecycle.Viewer{Account: "jiwoo"}); !slices.Equal(got, []string{product.String()}) {
+				t.Errorf("%v lists %v, want %v", portal, got, product)
+			}
+		}
+	})
+	t.Run("by the policy that decided", func(t *testing.T) {
+		o := newOffice(t)
+		desk := func(options lifecycle.Options) *lifecycle.Desk {
+			t.Helper()
+			options.Partner, options.Now = "hangang", func() time.Time { return o.now }
+			d, err := lifecycle.NewDesk(o.store, &options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return d
+		}
+		// In 2024 the form for Dynamics was that of Microsoft 365, and so was the list.
+		draft := about(azure("dynamics", "jiwoo"), routing.Dynamics365, routing.IssueTechnical)
+		if _, err := desk(lifecycle.Options{Router: mustRouter(t, routing.Policy2024())}).Open(t.Context(), draft); err != nil {
+			t.Fatal(err)
+		}
+		if got := o.listed(routing.Microsoft365AdminCenter, lifecycle.Viewer{Account: "jiwoo"}); !slices.Equal(got, []string{"dynamics"}) {
+			t.Errorf("the Microsoft 365 admin center lists %v", got)
+		}
+		// Of a policy that the Desk does not know, it is the portal of the product.
+		p := routing.Policy2024()
+		p.Name = "ours"
+		draft.ID = "ours"
+		if _, err := desk(lifecycle.Options{Router: mustRouter(t, p)}).Open(t.Context(), draft); err != nil {
+			t.Fatal(err)
+		}
+		if got := o.listed(routing.PowerPlatformAdminCenter, lifecycle.Viewer{Account: "jiwoo"}); !slices.Equal(got, []string{"ours"}) {
+			t.Errorf("the Power Platform admin center lists %v", got)
+		}
+	})
+	t.Run("what was recorded is where it was opened", func(t *testing.T) {
+		o := newOffice(t)
+		denied := with(azure("denied", "jiwoo"), func(d *lifecycle.Draft) { d.Facts.GDAP = routing.GDAPExpired })
+		if _, err := o.Record(t.Context(), recording(denied, "T-1", "")); err != nil {
+			t.Fatal(err)
+		}
+		denied.ID = "elsewhere"
+		rec := recording(denied, "T-2", "")
+		rec.Portal = routing.SupportForBusiness
+		if _, err := o.Record(t.Context(), rec); err != nil {
+			t.Fatal(err)
+		}
+		if got := o.listed(routing.AzurePortal, lifecycle.Viewer{Account: "jiwoo"}); !slices.Equal(got, []string{"denied"}) {
+			t.Errorf("the Azure portal lists %v", got)
 		}
 	})
 	t.Run("nobody lists those of all users", func(t *testing.T) {

@@ -482,3 +482,84 @@ func TestResponseOnEstimatedDays(t *testing.T) {
 		}
 	}
 }
+
+// TestReleaseByFact says how new the release is, and names none: the word of the
+// caller counts.
+func TestReleaseByFact(t *testing.T) {
+	o := newOffice(t)
+	o.offer(entitlement.SolutionsPartner, "jiwoo")
+	for fact, allowed := range map[routing.Release]bool{
+		routing.ReleaseCurrent: true, routing.ReleasePrevious: true, routing.ReleaseTooOld: false, 0: false,
+	} {
+		draft := onPremises("1", "jiwoo", "")
+		draft.Facts.Release = fact
+		p, err := o.Preview(t.Context(), draft)
+		if err != nil || p.Allowed() != allowed || p.Facts.Release != fact {
+			t.Errorf("%v: %v, release %v, %v, want allowed %t", fact, p.Outcome, p.Facts.Release, err, allowed)
+		}
+	}
+}
+
+// TestPlanFact has what the policy is told of the plans: a plan that cannot pay is
+// never told to be usable, for the answer and its remedies rest on that.
+func TestPlanFact(t *testing.T) {
+	ask := func(t *testing.T, o *office, d lifecycle.Draft) lifecycle.Preview {
+		t.Helper()
+		p, err := o.Preview(t.Context(), d)
+		if err != nil || p.Allowed() || p.Decision.Allowed() {
+			t.Fatalf("%v by the policy, %v, %v", p.Decision.Outcome, p.Outcome, err)
+		}
+		return p
+	}
+	t.Run("all that is left is held", func(t *testing.T) {
+		o := newOffice(t)
+		o.adopt(entitlement.SuccessCore, 1, midYear, "jiwoo")
+		o.hold("held", at(11, 0))
+		if p := ask(t, o, azure("1", "jiwoo")); p.Facts.Plan != routing.PlanEmpty || p.Reasons[0].Code != "all_held" {
+			t.Errorf("%v, %v", p.Facts.Plan, p.Reasons)
+		}
+		// Of two plans, the one that somebody can still link is nearer.
+		plan := o.offer(entitlement.SuccessExpanded, "sora")[0]
+		if p := ask(t, o, azure("1", "jiwoo")); p.Facts.Plan != routing.PlanNotLinked || !strings.Contains(p.Reasons[0].Text, string(plan)) {
+			t.Errorf("%v, %v", p.Facts.Plan, p.Reasons)
+		}
+	})
+	t.Run("it has not begun", func(t *testing.T) {
+		o := newOffice(t)
+		o.adopt(entitlement.SuccessCore, 1, time.Date(2025, 8, 1, 0, 0, 0, 0, seoul))
+		if p := ask(t, o, azure("1", "jiwoo")); p.Facts.Plan != routing.PlanNotActivated || !slices.Contains(reasonCodes(p.Reasons), "not_started") {
+			t.Errorf("%v, %v", p.Facts.Plan, p.Reasons)
+		}
+	})
+	t.Run("of the other benefit", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+		draft := onPremises("1", "jiwoo", "Windows Server 2025")
+		if p := ask(t, o, draft); p.Facts.Plan != routing.PlanWrongFamily || !strings.Contains(p.Reasons[0].Text, string(plan)) {
+			t.Errorf("one plan: %v, %v", p.Facts.Plan, p.Reasons)
+		}
+		// Of several, none is meant.
+		o.offer(entitlement.SuccessExpanded, "jiwoo")
+		if p := ask(t, o, draft); p.Facts.Plan != routing.PlanWrongFamily || strings.Contains(p.Reasons[0].Text, string(plan)) {
+			t.Errorf("two plans: %v, %v", p.Facts.Plan, p.Reasons)
+		}
+	})
+	t.Run("a plan is named for what is free, and cannot pay", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.offer(entitlement.SuccessCore, "sora")[0]
+		draft := about(azure("1", "jiwoo"), routing.Azure, routing.IssueBilling)
+		draft.Plan = plan
+		p, err := o.Preview(t.Context(), draft)
+		if err != nil || p.Allowed() || len(p.Plans) != 1 || p.Plans[0].Entitlement.Plan() != plan || p.Reasons[0].Code != "not_linked" {
+			t.Errorf("%v, %v, plans %+v, %v", p.Outcome, p.Reasons, p.Plans, err)
+		}
+	})
+	t.Run("a release that is not out", func(t *testing.T) {
+		o := newOffice(t)
+		draft := onPremises("1", "jiwoo", "Windows Server 2025")
+		draft.At = time.Date(2024, 3, 1, 9, 0, 0, 0, seoul)
+		if p := ask(t, o, draft); p.Facts.Release != routing.ReleaseUnknown || p.Release.Rank != product.RankNotReleased {
+			t.Errorf("%v, %v", p.Facts.Release, p.Release)
+		}
+	})
+}

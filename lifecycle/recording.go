@@ -20,7 +20,7 @@ type Recording struct {
 	Ticket string
 
 	// Portal is where it was opened. The zero Portal means where the policy would
-	// have had it opened.
+	// have had it opened, or where it would not, in the product's own portal.
 	Portal routing.Portal
 
 	_ struct{}
@@ -56,8 +56,11 @@ func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 		opened := d.opened(draft, &r, c.note)
 		opened.Recorded, opened.Ticket, opened.Plan = true, rec.Ticket, draft.Plan
 		opened.State, opened.Filed = StateOpen, c.at
-		if rec.Portal != 0 {
+		switch {
+		case rec.Portal != routing.PortalNone:
 			opened.Portal = rec.Portal
+		case opened.Portal == routing.PortalNone:
+			opened.Portal = portalOf(r.facts.Product)
 		}
 		var plan *Plan
 		switch {
@@ -75,7 +78,7 @@ func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 		case !r.allowed() || opened.Payer == routing.PayerIncident:
 			opened.Payer = routing.PayerNobody
 		}
-		opened.Response = responseOf(kindOf(opened.Payer, r.facts), draft.Severity, draft.Locale, c.at)
+		opened.Response = opened.respond()
 		cost, err := plan.consume(opened.ID, c.at)
 		if err != nil {
 			return Change{}, fmt.Errorf("%w: plan %.64q: %w", ErrInvalid, draft.Plan, err)

@@ -107,12 +107,17 @@ func (r *ruling) reasons() []Reason {
 	}
 	list := routingReasons(r.decision)
 	if r.paying != nil && r.decision.Payer == routing.PayerFree {
-		list = append(list, reason(ChargedToPlan, "the request is free, and is charged to the plan that it names"))
+		list = append(list, chargedToPlan())
 	}
 	if r.facts.Problem == routing.ProblemOutage {
 		list = append(list, reason(HealthNotChecked, "a service is down or degraded; look at its service health first, which may say so already"))
 	}
 	return list
+}
+
+// chargedToPlan is the reason why an incident pays for what is free.
+func chargedToPlan() Reason {
+	return reason(ChargedToPlan, "the request is free, and is charged to the plan that it names")
 }
 
 // explain says in a refusal what catalog and book know beyond the facts: every
@@ -123,16 +128,17 @@ func (r *ruling) explain() []Reason {
 	if !known && len(r.plans) == 1 {
 		plan, known = r.plans[0], true // the one that the draft names, or the only one
 	}
+	release := r.release
 	var list, uncovered []Reason
-	if r.release.Covered != product.Yes && r.facts.Product == routing.OnPremises {
-		uncovered = productReasons(r.release)
+	if release.Covered != product.Yes && r.facts.Product == routing.OnPremises {
+		uncovered = productReasons(release)
 	}
 	for why := range r.decision.Reasons() {
-		if why.Fact == routing.FactRelease && r.release.Covered == product.No && !slices.ContainsFunc(uncovered, func(u Reason) bool { return u.Code == why.Code.String() }) {
+		if why.Fact == routing.FactRelease && release.Covered == product.No && !slices.ContainsFunc(uncovered, func(u Reason) bool { return u.Code == why.Code.String() }) {
 			continue // the nearest word for what the catalog has an exact one for
 		}
 		one := []Reason{{why.Code.String(), why.Rules, why.Text()}}
-		if known && why.Fact == routing.FactPlan && why.Code != routing.CodeNotSaid {
+		if known && why.Fact == routing.FactPlan {
 			one = named(plan)
 			one[0].Rules = union(one[0].Rules, why.Rules)
 		}
@@ -288,10 +294,10 @@ func kindOf(payer routing.Payer, facts routing.Case) sla.Kind {
 	return sla.BreakFix
 }
 
-// respond returns the target of the first response to a request that is filed at
-// an instant.
-func (r *ruling) respond(draft *Draft, filed time.Time) Response {
-	return responseOf(kindOf(r.payer, r.facts), draft.Severity, draft.Locale, filed)
+// respond returns the target of the first response to a request that has just been
+// filed.
+func (r *Request) respond() Response {
+	return responseOf(kindOf(r.Payer, r.Facts), r.Severity, r.Locale, r.Filed)
 }
 
 func responseOf(kind sla.Kind, s sla.Severity, l sla.Locale, filed time.Time) Response {
@@ -327,7 +333,7 @@ func (r *ruling) preview(draft *Draft) Preview {
 		p.Plan = r.paying.Entitlement.Plan()
 	}
 	if r.allowed() {
-		p.Response = r.respond(draft, r.at)
+		p.Response = responseOf(kindOf(r.payer, r.facts), draft.Severity, draft.Locale, r.at)
 	}
 	return p
 }

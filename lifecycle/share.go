@@ -71,6 +71,9 @@ func (s *sharing) ApplyAll(ctx context.Context, cs []*Change) []error {
 	case leftBusy:
 		return all(len(cs), fmt.Errorf("%w: %w", ErrUnclear, ctx.Err()))
 	}
+	if mine.errs == nil {
+		return all(len(cs), errAbandoned)
+	}
 	return mine.errs
 }
 

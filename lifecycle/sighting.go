@@ -36,6 +36,11 @@ type Differences struct {
 	// sighting: requests to be recorded with [Desk.Record].
 	Unrecorded []string `json:"unrecorded,omitempty"`
 
+	// Elsewhere are the requests with tickets that the portal lists for the plan and
+	// that the book has charged to another plan, or to none, in the order in which
+	// they were opened. To record them again would count them twice.
+	Elsewhere []RequestID `json:"elsewhere,omitempty"`
+
 	// Unlisted are the requests that the book has charged to the plan and that
 	// the portal does not list, in the order in which they were opened: without a
 	// ticket number, or with one that is not among the tickets. Those whose incident
@@ -49,7 +54,7 @@ type Differences struct {
 // None reports whether book and portal agree.
 func (f *Differences) None() bool {
 	return f.By == 0 && (f.Book == entitlement.Unlimited) == (f.Seen == entitlement.Unlimited) &&
-		len(f.Unrecorded)+len(f.Unlisted)+len(f.Repeated) == 0
+		len(f.Unrecorded)+len(f.Elsewhere)+len(f.Unlisted)+len(f.Repeated) == 0
 }
 
 // String names the differences in one line for people.
@@ -63,7 +68,7 @@ func (f *Differences) String() string {
 		n    int
 		what string
 	}{
-		{len(f.Unrecorded), "not recorded here"}, {len(f.Unlisted), "not listed there"}, {len(f.Repeated), "recorded twice"},
+		{len(f.Unrecorded), "not recorded here"}, {len(f.Elsewhere), "not charged to it here"}, {len(f.Unlisted), "not listed there"}, {len(f.Repeated), "recorded twice"},
 	} {
 		if d.n > 0 {
 			fmt.Fprintf(&text, "; %d %s", d.n, d.what)
@@ -102,17 +107,22 @@ func (d *Desk) Reconcile(ctx context.Context, s Sighting) (Differences, error) {
 		return f, nil
 	}
 	known := map[string]int{}
-	for r, err := range d.store.Requests(ctx, d.partner, RequestQuery{Plan: s.Plan}) {
+	for r, err := range d.store.Requests(ctx, d.partner, RequestQuery{}) {
 		if err != nil {
 			return Differences{}, err
 		}
-		if r.Ticket != "" {
+		here := r.Plan == s.Plan
+		seen := slices.Contains(s.Tickets, r.Ticket)
+		if r.Ticket != "" && (here || seen) {
 			if known[r.Ticket]++; known[r.Ticket] == 2 {
 				f.Repeated = append(f.Repeated, r.Ticket)
 			}
 		}
-		charged := r.State != StateHeld && r.State != StateReleased && r.State != StateRefunded
-		if charged && !slices.Contains(s.Tickets, r.Ticket) {
+		if seen && !here {
+			f.Elsewhere = append(f.Elsewhere, r.ID)
+		}
+		charged := here && r.State != StateHeld && r.State != StateReleased && r.State != StateRefunded
+		if charged && !seen {
 			f.Unlisted = append(f.Unlisted, r.ID)
 		}
 	}

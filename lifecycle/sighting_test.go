@@ -57,6 +57,38 @@ func TestReconcile(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 
+	t.Run("charged elsewhere", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.offer(entitlement.SuccessExpanded, "jiwoo")[0] // five
+		other := o.adopt(entitlement.SolutionsPartner, 3, midYear, "jiwoo")
+		for _, rec := range []lifecycle.Recording{
+			recording(azure("free", "jiwoo"), "T-1", ""), recording(azure("other", "jiwoo"), "T-2", other),
+			recording(azure("not seen", "jiwoo"), "T-3", other), recording(azure("here", "jiwoo"), "T-4", plan),
+		} {
+			if _, err := o.Record(t.Context(), rec); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.hold("held", at(18, 0))
+		sighting := lifecycle.Sighting{Plan: plan, Left: 2, Seen: entitlement.InPartnerCenter, Tickets: []string{"T-1", "T-2", "T-4"}}
+		got, err := o.Reconcile(t.Context(), sighting)
+		want := lifecycle.Differences{Plan: plan, Book: 4, Seen: 2, By: -2, Elsewhere: []lifecycle.RequestID{"free", "other"}}
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%v, (-want +got):\n%s", err, diff)
+		}
+		if s := got.String(); !strings.HasSuffix(s, "4 left by the book, 2 by the portal; 2 not charged to it here") {
+			t.Errorf("in words: %s", s)
+		}
+		// The ticket that is charged to two plans is there twice.
+		if _, err := o.Record(t.Context(), recording(azure("again", "jiwoo"), "T-2", plan)); err != nil {
+			t.Fatal(err)
+		}
+		sighting.Left = 3
+		got, err = o.Reconcile(t.Context(), sighting)
+		if err != nil || got.By != 0 || !cmp.Equal(got.Repeated, []string{"T-2"}) || got.None() {
+			t.Errorf("%+v, %v", got, err)
+		}
+	})
 	t.Run("the same ticket twice", func(t *testing.T) {
 		o := newOffice(t)
 		plan := o.offer(entitlement.SuccessExpanded, "jiwoo")[0]
