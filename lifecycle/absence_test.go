@@ -117,6 +117,9 @@ func TestWhyNot(t *testing.T) {
 		if a.Before.Covered != product.Yes || a.Release.Covered != product.No || !strings.Contains(p.Gone[1].Text, "2026-10-13") {
 			t.Errorf("%v, before %v: %v", a.Release, a.Before, p.Gone)
 		}
+		if got := reasonCodes(find(t, statuses(a), plan).Reasons); !slices.Contains(got, "out_of_mainstream") {
+			t.Errorf("why it cannot be used: %v", got)
+		}
 		if a.Portal != routing.SupportForBusiness {
 			t.Errorf("portal %v", a.Portal)
 		}
@@ -139,6 +142,49 @@ func TestWhyNot(t *testing.T) {
 		q.Since = o.now.Add(-time.Hour)
 		if p := o.whyNot(q).Plans[0]; p.Was || !slices.Equal(reasonCodes(p.Reasons), []string{"depleted"}) {
 			t.Errorf("since it was linked: %+v", p)
+		}
+	})
+	t.Run("what the book knew, not what it knows now", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.adopt(entitlement.SuccessCore, 1, midYear, "jiwoo", "sora")
+		o.now = o.now.AddDate(0, 0, 7)
+		// Today sora tells of a request of last week: yesterday the plan was there to see.
+		o.open(with(azure("sora's", "sora"), func(d *lifecycle.Draft) { d.At = at(10, 0) }))
+		if p := wantGone(t, o.whyNot(azurePlans), plan, "depleted"); !p.ByOther {
+			t.Errorf("%+v", p)
+		}
+	})
+	t.Run("by a clock that was set back", func(t *testing.T) {
+		o := newOffice(t)
+		from := o.now
+		plan := o.adopt(entitlement.SolutionsPartner, 2, midYear, "jiwoo")
+		o.now = from.AddDate(0, 0, 13)
+		o.open(azure("1", "jiwoo"))
+		o.now = from.AddDate(0, 0, 1)
+		o.open(azure("2", "jiwoo"))
+		// What was written second was not known when the first was not: then two were left.
+		o.now = from.AddDate(0, 0, 14)
+		q := azurePlans
+		q.Since = from.AddDate(0, 0, 3)
+		wantGone(t, o.whyNot(q), plan, "depleted")
+	})
+	t.Run("asked about an earlier day", func(t *testing.T) {
+		o := newOffice(t)
+		o.offer(entitlement.SuccessCore, "jiwoo")
+		o.now = o.now.AddDate(0, 0, 5)
+		q := azurePlans
+		q.At = at(9, 0).AddDate(0, 0, 3)
+		if a := o.whyNot(q); !a.Since.Equal(q.At.AddDate(0, 0, -1)) || !a.Plans[0].Was {
+			t.Errorf("%+v", a)
+		}
+	})
+	t.Run("it was held before, too", func(t *testing.T) {
+		o := newOffice(t)
+		o.adopt(entitlement.SuccessCore, 1, midYear, "jiwoo")
+		o.hold("1", at(9, 0).AddDate(0, 0, 7))
+		o.now = o.now.AddDate(0, 0, 3)
+		if p := o.whyNot(azurePlans).Plans[0]; p.Was || len(p.Gone) != 0 || p.Usable {
+			t.Errorf("%+v", p)
 		}
 	})
 	t.Run("it is held for another request", func(t *testing.T) {

@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -267,6 +268,55 @@ func TestRecord(t *testing.T) {
 		o.close(id, reason)
 		if got := o.entries(before)[0].Why; got != want {
 			t.Errorf("%v is given back as %v, want %v", reason, got, want)
+		}
+	}
+}
+
+// TestRefusedEntries has what the journal keeps of a refusal: which command of whom,
+// about what, and why.
+func TestRefusedEntries(t *testing.T) {
+	o := newOffice(t)
+	plan := o.adopt(entitlement.SuccessCore, 1, midYear, "jiwoo")
+	o.open(azure("r", "jiwoo"))
+	o.close("r", lifecycle.Resolved)
+	for name, test := range map[string]struct {
+		do   func() error
+		want entitlement.Entry
+	}{
+		"open": {
+			func() error { _, err := o.Open(t.Context(), azure("open", "stranger")); return err },
+			entitlement.Entry{Of: entitlement.Consumed, Incident: "open", Account: "stranger", Actor: "jiwoo"},
+		},
+		"record": {
+			func() error {
+				_, err := o.Record(t.Context(), recording(azure("record", "sora"), "T", plan))
+				return err
+			},
+			entitlement.Entry{Of: entitlement.Consumed, Incident: "record", Account: "sora", Actor: "jiwoo", Plan: plan, Reasons: "depleted"},
+		},
+		"close": {
+			func() error {
+				_, err := o.Close(t.Context(), lifecycle.Closing{ID: "close", Request: "r", Reason: lifecycle.Bug, Actor: "sora"})
+				return err
+			},
+			entitlement.Entry{Of: entitlement.Refunded, Incident: "r", Account: "jiwoo", Actor: "sora", Plan: plan, Reasons: lifecycle.AlreadyClosed},
+		},
+	} {
+		before := o.version()
+		if err := test.do(); !errors.Is(err, lifecycle.ErrRefused) {
+			t.Fatalf("%s: %v", name, err)
+		}
+		got := o.entries(before)
+		if len(got) != 1 {
+			t.Fatalf("%s: %d entries, want one", name, len(got))
+		}
+		want := test.want
+		want.Kind, want.Seq, want.Cause, want.At, want.Recorded = entitlement.Refused, uint64(before)+1, name, o.now.UTC(), o.now.UTC()
+		if want.Reasons == "" {
+			want.Reasons = got[0].Reasons // those of the policy
+		}
+		if diff := cmp.Diff(want, got[0]); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
 }

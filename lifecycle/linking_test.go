@@ -275,3 +275,44 @@ func TestLinking(t *testing.T) {
 		}
 	})
 }
+
+// TestStaleLinks has what a link to another term is worth: it is stale for the renewal of
+// the same offer and benefit only.
+func TestStaleLinks(t *testing.T) {
+	o := newOffice(t)
+	o.now = at(9, 0).AddDate(2, 0, 0) // both terms have begun, and the later one runs
+	plans := map[string]entitlement.PlanID{}
+	for name, a := range map[string]lifecycle.Adoption{
+		"old cloud":    {Offer: entitlement.SolutionsPartner, Benefit: entitlement.CloudSupport, From: midYear},
+		"old premises": {Offer: entitlement.SolutionsPartner, Benefit: entitlement.OnPremisesSupport, From: midYear},
+		"new cloud":    {Offer: entitlement.SolutionsPartner, Benefit: entitlement.CloudSupport, From: midYear.AddDate(2, 0, 0)},
+		"new premises": {Offer: entitlement.SolutionsPartner, Benefit: entitlement.OnPremisesSupport, From: midYear.AddDate(2, 0, 0)},
+		"other offer":  {Offer: entitlement.SuccessCore, Benefit: entitlement.CloudSupport, From: midYear.AddDate(2, 0, 1)},
+	} {
+		a.ID, a.Left = o.id("adopt"), 1
+		r, err := o.Adopt(t.Context(), a)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		plans[name] = r.Entries[0].Plan
+	}
+	o.link("early", plans["old premises"])
+	o.link("late", plans["new cloud"])
+	for account, want := range map[string]map[string]string{
+		"early": {"old cloud": "not_linked", "old premises": "", "new cloud": "not_linked", "new premises": "link_stale", "other offer": "not_linked"},
+		"late":  {"old cloud": "not_linked", "old premises": "not_linked", "new cloud": "", "new premises": "not_linked", "other offer": "not_linked"},
+	} {
+		list := o.plans(account, routing.Azure, "")
+		for name, code := range want {
+			got := ""
+			for _, c := range reasonCodes(find(t, list, plans[name]).Reasons) {
+				if c == "not_linked" || c == "link_stale" {
+					got = c
+				}
+			}
+			if got != code {
+				t.Errorf("%s, linked %s: %q, want %q", name, account, got, code)
+			}
+		}
+	}
+}

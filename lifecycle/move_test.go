@@ -264,3 +264,40 @@ func TestMaxSteps(t *testing.T) {
 		t.Errorf("%d steps", len(r.Steps))
 	}
 }
+
+// TestReopenedDuplicate opens a request again that nothing paid for and that was
+// closed as a duplicate: it is none any more.
+func TestReopenedDuplicate(t *testing.T) {
+	o := newOffice(t)
+	for _, id := range []lifecycle.OperationID{"first", "second"} {
+		o.open(about(azure(id, "jiwoo"), routing.Microsoft365, routing.IssueTechnical))
+	}
+	r, err := o.Close(t.Context(), lifecycle.Closing{ID: "close", Request: "second", Reason: lifecycle.Duplicate, Original: "first"})
+	if err != nil || r.State != lifecycle.StateClosed || r.Original != "first" {
+		t.Fatalf("%v, duplicate of %q, %v", r.State, r.Original, err)
+	}
+	if r := o.move("second", lifecycle.EventReopen); r.Original != "" || r.Reason != 0 || r.ClosedBy != "" || !r.Closed.IsZero() {
+		t.Errorf("reopened: %+v", r.Progress)
+	}
+}
+
+// TestResponseAfterMoves has the target that a request is left with: that of the latest
+// severity, and as unsettled as the days that it reaches.
+func TestResponseAfterMoves(t *testing.T) {
+	o := newOffice(t)
+	o.now = time.Date(2028, 1, 25, 17, 0, 0, 0, seoul) // days before a new year that nobody has announced yet
+	o.open(with(about(azure("r", "jiwoo"), routing.Microsoft365, routing.IssueTechnical), func(d *lifecycle.Draft) {
+		d.Locale = language.MustParse("ko-KR")
+	}))
+	for i, s := range []sla.Severity{sla.SeverityC, sla.SeverityA} {
+		o.now = o.now.Add(time.Minute)
+		r, err := o.Move(t.Context(), lifecycle.Move{ID: o.id("move"), Request: "r", Event: lifecycle.EventReclassify, Severity: s})
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Of severity C within eight hours, of A within two.
+		if want := []time.Duration{8 * time.Hour, 2 * time.Hour}[i]; r.Response.Within != want || !r.Response.Unsettled {
+			t.Errorf("severity %v: %+v, want within %v and unsettled", s, r.Response, want)
+		}
+	}
+}

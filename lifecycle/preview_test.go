@@ -520,7 +520,7 @@ func TestPlanFact(t *testing.T) {
 		}
 		// Of two plans, the one that somebody can still link is nearer.
 		plan := o.offer(entitlement.SuccessExpanded, "sora")[0]
-		if p := ask(t, o, azure("1", "jiwoo")); p.Facts.Plan != routing.PlanNotLinked || !strings.Contains(p.Reasons[0].Text, string(plan)) {
+		if p := ask(t, o, azure("1", "jiwoo")); p.Facts.Plan != routing.PlanNotLinked || p.Reasons[0].Code != "not_linked" || !strings.Contains(p.Reasons[0].Text, string(plan)) {
 			t.Errorf("%v, %v", p.Facts.Plan, p.Reasons)
 		}
 	})

@@ -75,7 +75,7 @@ func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 				return change, refusal
 			}
 			opened.Payer = routing.PayerIncident
-		case !r.allowed() || opened.Payer == routing.PayerIncident:
+		case opened.Payer == routing.PayerIncident:
 			opened.Payer = routing.PayerNobody
 		}
 		opened.Response = opened.respond()

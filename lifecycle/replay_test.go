@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -61,6 +62,42 @@ func TestCloseMeanwhile(t *testing.T) {
 		second := newOfficeOn(t, &meanwhile{store, reads, func() { first.open(azure("open", "a")) }})
 		if got := second.close("open", lifecycle.Duplicate); got.State != lifecycle.StateRefunded || got.Left != 1 || first.left(plan) != 1 {
 			t.Errorf("after read %d: %s with %v left, want refunded with 1", reads, got.State, got.Left)
+		}
+	}
+}
+
+// TestCloseMeanwhileAdopted closes a request that another desk opens in between under
+// a plan that is new as well: the head that was read has neither.
+func TestCloseMeanwhileAdopted(t *testing.T) {
+	for reads := 1; reads <= 2; reads++ {
+		store := memstore.New()
+		first := newOfficeOn(t, store)
+		second := newOfficeOn(t, &meanwhile{store, reads, func() {
+			first.adopt(entitlement.SuccessCore, 1, midYear, "a")
+			first.open(azure("open", "a"))
+		}})
+		if got := second.close("open", lifecycle.Duplicate); got.State != lifecycle.StateRefunded || got.Left != 1 {
+			t.Errorf("after read %d: %s with %v left, want refunded with 1", reads, got.State, got.Left)
+		}
+	}
+}
+
+// TestRemembersNothingThatFailed lets a commit fail, and another desk bring the book to
+// the version that it would have made. What the first desk computes next must not rest
+// on what was not written, although the version fits.
+func TestRemembersNothingThatFailed(t *testing.T) {
+	for name, failure := range map[string]error{"failed": errors.New("disk full"), "unclear": lifecycle.ErrUnclear} {
+		g := &gate{Store: memstore.New()}
+		first := newOfficeOn(t, g)
+		plan := first.offer(entitlement.SuccessExpanded, "jiwoo")[0] // five
+		g.spoil = func(int, *lifecycle.Change) error { return failure }
+		if _, err := first.Open(t.Context(), azure("lost", "jiwoo")); !errors.Is(err, failure) {
+			t.Fatal(err)
+		}
+		g.spoil = nil
+		newOfficeOn(t, g.Store).link("sora", plan)
+		if r := first.open(azure("next", "jiwoo")); r.Left != 4 || first.left(plan) != 4 {
+			t.Errorf("%s: %v and %v left, want 4", name, r.Left, first.left(plan))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -23,6 +24,9 @@ func TestReconcile(t *testing.T) {
 	}
 	o.close("refunded", lifecycle.Duplicate)
 	o.hold("held", at(18, 0))
+	if _, err := o.Release(t.Context(), lifecycle.Releasing{ID: "release", Request: o.hold("given up", at(18, 0)).ID}); err != nil {
+		t.Fatal(err)
+	}
 	sighting := lifecycle.Sighting{
 		Plan: plan, Left: 1, Seen: entitlement.InAzurePortal,
 		Tickets: []string{"T-known", "T-other desk", "T-refunded", "T-other desk"},
@@ -57,6 +61,31 @@ func TestReconcile(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 
+	t.Run("without limit", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.adoptUnlimited()
+		for seen, agree := range map[entitlement.Quota]bool{entitlement.Unlimited: true, 50: false} {
+			got, err := o.Reconcile(t.Context(), lifecycle.Sighting{Plan: plan, Left: seen, Seen: entitlement.InPartnerCenter})
+			if err != nil || got.By != 0 || got.None() != agree {
+				t.Errorf("%v seen: %+v, %v", seen, got, err)
+			}
+		}
+	})
+	t.Run("given back, and held when it was seen", func(t *testing.T) {
+		o := newOffice(t)
+		plan := o.offer(entitlement.SuccessExpanded, "jiwoo")[0]
+		o.open(azure("r", "jiwoo"))
+		o.close("r", lifecycle.Duplicate)
+		o.hold("held", at(10, 0))
+		seen := o.now
+		o.now = at(12, 0)
+		for when, held := range map[time.Time]int{seen: 1, o.now: 0} {
+			got, err := o.Reconcile(t.Context(), lifecycle.Sighting{Plan: plan, Left: 5, Seen: entitlement.InPartnerCenter, At: when, Tickets: []string{}})
+			if err != nil || !got.None() || got.Held != held {
+				t.Errorf("seen at %v: %+v, %v, want %d held", when, got, err, held)
+			}
+		}
+	})
 	t.Run("charged elsewhere", func(t *testing.T) {
 		o := newOffice(t)
 		plan := o.offer(entitlement.SuccessExpanded, "jiwoo")[0] // five
@@ -102,6 +131,19 @@ func TestReconcile(t *testing.T) {
 			t.Errorf("%+v, %v", got, err)
 		}
 	})
+}
+
+// adoptUnlimited takes over a plan from before the day on which plans got a limit.
+func (o *office) adoptUnlimited() entitlement.PlanID {
+	o.t.Helper()
+	r, err := o.Adopt(o.t.Context(), lifecycle.Adoption{
+		ID: o.id("adopt"), Offer: entitlement.SolutionsPartner, Benefit: entitlement.CloudSupport,
+		From: time.Date(2025, 6, 1, 0, 0, 0, 0, seoul), Left: entitlement.Unlimited,
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return r.Entries[0].Plan
 }
 
 // TestAdjust writes what a portal shows into the book.

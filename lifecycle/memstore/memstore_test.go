@@ -63,3 +63,32 @@ func TestLongBook(t *testing.T) {
 func BenchmarkStore(b *testing.B) {
 	storetest.Benchmark(b, func(testing.TB) lifecycle.Store { return memstore.New() })
 }
+
+// TestKeysOfOneProgress puts two keys with the same progress of a request, which then
+// goes on: both keep theirs.
+func TestKeysOfOneProgress(t *testing.T) {
+	const partner = lifecycle.PartnerID("partner")
+	s := memstore.New()
+	opened := lifecycle.Progress{State: lifecycle.StateOpen, Left: 3}
+	closed := lifecycle.Progress{State: lifecycle.StateClosed, Left: 2}
+	for base, c := range []lifecycle.Change{
+		{
+			Requests: []lifecycle.Request{{ID: "r", Version: 1, Progress: opened}},
+			Keys:     []lifecycle.Key{{ID: "1", Version: 1, Request: "r", Progress: opened}, {ID: "2", Version: 1, Request: "r", Progress: opened}},
+		},
+		{
+			Requests: []lifecycle.Request{{ID: "r", Version: 1, Progress: closed}},
+			Keys:     []lifecycle.Key{{ID: "3", Version: 2, Request: "r", Progress: closed}},
+		},
+	} {
+		c.Partner, c.Base = partner, lifecycle.Version(base)
+		if err := s.Apply(t.Context(), &c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, want := range map[lifecycle.OperationID]lifecycle.Progress{"1": opened, "2": opened, "3": closed} {
+		if k, _, err := s.Key(t.Context(), partner, id); err != nil || k.Progress != want {
+			t.Errorf("key %s has %+v, %v, want %+v", id, k.Progress, err, want)
+		}
+	}
+}
