@@ -1,0 +1,3 @@
+// Package sqlstore keeps partners' books in a database: SQLite for one machine,
+// PostgreSQL for many.
+package sqlstore
