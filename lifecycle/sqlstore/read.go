@@ -87,10 +87,15 @@ func (w *where) and(condition string, values ...any) {
 		if !more {
 			return
 		}
-		w.args = append(w.args, values[0])
+		w.text.WriteString(w.mark(values[0]))
 		values = values[1:]
-		w.text.WriteString("$" + strconv.Itoa(len(w.args)))
 	}
+}
+
+// mark returns a parameter that has a value.
+func (w *where) mark(value any) string {
+	w.args = append(w.args, value)
+	return "$" + strconv.Itoa(len(w.args))
 }
 
 // version returns a version as a number of the database. No book is at one that is
@@ -168,7 +173,7 @@ func (b *base) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.
 			} else {
 				w.and("version > ?", version(q.After))
 			}
-			text := "SELECT " + requestTable.names("") + " FROM requests WHERE " + w.text.String() + " ORDER BY version, id LIMIT " + strconv.Itoa(limit)
+			text := "SELECT " + requestTable.names("") + " FROM requests WHERE " + w.text.String() + " ORDER BY version, id LIMIT " + w.mark(limit)
 			return query(ctx, b, text, w.args, func(values []any) (lifecycle.Request, error) {
 				var r lifecycle.Request
 				err := scan("requests", requestFields(&p, &r), values)
@@ -234,7 +239,7 @@ func (b *base) Journal(ctx context.Context, p lifecycle.PartnerID, after lifecyc
 			} else {
 				w.and("version > ?", version(after))
 			}
-			text := "SELECT " + entryTable.names("") + " FROM entries WHERE " + w.text.String() + " ORDER BY version, place LIMIT " + strconv.Itoa(limit)
+			text := "SELECT " + entryTable.names("") + " FROM entries WHERE " + w.text.String() + " ORDER BY version, place LIMIT " + w.mark(limit)
 			return query(ctx, b, text, w.args, func(values []any) (placed, error) {
 				var e placed
 				err := scan("entries", entryFields(&p, &e.place, &e.entry), values)
@@ -263,7 +268,7 @@ func (b *base) Keys(ctx context.Context, p lifecycle.PartnerID, after lifecycle.
 			} else {
 				w.and("version > ?", version(after))
 			}
-			text := "SELECT " + keyTable.names("") + " FROM keys WHERE " + w.text.String() + " ORDER BY version, id LIMIT " + strconv.Itoa(limit)
+			text := "SELECT " + keyTable.names("") + " FROM keys WHERE " + w.text.String() + " ORDER BY version, id LIMIT " + w.mark(limit)
 			return query(ctx, b, text, w.args, func(values []any) (lifecycle.Key, error) {
 				var k lifecycle.Key
 				err := scan("keys", keyFields(&p, &k), values)

@@ -3,11 +3,10 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"embed"
 	"fmt"
 	"strings"
-
-	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
 // schemaVersion is the version of the schema that this package reads and writes. The
@@ -84,6 +83,13 @@ func migrate(ctx context.Context, db *sql.DB, b base) error {
 	return err
 }
 
+// rollback ends the transaction of a connection, or the connection.
+func rollback(ctx context.Context, conn *sql.Conn) {
+	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
+		_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+	}
+}
+
 // run runs statements that end with a semicolon at the end of a line.
 func run(ctx context.Context, on DBTX, statements string) error {
 	for text := range strings.SplitSeq(statements, ";\n") {
@@ -118,5 +124,3 @@ func (b *base) schemaVersion(ctx context.Context) (int, error) {
 	}
 	return list[0], nil
 }
-
-var _ lifecycle.Store = (*Store)(nil)

@@ -23,8 +23,9 @@ type Options struct {
 // several stores on one database, in one process and in many.
 type Store struct {
 	base
-	db   *sql.DB
-	gate chan struct{} // of SQLite, which has one writer at a time
+	db       *sql.DB
+	gate     chan struct{} // of SQLite, which has one writer at a time
+	prepared *prepared     // of SQLite
 }
 
 var (
@@ -43,6 +44,7 @@ func New(ctx context.Context, db *sql.DB, d Dialect, opts *Options) (*Store, err
 	s := &Store{base: b, db: db}
 	if d == SQLite {
 		s.gate = make(chan struct{}, 1)
+		s.prepared = &prepared{db: db, known: map[string]*sql.Stmt{}}
 	}
 	switch have, err := s.schemaVersion(ctx); {
 	case err != nil:
@@ -50,7 +52,13 @@ func New(ctx context.Context, db *sql.DB, d Dialect, opts *Options) (*Store, err
 	case have != schemaVersion:
 		return nil, &SchemaError{have, schemaVersion}
 	}
-	return s, s.fits(ctx)
+	if err := s.fits(ctx); err != nil {
+		return nil, err
+	}
+	if s.prepared != nil {
+		s.on = s.prepared
+	}
+	return s, nil
 }
 
 func newBase(on DBTX, d Dialect, opts *Options) (base, error) {

@@ -2,8 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 
@@ -86,48 +84,60 @@ func (s *Store) commit(ctx context.Context, steps []*step) (map[lifecycle.Partne
 var errNoConn = errors.New("no connection")
 
 func (s *Store) commitOnce(ctx context.Context, steps []*step) (map[lifecycle.PartnerID]bool, outcome, error) {
+	if s.dialect == SQLite {
+		return s.commitTx(ctx, steps)
+	}
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return nil, failed, fmt.Errorf("%w: %w", errNoConn, err)
 	}
 	defer func() { _ = conn.Close() }()
-	if s.dialect == PostgreSQL {
-		moved, err := s.do(ctx, conn, steps)
-		switch {
-		case err == nil:
-			return moved, written, nil
-		case s.judge(err) == lost:
-			return nil, inDoubt, err
-		}
-		return nil, failed, err
-	}
-	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return nil, failed, err
-	}
 	moved, err := s.do(ctx, conn, steps)
+	switch {
+	case err == nil:
+		return moved, written, nil
+	case s.judge(err) == lost:
+		return nil, inDoubt, err
+	}
+	return nil, failed, err
+}
+
+// commitTx does steps in a transaction of SQLite.
+func (s *Store) commitTx(ctx context.Context, steps []*step) (map[lifecycle.PartnerID]bool, outcome, error) {
+	// What has to be prepared is so before the transaction, which may have the only
+	// connection that there is.
+	for _, step := range steps {
+		texts := []string{move(step).text, unhold}
+		for _, t := range tables {
+			texts = append(texts, t.insert)
+		}
+		for _, text := range texts {
+			if _, err := s.prepared.prepare(ctx, text); err != nil {
+				return nil, failed, err
+			}
+		}
+	}
+	// The context ends a statement, and then the transaction is rolled back. It does
+	// not end a commit, of which nobody could say what has become.
+	tx, err := s.db.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return nil, failed, err
+	}
+	moved, err := s.do(ctx, preparedTx{tx, s.prepared}, steps)
 	if err != nil || len(moved) == 0 {
-		rollback(ctx, conn)
+		_ = tx.Rollback() // it leaves nothing, whatever it says
 		if err != nil {
 			return nil, failed, err
 		}
 		return moved, written, nil
 	}
-	// From here on the context says nothing about what happens.
-	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "COMMIT"); err != nil {
-		rollback(ctx, conn)
+	if err := tx.Commit(); err != nil {
 		if s.judge(err) == lost {
 			return nil, inDoubt, err
 		}
 		return nil, failed, err
 	}
 	return moved, written, nil
-}
-
-// rollback ends the transaction of a connection, or the connection.
-func rollback(ctx context.Context, conn *sql.Conn) {
-	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
-		_ = conn.Raw(func(any) error { return driver.ErrBadConn })
-	}
 }
 
 // Apply implements [lifecycle.Store].
