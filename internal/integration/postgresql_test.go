@@ -14,7 +14,7 @@ func newPostgreSQL(tb testing.TB) lifecycle.Store {
 }
 
 func TestPostgreSQL(t *testing.T) {
-	storetest.Run(t, newPostgreSQL, nil)
+	storetest.Run(t, newPostgreSQL, profile())
 }
 
 func BenchmarkPostgreSQL(b *testing.B) {

@@ -21,6 +21,13 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if dialect := os.Getenv(migrating); dialect != "" {
+		if err := migrateOnly(dialect, os.Getenv("DRIVER"), os.Getenv("DSN")); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	status := m.Run()
 	if s, err := shared(); err == nil {
 		s.stop()

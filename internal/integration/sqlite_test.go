@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"net/url"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	_ "modernc.org/sqlite"
@@ -17,8 +19,7 @@ import (
 // settings are added to its own.
 func openSQLite(tb testing.TB, file string, pragmas ...string) *sql.DB {
 	tb.Helper()
-	query := url.Values{"_pragma": append([]string{"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)"}, pragmas...)}
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: file, RawQuery: query.Encode()}).String())
+	db, err := sql.Open("sqlite", sqliteDSN(file, pragmas...))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -28,6 +29,15 @@ func openSQLite(tb testing.TB, file string, pragmas ...string) *sql.DB {
 		}
 	})
 	return db
+}
+
+func sqliteDSN(file string, pragmas ...string) string {
+	settings := append([]string{"journal_mode(WAL)", "synchronous(FULL)"}, pragmas...)
+	if !slices.ContainsFunc(pragmas, func(p string) bool { return strings.HasPrefix(p, "busy_timeout") }) {
+		settings = append(settings, "busy_timeout(10000)")
+	}
+	query := url.Values{"_pragma": settings}
+	return (&url.URL{Scheme: "file", Path: file, RawQuery: query.Encode()}).String()
 }
 
 // newStore migrates a database and returns the store in it.
@@ -47,8 +57,14 @@ func newSQLite(tb testing.TB) lifecycle.Store {
 	return newStore(tb, openSQLite(tb, filepath.Join(tb.TempDir(), "books.db")), sqlstore.SQLite)
 }
 
+// profile is in which size the laws are checked.
+func profile() *storetest.Options { return &storetest.Options{Quick: !*long} }
+
 func TestSQLite(t *testing.T) {
-	storetest.Run(t, newSQLite, nil)
+	if raceEnabled {
+		t.Skip("the engine is Go code as well, and takes ten times as long to be watched: TestPostgreSQL watches the store")
+	}
+	storetest.Run(t, newSQLite, profile())
 }
 
 func BenchmarkSQLite(b *testing.B) {

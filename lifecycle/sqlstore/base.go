@@ -25,13 +25,19 @@ type base struct {
 	opts    Options
 }
 
-// attempts is how often something is tried that others are in the way of.
-const attempts = 10
+// attempts returns how often something is tried that others are in the way of. SQLite
+// has waited by itself each time, for as long as its busy timeout says.
+func (d Dialect) attempts() int {
+	if d == SQLite {
+		return 3
+	}
+	return 10
+}
 
 // pause waits before another attempt, longer each time, and reports whether there is
 // to be one.
-func pause(ctx context.Context, attempt int) bool {
-	if attempt+1 >= attempts {
+func (b *base) pause(ctx context.Context, attempt int) bool {
+	if attempt+1 >= b.dialect.attempts() {
 		return false
 	}
 	timer := time.NewTimer(time.Millisecond << attempt / 2)

@@ -36,7 +36,7 @@ func Migrate(ctx context.Context, db *sql.DB, d Dialect, opts *Options) error {
 	}
 	for attempt := 0; ; attempt++ {
 		err := migrate(ctx, db, b)
-		if err == nil || b.judge(err) != busy || !pause(ctx, attempt) {
+		if err == nil || b.judge(err) != busy || !b.pause(ctx, attempt) {
 			if _, newer := err.(*SchemaError); err == nil || newer { //nolint:errorlint // it is ours, and not wrapped
 				return err
 			}

@@ -74,7 +74,7 @@ func (s *Store) commit(ctx context.Context, steps []*step) (map[lifecycle.Partne
 		if how != failed {
 			return moved, how, err
 		}
-		if v := s.judge(err); v != busy && v != stale || ctx.Err() != nil || errors.Is(err, errNoConn) || !pause(ctx, attempt) {
+		if v := s.judge(err); v != busy && v != stale || ctx.Err() != nil || errors.Is(err, errNoConn) || !s.pause(ctx, attempt) {
 			return nil, failed, err
 		}
 	}
