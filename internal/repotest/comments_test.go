@@ -109,6 +109,10 @@ type (
 )
 
 func (F[P]) Generic() {}
+
+type hidden2[P, Q any] int
+
+func (hidden2[P, Q]) Generic() {}
 `,
 		},
 		want: []string{

@@ -170,6 +170,8 @@ func rootOf(e ast.Expr) *ast.Ident {
 			return x
 		case *ast.IndexExpr:
 			e = x.X
+		case *ast.IndexListExpr:
+			e = x.X
 		case *ast.ParenExpr:
 			e = x.X
 		case *ast.SelectorExpr:

@@ -16,7 +16,7 @@ const perBook = 400
 func modelled(k *kit) {
 	const machines = 10
 	counts := Counts{Commands: map[string][5]int{}}
-	for i := range machines {
+	for i := range k.few(machines) {
 		k.newMachine(newSeeded(uint64(i)), fmt.Sprint("seed ", i), &counts).run(perBook)
 	}
 }

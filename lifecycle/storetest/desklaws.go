@@ -100,6 +100,9 @@ func crashes(k *kit) {
 			if !write && m != failed && m != crashFirst {
 				continue // whether a read came back or not, it has done nothing
 			}
+			if k.skips(n) {
+				continue
+			}
 			k.meet(refs, n, m)
 		}
 	}
@@ -130,6 +133,9 @@ func interrupted(k *kit) {
 	counted.writes = nil
 	k.newRun(counted, "counted").all()
 	for n := range counted.writes {
+		if k.skips(n) {
+			continue
+		}
 		k.meet(refs, n, cancelled1)
 		k.meet(refs, n, cancelled2)
 	}

@@ -235,7 +235,7 @@ func Histories(tb testing.TB, s lifecycle.Store, histories, clients, calls int) 
 // linearizable is the law of histories, in a size that is good for every run.
 func linearizable(k *kit) {
 	const histories, clients, calls = 50, 8, 20
-	for n := range histories {
+	for n := range k.few(histories) {
 		operations := k.history(lifecycle.PartnerID(fmt.Sprint("history ", n)), uint64(n), clients, calls)
 		if result := porcupine.CheckOperationsTimeout(sequential, operations, patience); result != porcupine.Ok {
 			k.failf("history %d of %d clients is %s, want Ok: no order of its calls explains what they were told", n, clients, result)

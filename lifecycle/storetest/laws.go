@@ -431,7 +431,7 @@ func wholeReads(k *kit) {
 		for base := range lifecycle.Version(changes) {
 			c := change(partner, base, fmt.Sprint(base+1))
 			c.Plans[0] = plan("plan", uint32(base+1))
-			c.Entries = append(c.Entries, c.Entries[0])
+			c.Entries = append(c.Entries, entry(entitlement.Consumed, base+1, entitlement.IncidentID(fmt.Sprint(base+1, " and another"))))
 			if failed = k.Apply(k.ctx, c); failed != nil {
 				return
 			}

@@ -21,6 +21,11 @@ type Options struct {
 	// yields [errors.ErrUnsupported], as that of a wrapper does.
 	NoKeys bool
 
+	// Quick makes laws that do the same again and again, such as at every call to the
+	// store, do it a tenth as often: for a store behind a disk or a network, in a run
+	// that somebody waits for. It says nothing about the store.
+	Quick bool
+
 	_ struct{}
 }
 
@@ -135,6 +140,18 @@ type kit struct {
 	ctx  context.Context
 	opts Options
 }
+
+// few returns how often to do what is done n times.
+func (k *kit) few(n int) int {
+	if k.opts.Quick {
+		return (n + 9) / 10
+	}
+	return n
+}
+
+// skips reports whether the run is a quick one that leaves out call n to the store.
+// Eleven is no divisor of what a line of the script calls, so all kinds of calls are met.
+func (k *kit) skips(n int) bool { return k.opts.Quick && n%11 != 0 }
 
 // failf ends the law.
 func (k *kit) failf(format string, args ...any) { panic(broken(fmt.Sprintf(format, args...))) }

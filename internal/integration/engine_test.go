@@ -1,0 +1,155 @@
+package integration_test
+
+import (
+	"context"
+	"database/sql"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
+)
+
+// database is an empty database of one of the engines.
+type database struct {
+	dialect sqlstore.Dialect
+	*sql.DB
+
+	// again opens it once more, as another process would: for reading only or not.
+	again func(readOnly bool) *sql.DB
+}
+
+// engines runs a test on an empty database of each engine.
+func engines(t *testing.T, test func(t *testing.T, d *database)) {
+	t.Run("SQLite", func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "books.db")
+		test(t, &database{sqlstore.SQLite, openSQLite(t, file), func(readOnly bool) *sql.DB {
+			if readOnly {
+				return openSQLite(t, file, "query_only(1)")
+			}
+			return openSQLite(t, file)
+		}})
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		s := postgreSQL(t)
+		db, schema := s.open(t)
+		test(t, &database{sqlstore.PostgreSQL, db, func(readOnly bool) *sql.DB {
+			if readOnly {
+				return s.reach(t, schema, "default_transaction_read_only=on")
+			}
+			return s.reach(t, schema)
+		}})
+	})
+}
+
+const (
+	hangang = lifecycle.PartnerID("hangang")
+	plan    = entitlement.PlanID("success_core/cloud_support/2025-07-01")
+)
+
+// lifeAt is when everything happens in these tests.
+var lifeAt = time.Date(2025, 7, 7, 1, 0, 0, 0, time.UTC)
+
+func newDesk(tb testing.TB, s lifecycle.Store) *lifecycle.Desk {
+	tb.Helper()
+	d, err := lifecycle.NewDesk(s, &lifecycle.Options{Partner: hangang, Now: func() time.Time { return lifeAt }})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return d
+}
+
+// fillBook gives the book a plan of 2 incidents, of which one was consumed and came back
+// ("returned"), and one is consumed ("kept").
+func fillBook(tb testing.TB, s lifecycle.Store) *lifecycle.Desk {
+	tb.Helper()
+	ctx := tb.Context()
+	d := newDesk(tb, s)
+	for _, do := range []func() error{
+		func() error {
+			_, err := d.Buy(ctx, lifecycle.Purchase{ID: "buy", Offer: entitlement.SuccessCore, From: time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)})
+			return err
+		},
+		func() error {
+			_, err := d.Activate(ctx, lifecycle.Activation{ID: "activate", Plan: plan, Role: entitlement.PartnerAdmin})
+			return err
+		},
+		func() error {
+			_, err := d.Link(ctx, lifecycle.Linking{ID: "link", Account: "jiwoo", Plan: plan})
+			return err
+		},
+		func() error { _, err := d.Open(ctx, azureDraft("returned")); return err },
+		func() error {
+			_, err := d.Close(ctx, lifecycle.Closing{ID: "close", Request: "returned", Reason: lifecycle.Duplicate})
+			return err
+		},
+		func() error { _, err := d.Open(ctx, azureDraft("kept")); return err },
+	} {
+		if err := do(); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return d
+}
+
+// book is all that a store has of the partner.
+type book struct {
+	Head     lifecycle.Head
+	Requests []lifecycle.Request
+	Journal  []entitlement.Entry
+	Keys     []lifecycle.Key
+}
+
+func bookOf(tb testing.TB, s lifecycle.KeyStore) book {
+	tb.Helper()
+	ctx := tb.Context()
+	h, err := s.Head(ctx, hangang)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	b := book{Head: h}
+	for r, err := range s.Requests(ctx, hangang, lifecycle.RequestQuery{}) {
+		if err != nil {
+			tb.Fatal(err)
+		}
+		b.Requests = append(b.Requests, r)
+	}
+	for e, err := range s.Journal(ctx, hangang, 0) {
+		if err != nil {
+			tb.Fatal(err)
+		}
+		b.Journal = append(b.Journal, e)
+	}
+	for k, err := range s.Keys(ctx, hangang, 0) {
+		if err != nil {
+			tb.Fatal(err)
+		}
+		b.Keys = append(b.Keys, k)
+	}
+	return b
+}
+
+// readAll reads all of a book, and returns the first error.
+func readAll(ctx context.Context, s lifecycle.KeyStore, p lifecycle.PartnerID) error {
+	if _, err := s.Head(ctx, p); err != nil {
+		return err
+	}
+	for _, err := range s.Requests(ctx, p, lifecycle.RequestQuery{}) {
+		if err != nil {
+			return err
+		}
+	}
+	for _, err := range s.Journal(ctx, p, 0) {
+		if err != nil {
+			return err
+		}
+	}
+	for _, err := range s.Keys(ctx, p, 0) {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+// Package sqlstore keeps partners' books in a database: in SQLite for one machine, in
+// PostgreSQL for several. A [Store] works over [database/sql], and the program brings
+// the driver:
+//
+//	db, err := sql.Open("pgx", "host=/run/postgresql dbname=desk")
+//	...
+//	if err := sqlstore.Migrate(ctx, db, sqlstore.PostgreSQL, nil); err != nil { ... }
+//	store, err := sqlstore.New(ctx, db, sqlstore.PostgreSQL, nil)
+//
+// It is tested with modernc.org/sqlite and with the database/sql driver of
+// github.com/jackc/pgx/v5 on PostgreSQL 15. Engines that speak PostgreSQL's protocol
+// were not tried.
+//
+// # SQLite
+//
+// Open the file with journal_mode(WAL), synchronous(FULL) and a busy_timeout of some
+// seconds. Without WAL, reads and writes wait for each other; without FULL, what was
+// acknowledged may not survive a power cut; without a timeout, whoever finds the file
+// locked gets [ErrBusy] at once. Writers of one process wait for their turn without
+// keeping the processor busy. Statements stay prepared until the database is closed.
+//
+// # The schema
+//
+// The tables are for people as well:
+//
+//	SELECT remaining FROM plans WHERE partner = 'hangang' AND plan = '...';
+//
+// Instants are whole microseconds since 1970, durations nanoseconds, days YYYY-MM-DD. A
+// quota that is NULL is unlimited, and any other NULL is what nobody said. IDs compare
+// byte by byte. The partner is the first column of every key. Only the steps of a
+// request are a list in one column, as JSON. The files in the folder schema say it all.
+//
+// The database itself refuses a balance below zero or above what was granted, one that
+// does not add up, a second consumption and a second refund of an incident, and an
+// operation ID that is known, whoever writes. It does not stop other programs from
+// writing what could be: they have to leave these tables alone, and a partner's
+// version most of all.
+//
+// [Migrate] makes the tables, and brings those of an older version of this package up
+// to date. They lie in the first schema of the search path, or in the main database of
+// SQLite, and need it for themselves, as their names are plain ones.
+//
+// # How a change is written
+//
+// A change is one conditional step. The version of the book moves on only from the
+// version that the change was computed from, and only if none of the operation IDs is
+// known; what depends on it is in the same statement in PostgreSQL, and after it in the
+// same transaction in SQLite. This does not rest on an isolation level. The changes of a
+// batch are one commit. If it fails because of what one of them says, or because a
+// book has moved on meanwhile, they are tried again one by one. Deadlocks, serialization
+// failures and locks are tried again, some ten times within a second in PostgreSQL
+// and three times in SQLite, which has waited already.
+//
+// # Errors
+//
+// What to do about an error of a method of [Store] or of [Migrate], which is found with
+// [errors.Is] and [errors.AsType]. "Yes" below means the very same command with the
+// same operation ID; a Desk does it by itself after [lifecycle.ErrConflict].
+//
+//	error                     try again?                 is the outcome known?
+//	lifecycle.ErrConflict     yes, after reading again   yes: nothing was written
+//	  and ErrBusy             yes, later                 yes: nothing was written
+//	lifecycle.ErrUnclear      yes, that settles it       no
+//	lifecycle.ErrNotFound     no                         yes: it was a read
+//	lifecycle.ErrInvalid      no, the change is wrong    yes: nothing was written
+//	ErrUnavailable            when it can be reached     yes: nothing was written
+//	ErrReadOnly               on one that can be written yes: nothing was written
+//	ErrFull                   when there is room         yes: nothing was written
+//	ErrConstraint             no, the book is at stake   yes: nothing was written
+//	ErrRow, *RowError         when the row is repaired   yes: it was a read
+//	ErrSchema, *SchemaError   after Migrate, or with a   yes: nothing was written
+//	                          newer library
+//	the context's error       with another context       yes, unless it is ErrUnclear too
+//	any other                 no, ask an operator        yes: nothing was written
+//
+// ErrUnclear comes where a connection breaks after a change was sent, where the server
+// ends a session, where a context ends while the server is at it, and where SQLite
+// cannot say whether a commit reached the disk.
+package sqlstore

@@ -1,0 +1,121 @@
+package sqlstore
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/lifecycle"
+)
+
+// table is what a statement says of a table. A row of it is a list of fields, which
+// begins with its key.
+type table struct {
+	name    string
+	columns []field // of some row
+	key     int     // how many of the columns are the key
+	fixed   bool    // a row is never written again
+
+	insert string // the statement that writes one row in SQLite
+}
+
+// The tables of rows.
+var (
+	planTable    = newTable("plans", 2, false, planFields(new(lifecycle.PartnerID), &planRow{}))
+	linkTable    = newTable("links", 3, false, linkFields(new(lifecycle.PartnerID), &lifecycle.Link{}))
+	holdTable    = newTable("holds", 2, false, holdFields(new(lifecycle.PartnerID), &lifecycle.Hold{}))
+	entryTable   = newTable("entries", 3, true, entryFields(new(lifecycle.PartnerID), new(int), &entitlement.Entry{}))
+	requestTable = newTable("requests", 2, false, requestFields(new(lifecycle.PartnerID), &lifecycle.Request{}))
+	keyTable     = newTable("keys", 2, true, keyFields(new(lifecycle.PartnerID), &lifecycle.Key{}))
+
+	tables = [...]*table{planTable, linkTable, holdTable, entryTable, requestTable, keyTable}
+)
+
+func newTable(name string, key int, fixed bool, columns []field) *table {
+	t := &table{name: name, columns: columns, key: key, fixed: fixed}
+	marks := strings.Repeat(", ?", len(columns))[2:]
+	t.insert = "INSERT INTO " + name + " (" + t.names("") + ") VALUES (" + marks + ")" + t.conflict()
+	return t
+}
+
+// names returns the columns with a prefix each, such as "r.".
+func (t *table) names(prefix string) string {
+	var b strings.Builder
+	for i, c := range t.columns {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(prefix + c.name)
+	}
+	return b.String()
+}
+
+// typed returns the columns with their types.
+func (t *table) typed() string {
+	var b strings.Builder
+	for i, c := range t.columns {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(c.name + " " + c.kind.String())
+	}
+	return b.String()
+}
+
+// conflict returns what makes an insertion replace the row of the same key.
+func (t *table) conflict() string {
+	if t.fixed {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString(" ON CONFLICT (")
+	for i, c := range t.columns[:t.key] {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(c.name)
+	}
+	b.WriteString(") DO UPDATE SET ")
+	for i, c := range t.columns[t.key:] {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(c.name + " = excluded." + c.name)
+	}
+	return b.String()
+}
+
+// row is the values of one row of a table, in the order of its columns.
+type row []any
+
+// valuesOf returns the values of a row. An error names the column.
+func valuesOf(table string, fields []field) (row, error) {
+	values := make(row, len(fields))
+	for i, f := range fields {
+		v, err := f.Value()
+		if err != nil {
+			return nil, &lifecycle.InvalidError{Field: table + "." + f.name, Problem: err.Error(), Err: err}
+		}
+		values[i] = v
+	}
+	return values, nil
+}
+
+// scan reads the values of a row into its fields. An error names the column.
+func scan(table string, fields []field, values []any) error {
+	for i, f := range fields {
+		if err := f.Scan(values[i]); err != nil {
+			return &RowError{table, rowName(fields, values), f.name, err}
+		}
+	}
+	return nil
+}
+
+// rowName names a row by its first columns, for people.
+func rowName(fields []field, values []any) string {
+	var names []string
+	for i := range min(3, len(fields)) {
+		names = append(names, fmt.Sprintf("%s=%.64q", fields[i].name, fmt.Sprint(values[i])))
+	}
+	return strings.Join(names, " ")
+}
