@@ -39,7 +39,7 @@ func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (comma
 	if !at.IsZero() {
 		stamp = c.at.Format(time.RFC3339Nano)
 	}
-	c.content = contents.Get().(*content)
+	c.content, _ = contents.Get().(*content) // there is nothing else in it
 	c.content.add(op.String(), stamp, actor)
 	return c, bad
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -217,14 +218,11 @@ func (s *server) stop() {
 
 // dsn is how to reach a schema of the server, with more settings.
 func (s *server) dsn(schema string, settings ...string) string {
-	dsn := "host=" + s.dir + " user=postgres dbname=postgres"
+	words := []string{"host=" + s.dir, "user=postgres", "dbname=postgres"}
 	if schema != "" {
-		dsn += " search_path=" + schema
+		words = append(words, "search_path="+schema)
 	}
-	for _, setting := range settings {
-		dsn += " " + setting
-	}
-	return dsn
+	return strings.Join(append(words, settings...), " ")
 }
 
 // schemas counts the schemas that tests have made.

@@ -36,14 +36,11 @@ func (b *base) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.Oper
 			return found, scan("requests", requestFields(&p, &found.request), values[n:])
 		})
 	}
-	switch {
-	case err == nil:
+	if err == nil {
 		err = ctx.Err()
-		fallthrough
-	default:
-		if err != nil {
-			return lifecycle.Key{}, lifecycle.Request{}, err
-		}
+	}
+	if err != nil {
+		return lifecycle.Key{}, lifecycle.Request{}, err
 	}
 	if len(list) == 0 {
 		return lifecycle.Key{}, lifecycle.Request{}, fmt.Errorf("sqlstore: operation %.64q: %w", id, lifecycle.ErrNotFound)
