@@ -34,7 +34,7 @@ func openSQLite(tb testing.TB, file string, pragmas ...string) *sql.DB {
 func sqliteDSN(file string, pragmas ...string) string {
 	settings := append([]string{"journal_mode(WAL)", "synchronous(FULL)"}, pragmas...)
 	if !slices.ContainsFunc(pragmas, func(p string) bool { return strings.HasPrefix(p, "busy_timeout") }) {
-		settings = append(settings, "busy_timeout(10000)")
+		settings = append(settings, "busy_timeout(1000)")
 	}
 	query := url.Values{"_pragma": settings}
 	return (&url.URL{Scheme: "file", Path: file, RawQuery: query.Encode()}).String()

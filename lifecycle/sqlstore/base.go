@@ -29,7 +29,7 @@ type base struct {
 // has waited by itself each time, for as long as its busy timeout says.
 func (d Dialect) attempts() int {
 	if d == SQLite {
-		return 3
+		return 5
 	}
 	return 10
 }

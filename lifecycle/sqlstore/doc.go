@@ -13,11 +13,12 @@
 //
 // # SQLite
 //
-// Open the file with journal_mode(WAL), synchronous(FULL) and a busy_timeout of some
-// seconds. Without WAL, reads and writes wait for each other; without FULL, what was
+// Open the file with journal_mode(WAL), synchronous(FULL) and a busy_timeout of a second
+// or so. Without WAL, reads and writes wait for each other; without FULL, what was
 // acknowledged may not survive a power cut; without a timeout, whoever finds the file
-// locked gets [ErrBusy] at once. Writers of one process wait for their turn without
-// keeping the processor busy. Statements stay prepared until the database is closed.
+// locked by another process soon gets [ErrBusy]. A context does not end that wait, so
+// it should not be long. Writers of one [Store] wait for their turn before it, where a
+// context does end the waiting. Statements stay prepared until the database is closed.
 //
 // # The schema
 //
@@ -49,7 +50,7 @@
 // batch are one commit. If it fails because of what one of them says, or because a
 // book has moved on meanwhile, they are tried again one by one. Deadlocks, serialization
 // failures and locks are tried again, some ten times within a second in PostgreSQL
-// and three times in SQLite, which has waited already.
+// and five times in SQLite, which has waited already.
 //
 // # Errors
 //

@@ -22,7 +22,7 @@ func (b *base) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.Oper
 		request lifecycle.Request
 	}
 	var list []both
-	var err error
+	err := ctx.Err()
 	if askable(string(p), string(id)) {
 		list, err = query(ctx, b, keyText, []any{string(p), string(id)}, func(values []any) (both, error) {
 			var found both
@@ -35,9 +35,6 @@ func (b *base) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.Oper
 			}
 			return found, scan("requests", requestFields(&p, &found.request), values[n:])
 		})
-	}
-	if err == nil {
-		err = ctx.Err()
 	}
 	if err != nil {
 		return lifecycle.Key{}, lifecycle.Request{}, err
