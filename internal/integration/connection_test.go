@@ -9,7 +9,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"reflect"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -94,9 +93,7 @@ func TestConnectionLostInTheMiddle(t *testing.T) {
 		if err := tx.Rollback(); err != nil {
 			t.Error(err)
 		}
-		if got := bookOf(t, s); !reflect.DeepEqual(got, before) {
-			t.Errorf("%s: the book has changed from\n%+v\nto\n%+v", test.name, before, got)
-		}
+		same(t, before, bookOf(t, s))
 	}
 	if err := s.Apply(t.Context(), c); err != nil {
 		t.Errorf("once more: %v", err)
@@ -232,9 +229,7 @@ func TestServerRestarted(t *testing.T) {
 	if err := own.start(bin); err != nil {
 		t.Fatal(err)
 	}
-	if got := bookOf(t, s); !reflect.DeepEqual(got, before) {
-		t.Errorf("after the restart it reads\n%+v\nwant\n%+v", got, before)
-	}
+	same(t, before, bookOf(t, s))
 	if err := s.Apply(t.Context(), c); err != nil {
 		t.Errorf("a change after the restart: %v", err)
 	}

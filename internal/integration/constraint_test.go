@@ -3,7 +3,6 @@ package integration_test
 import (
 	"context"
 	"errors"
-	"reflect"
 	"testing"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -47,9 +46,7 @@ func TestForeignWrites(t *testing.T) {
 				t.Errorf("%s: it is done, to %d rows, %v", name, n, err)
 			}
 		}
-		if after := bookOf(t, s); !reflect.DeepEqual(after, before) {
-			t.Errorf("the book has changed from\n%+v\nto\n%+v", before, after)
-		}
+		same(t, before, bookOf(t, s))
 		// What is right can be written by anybody, or nothing would be shown above.
 		if _, err := d.Exec(`UPDATE plans SET remaining = remaining - 1, consumed = consumed + 1`); err != nil {
 			t.Error(err)
@@ -85,9 +82,7 @@ func TestRefusedRows(t *testing.T) {
 				t.Errorf("the other book is at version %d, %v, want 2", h.Version, err)
 			}
 		}
-		if got := bookOf(t, s); !reflect.DeepEqual(got, before) {
-			t.Errorf("the book has changed from\n%+v\nto\n%+v", before, got)
-		}
+		same(t, before, bookOf(t, s))
 	})
 }
 

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/language"
+
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
@@ -129,6 +132,15 @@ func bookOf(tb testing.TB, s lifecycle.KeyStore) book {
 		b.Keys = append(b.Keys, k)
 	}
 	return b
+}
+
+// same checks that a book has not changed.
+func same(tb testing.TB, before, after book) {
+	tb.Helper()
+	if diff := cmp.Diff(before, after, cmp.Comparer(func(a, b entitlement.Entitlement) bool { return a == b }),
+		cmp.Comparer(func(a, b language.Tag) bool { return a == b })); diff != "" {
+		tb.Errorf("the book has changed (-before +after):\n%s", diff)
+	}
 }
 
 // readAll reads all of a book, and returns the first error.

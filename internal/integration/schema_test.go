@@ -55,10 +55,11 @@ func TestSchemaVersions(t *testing.T) {
 func TestEncoding(t *testing.T) {
 	s := postgreSQL(t)
 	db := s.reach(t, "public")
-	if _, err := db.Exec("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"); err != nil {
+	name := fmt.Sprint("latin_", schemas.Add(1))
+	if _, err := db.Exec("CREATE DATABASE " + name + " ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"); err != nil {
 		t.Fatal(err)
 	}
-	latin := s.reach(t, "public", "dbname=latin")
+	latin := s.reach(t, "public", "dbname="+name)
 	if err := sqlstore.Migrate(t.Context(), latin, sqlstore.PostgreSQL, nil); err != nil {
 		t.Fatal(err)
 	}

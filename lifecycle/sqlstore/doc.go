@@ -76,5 +76,6 @@
 //
 // ErrUnclear comes where a connection breaks after a change was sent, where the server
 // ends a session, where a context ends while the server is at it, and where SQLite
-// cannot say whether a commit reached the disk.
+// cannot say whether a commit reached the disk. The server may even write the change
+// after the error: to read the book tells nothing, and to repeat the command does.
 package sqlstore
