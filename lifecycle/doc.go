@@ -61,6 +61,9 @@
 //
 // A [Store] is four reads and one conditional write. Package
 // [github.com/partnersupport/partnersupport/lifecycle/memstore] is the one in
-// memory, and package storetest checks any other. One partner's book is the
-// unit of consistency: no step of one partner depends on another's.
+// memory, package sqlstore the one in SQLite and PostgreSQL, and package storetest
+// checks any other. One partner's book is the unit of consistency: no step of one
+// partner depends on another's. Callers that wait for one Desk share a commit, and
+// those that wait for one store do with [Share]. [Export] and [Import] carry a book
+// from one store to another.
 package lifecycle

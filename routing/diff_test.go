@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/partnersupport/partnersupport/internal/goldentest"
 	. "github.com/partnersupport/partnersupport/routing"
 )
 
@@ -158,7 +159,7 @@ func TestDiffGolden(t *testing.T) {
 	for d := range Diff(mustRouter(t, Policy2024()), DefaultRouter()) {
 		b.WriteString(d.String() + "\n")
 	}
-	golden(t, "diff_2024_2025.txt", b.String())
+	goldentest.Check(t, "diff_2024_2025.txt", b.String())
 }
 
 // A request that both policies allow has changed if it goes elsewhere.

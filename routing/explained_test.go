@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/partnersupport/partnersupport/internal/goldentest"
 	. "github.com/partnersupport/partnersupport/routing"
 )
 
@@ -127,7 +128,7 @@ func TestExplained(t *testing.T) {
 				}
 				b.WriteString("\n")
 			}
-			golden(t, "explained_"+name+".txt", b.String())
+			goldentest.Check(t, "explained_"+name+".txt", b.String())
 		})
 	}
 }
@@ -168,7 +169,7 @@ func TestWords(t *testing.T) {
 	for a := range several.Alternatives() {
 		line("alternative", a.TextIn)
 	}
-	golden(t, "words.txt", b.String())
+	goldentest.Check(t, "words.txt", b.String())
 }
 
 // Every tag of Korean gets Korean, and every other tag English.

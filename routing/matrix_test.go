@@ -9,13 +9,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/partnersupport/partnersupport/internal/goldentest"
 	. "github.com/partnersupport/partnersupport/routing"
 )
 
 func TestMatrixGolden(t *testing.T) {
 	for _, p := range []Policy{Policy2025(), Policy2024()} {
 		r := mustRouter(t, p)
-		golden(t, "matrix_"+strings.TrimPrefix(p.Name, "policy_")+".md", "# "+p.Name+"\n\n"+r.Matrix().Markdown())
+		goldentest.Check(t, "matrix_"+strings.TrimPrefix(p.Name, "policy_")+".md", "# "+p.Name+"\n\n"+r.Matrix().Markdown())
 	}
 }
 

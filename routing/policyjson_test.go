@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
+	"github.com/partnersupport/partnersupport/internal/goldentest"
 	. "github.com/partnersupport/partnersupport/routing"
 )
 
@@ -45,7 +46,7 @@ func indented(t rapid.TB, text []byte, indent string) []byte {
 }
 
 func TestPolicyJSON(t *testing.T) {
-	golden(t, "policy_2025.json", string(indented(t, mustMarshal(t, Policy2025()), "\t"))+"\n")
+	goldentest.Check(t, "policy_2025.json", string(indented(t, mustMarshal(t, Policy2025()), "\t"))+"\n")
 }
 
 // A policy that a router takes is the same one after it has been text.

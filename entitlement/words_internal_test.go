@@ -1,38 +1,15 @@
 package entitlement
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/language"
+
+	"github.com/partnersupport/partnersupport/internal/goldentest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-// golden compares got with a file of testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	unix := strings.ReplaceAll(string(want), "\r\n", "\n") // whatever the checkout has
-	if diff := cmp.Diff(strings.Split(unix, "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s changed; -update accepts it (-want +got):\n%s", file, diff)
-	}
-}
 
 // The golden file holds all words of both languages side by side, for a person to
 // read; a change of any of them shows.
@@ -84,5 +61,5 @@ func TestWords(t *testing.T) {
 	}
 	line("who activates", WhoActivates(NoRole, slices.Values([]Colleague{{"Kim Minji", PartnerAdmin}, {"이서준", GlobalAdmin}})).TextIn)
 	line("nobody activates", WhoActivates(NoRole, nil).TextIn)
-	golden(t, "words.txt", b.String())
+	goldentest.Check(t, "words.txt", b.String())
 }

@@ -1,4 +1,4 @@
-package routing_test
+package goldentest
 
 import (
 	"flag"
@@ -12,21 +12,22 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// golden compares got with a file of testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
+// Check compares got with a file of the package's testdata. With -update it
+// rewrites the file first.
+func Check(tb testing.TB, name, got string) {
+	tb.Helper()
 	file := filepath.Join("testdata", name)
 	if *update {
 		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	want, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	unix := strings.ReplaceAll(string(want), "\r\n", "\n") // whatever the checkout has
 	if diff := cmp.Diff(strings.Split(unix, "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s changed; -update accepts it (-want +got):\n%s", file, diff)
+		tb.Errorf("%s changed; -update accepts it (-want +got):\n%s", file, diff)
 	}
 }

@@ -1,0 +1,3 @@
+// Package goldentest compares what a test has made with a file that a person has
+// read.
+package goldentest
