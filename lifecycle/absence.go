@@ -100,7 +100,7 @@ func (d *Desk) WhyNot(ctx context.Context, q Question) (Absence, error) {
 		facts.Release, before.Release = releaseFact(a.Release), releaseFact(a.Before)
 	}
 	benefit := benefitOf(q.Product)
-	for _, c := range head.status(head.Plans, q.Account, a.At, workloadOf(facts, benefit)) {
+	for _, c := range head.status(nil, head.Plans, q.Account, a.At, workloadOf(facts, benefit)) {
 		was, err := then.statusBefore(c.plan, entries[c.plan.Entitlement.Plan()], q.Account, a.Since, workloadOf(before, benefit))
 		if err != nil {
 			return Absence{}, err

@@ -32,7 +32,7 @@ func (d *Desk) Activate(ctx context.Context, a Activation) (Receipt, error) {
 		return Receipt{}, err
 	}
 	c.seal(string(a.Plan), a.Role.String())
-	c.step = func(_ context.Context, b *book) (Change, error) {
+	c.step = func(_ context.Context, b *book, c *command) (Change, error) {
 		i, ok := b.plan(a.Plan)
 		if !ok {
 			return Change{}, noPlan(a.Plan)

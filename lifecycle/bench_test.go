@@ -181,3 +181,24 @@ func TestBytesOfARequest(t *testing.T) {
 	}
 	runtime.KeepAlive(d)
 }
+
+// TestOpenAllocates counts what is allocated by opening a request: its ID here, and the
+// blocks and maps of the store, which grow now and then.
+func TestOpenAllocates(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector throws away some of what could be used again")
+	}
+	d := bench(t, memstore.New(), "hangang")
+	draft := azure("", "jiwoo")
+	i := 0
+	n := testing.AllocsPerRun(5000, func() {
+		draft.ID = lifecycle.OperationID(strconv.Itoa(1e6 + i))
+		i++
+		if _, err := d.Open(t.Context(), draft); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if n > 2 {
+		t.Errorf("%v allocations, want at most 2", n)
+	}
+}

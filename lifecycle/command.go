@@ -4,10 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
+
+	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// A command is what [Desk.commit] carries out.
+// A command is what [Desk.commit] carries out, with room for what it writes, and what
+// has become of it. It is used again when it is done, so that a busy Desk leaves next
+// to nothing to collect.
 type command struct {
 	op      Op
 	id      OperationID
@@ -15,22 +20,63 @@ type command struct {
 	who     string
 	note    time.Time // when the Desk learned of it
 	early   error     // it is dated after the Desk's clock: for a command that is new
-	content *content  // until it is sealed
+	content content   // until it is sealed
 	sum     [32]byte  // fingerprint of the content
+
+	draft Draft     // of a command that files one
+	until time.Time // of one that holds it
 
 	// step computes the change from the book. A *RefusedError comes with the
 	// entry that records it, as the only one of the change; ErrConflict means
 	// that the book is too old to compute it; another error means that nothing
 	// is written.
-	step func(ctx context.Context, b *book) (Change, error)
+	step func(ctx context.Context, b *book, c *command) (Change, error)
+
+	change Change
+	room   struct { // for the rows of a change that has one of each
+		plan    [1]Plan
+		entry   [1]entitlement.Entry
+		request [1]Request
+		key     [1]Key
+	}
+
+	tries   int
+	over    bool
+	key     *Key     // nil of what was not done
+	request *Request // nil of a command without a request
+	err     error
+}
+
+func (c *command) end(err error) { c.over, c.err = true, err }
+
+// one returns the row as the only one of its kind.
+func one[T any](room *[1]T, row T) []T {
+	room[0] = row
+	return room[:]
+}
+
+// commands are those that are done with.
+var commands = sync.Pool{New: func() any { return new(command) }}
+
+// done lets the memory of a command be used again, but for that of a long text. It is
+// for commands that have succeeded only: a store that gave up at one, because its
+// context ended, may still be reading the change.
+func (c *command) done() {
+	var kept content
+	if cap(c.content) <= 1<<12 {
+		kept = c.content[:0]
+	}
+	*c = command{content: kept}
+	commands.Put(c)
 }
 
 // command starts a command with what all of them have, and the problems with it.
-func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (command, problems) {
+func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (*command, problems) {
 	now := d.clock()
 	var bad problems
 	bad.id("ID", string(id), false)
-	c := command{op: op, id: id, at: bad.instant("At", at, now), who: actor, note: now}
+	c, _ := commands.Get().(*command) // there is nothing else in it
+	c.op, c.id, c.at, c.who, c.note = op, id, bad.instant("At", at, now), actor, now
 	c.early = tooEarly(c.at, now)
 	bad.id("Actor", actor, true)
 	// An instant that is left to the Desk's clock is the same content on every
@@ -39,7 +85,6 @@ func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (comma
 	if !at.IsZero() {
 		stamp = c.at.Format(time.RFC3339Nano)
 	}
-	c.content, _ = contents.Get().(*content) // there is nothing else in it
 	c.content.add(op.String(), stamp, actor)
 	return c, bad
 }
@@ -48,8 +93,6 @@ func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (comma
 func (c *command) seal(parts ...string) {
 	c.content.add(parts...)
 	c.sum = c.content.sum()
-	c.content.done()
-	c.content = nil
 }
 
 // book is what a step is computed from: the head, and what steps before it in the
@@ -58,6 +101,7 @@ type book struct {
 	Head
 	desk     *Desk
 	requests map[RequestID]Request // of uncommitted steps; nil if nobody will ask
+	plans    []candidate           // room for those of a ruling
 }
 
 // request returns a request of the book. ErrConflict says that it is of a later
@@ -83,43 +127,33 @@ func (b *book) take(c *Change) {
 	}
 }
 
-// attempt is a command on its way, and what has become of it.
-type attempt struct {
-	command
-	tries   int
-	over    bool
-	key     *Key     // nil of what was not done
-	request *Request // nil of a command without a request
-	err     error
-}
-
-func (a *attempt) end(err error) { a.over, a.err = true, err }
-
 // commit carries out a command once, whatever happened to earlier attempts: it
 // computes its step from the book, and writes it on the condition that the book is
-// still the same and that its ID is new. It returns the key of the operation, and
-// the request that the key belongs to, as it was just after the operation.
+// still the same and that its ID is new. The command then has the key of the operation,
+// and the request that the key belongs to, as it was just after the operation.
 //
 // A refusal is computed from a head that was just read, and written on the same
 // condition: it was true when it was recorded. It does not use up the ID.
-func (d *Desk) commit(ctx context.Context, c command) (Key, Request, error) {
-	a := &attempt{command: c}
-	switch d.group.do(ctx, a, d.work) {
+func (d *Desk) commit(ctx context.Context, c *command) error {
+	switch d.group.do(ctx, c, d.work) {
 	case leftIdle:
-		return Key{}, Request{}, ctx.Err()
+		return ctx.Err()
 	case leftBusy:
-		return Key{}, Request{}, fmt.Errorf("%w: %w", ErrUnclear, ctx.Err())
+		return fmt.Errorf("%w: %w", ErrUnclear, ctx.Err())
 	}
-	if !a.over {
-		return Key{}, Request{}, errAbandoned
+	if !c.over {
+		return errAbandoned
 	}
-	if a.err != nil || a.key == nil {
-		return Key{}, Request{}, a.err
+	return c.err
+}
+
+// answer carries out a command that is answered by its request.
+func (d *Desk) answer(ctx context.Context, c *command) (Request, error) {
+	if err := d.commit(ctx, c); err != nil {
+		return Request{}, err
 	}
-	if a.request == nil {
-		return *a.key, Request{}, nil
-	}
-	return *a.key, *a.request, nil
+	defer c.done()
+	return *c.request, nil
 }
 
 // errAbandoned is the outcome of what a caller worked at who did not come to its end:
@@ -127,41 +161,45 @@ func (d *Desk) commit(ctx context.Context, c command) (Key, Request, error) {
 var errAbandoned = fmt.Errorf("%w: who worked at it did not come to its end", ErrUnclear)
 
 // work carries out the commands of a batch, each to its own end.
-func (d *Desk) work(batch []*seat[*attempt]) {
+func (d *Desk) work(batch []*seat[*command]) {
 	ctx, stop := shared(batch)
 	defer stop()
-	open := make([]*seat[*attempt], 0, len(batch))
-	for {
-		open = open[:0]
-		for _, s := range batch {
-			a := s.item
-			switch {
-			case a.over:
-			case s.ctx.Err() != nil:
-				a.end(s.ctx.Err())
-			case a.tries == maxTries:
-				a.end(fmt.Errorf("%w: gave up after %d tries", ErrConflict, maxTries))
-			default:
-				open = append(open, s)
-			}
-		}
-		if len(open) == 0 {
-			return
-		}
-		d.round(ctx, open)
+	for pending(batch) {
+		d.round(ctx, batch)
 	}
 }
 
-// round makes one try at the commands of a batch. The first try of a command rests
-// on the head that the Desk remembers, and does not ask what its ID did: if others
-// have changed the book, or it is not new, nothing is written and it is tried again.
-// A further try reads both, and so does a command that the remembered book refuses.
-func (d *Desk) round(ctx context.Context, batch []*seat[*attempt]) {
-	careful := d.last == nil
+// pending ends the commands of a batch that nobody waits for any more, or that have
+// been tried too often, and reports whether there are others that are not over.
+func pending(batch []*seat[*command]) bool {
+	some := false
 	for _, s := range batch {
-		careful = careful || s.item.tries > 0 || s.item.early != nil
+		c := s.item
+		switch {
+		case c.over:
+		case s.ctx.Err() != nil:
+			c.end(s.ctx.Err())
+		case c.tries == maxTries:
+			c.end(fmt.Errorf("%w: gave up after %d tries", ErrConflict, maxTries))
+		default:
+			some = true
+		}
 	}
-	b := &book{desk: d}
+	return some
+}
+
+// round makes one try at the commands of a batch that are not over. The first try of
+// a command rests on the head that the Desk remembers, and does not ask what its ID
+// did: if others have changed the book, or it is not new, nothing is written and it is
+// tried again. A further try reads both, and so does a command that the remembered
+// book refuses.
+func (d *Desk) round(ctx context.Context, batch []*seat[*command]) {
+	b := &d.book
+	careful := !d.remembers
+	for _, s := range batch {
+		careful = careful || !s.item.over && (s.item.tries > 0 || s.item.early != nil)
+	}
+	d.remembers = false // until it is certain again
 	if careful {
 		// The head comes before the keys: an ID that is unknown after the head was
 		// read was unknown at the head's version. A refusal inserts no key, so that
@@ -169,128 +207,133 @@ func (d *Desk) round(ctx context.Context, batch []*seat[*attempt]) {
 		head, err := d.store.Head(ctx, d.partner)
 		if err != nil {
 			for _, s := range batch {
-				s.item.end(err)
+				if !s.item.over {
+					s.item.end(err)
+				}
 			}
 			return
 		}
 		b.Head = head
-	} else {
-		b.Head = *d.last
 	}
-	d.last = nil // until it is known again
-
-	trying, changes := make([]*attempt, 0, len(batch)), make([]*Change, 0, len(batch))
 	var ids map[OperationID]bool
+	b.requests = nil
 	if len(batch) > 1 {
 		ids, b.requests = map[OperationID]bool{}, map[RequestID]Request{}
 	}
+	var alone [1]*command
+	trying := alone[:0]
 	for _, s := range batch {
-		a := s.item
-		if a.tries > 0 {
-			d.log.DebugContext(ctx, "repeating a step", "op", a.op, "id", a.id, "try", a.tries)
+		c := s.item
+		if c.over || ids[c.id] {
+			continue // with the ID of another it waits for that one to be written
 		}
-		if ids[a.id] {
-			continue // it waits for the other one to be written
+		if c.tries > 0 {
+			d.log.DebugContext(ctx, "repeating a step", "op", c.op, "id", c.id, "try", c.tries)
 		}
-		a.tries++
-		if careful && d.known(ctx, a) {
+		c.tries++
+		if careful && d.known(ctx, c) {
 			continue
 		}
-		change, refusal := a.step(ctx, b)
+		change, refusal := c.step(ctx, b, c)
 		switch {
 		case errors.Is(refusal, ErrConflict), refusal != nil && !careful:
 			continue // once more, from a book that is read
 		case refusal != nil && !errors.Is(refusal, ErrRefused):
-			a.end(refusal)
+			c.end(refusal)
 			continue
 		}
 		if ids != nil {
-			ids[a.id] = true
+			ids[c.id] = true
 		}
-		a.err = refusal
-		a.key, a.request = d.complete(&change, &a.command, b.Version, refusal != nil)
-		b.take(&change)
-		trying, changes = append(trying, a), append(changes, &change)
+		c.change, c.err = change, refusal
+		d.complete(c, b.Version)
+		b.take(&c.change)
+		trying = append(trying, c)
 	}
-	certain := true
-	for i, err := range d.apply(ctx, changes) {
-		a := trying[i]
-		switch {
-		case err == nil:
-			a.over = true
-			continue
-		case errors.Is(err, ErrConflict):
-			a.err = nil
-		default:
-			a.end(err)
-		}
-		certain = false
-	}
-	if certain {
-		d.last = &b.Head
-	}
+	d.remembers = d.apply(ctx, trying)
 }
 
 // known ends a command whose ID the book knows, or of which that cannot be told.
-func (d *Desk) known(ctx context.Context, a *attempt) bool {
-	key, request, err := d.store.Key(ctx, d.partner, a.id)
+func (d *Desk) known(ctx context.Context, c *command) bool {
+	key, request, err := d.store.Key(ctx, d.partner, c.id)
 	switch {
-	case err == nil && (key.Op != a.op || key.Fingerprint != a.sum):
-		a.end(fmt.Errorf("%w: %s %.64q", ErrReused, key.Op, a.id))
+	case err == nil && (key.Op != c.op || key.Fingerprint != c.sum):
+		c.end(fmt.Errorf("%w: %s %.64q", ErrReused, key.Op, c.id))
 	case err == nil:
-		a.end(nil)
-		a.key, a.request = &key, new(request.asOf(key.Progress))
+		c.end(nil)
+		c.key, c.request = &key, new(request.asOf(key.Progress))
 	case !errors.Is(err, ErrNotFound):
-		a.end(err)
-	case a.early != nil:
+		c.end(err)
+	case c.early != nil:
 		// Only now: what was accepted by another Desk, or by this one before its
 		// clock was set back, keeps its answer.
-		a.end(a.early)
+		c.end(c.early)
 	}
-	return a.over
+	return c.over
 }
 
-// apply writes the changes of a batch, each on top of the one before.
-func (d *Desk) apply(ctx context.Context, changes []*Change) []error {
-	if d.batch != nil && len(changes) > 1 {
-		return applyAll(ctx, d.batch, changes)
-	}
-	errs := make([]error, len(changes))
-	var failed error
-	for i, c := range changes {
-		if failed != nil {
-			// It rests on what was not written. Its base says so only until another
-			// Desk brings the book to that version.
-			errs[i] = ErrConflict
-			continue
+// apply writes the changes of commands, each on top of the one before, and ends those
+// that need no further try. It reports whether all were written.
+func (d *Desk) apply(ctx context.Context, trying []*command) bool {
+	if d.batch != nil && len(trying) > 1 {
+		changes := make([]*Change, len(trying))
+		for i, c := range trying {
+			changes[i] = &c.change
 		}
-		failed = d.store.Apply(ctx, c)
-		errs[i] = failed
+		all := true
+		for i, err := range applyAll(ctx, d.batch, changes) {
+			all = trying[i].applied(err) && all
+		}
+		return all
 	}
-	return errs
+	for i, c := range trying {
+		if !c.applied(d.store.Apply(ctx, &c.change)) {
+			for _, c := range trying[i+1:] {
+				// It rests on what was not written. Its base says so only until
+				// another Desk brings the book to that version.
+				c.applied(ErrConflict)
+			}
+			return false
+		}
+	}
+	return true
 }
 
-// complete fills in what every change has in common, and returns the key and
-// the request of the operation, which are in the change.
-func (d *Desk) complete(change *Change, c *command, base Version, refused bool) (*Key, *Request) {
+// applied takes down what became of the command's change, and reports whether it was
+// written.
+func (c *command) applied(err error) bool {
+	switch {
+	case err == nil:
+		c.over = true // with the refusal that was written, if it was one
+	case errors.Is(err, ErrConflict):
+		c.err = nil
+	default:
+		c.end(err)
+	}
+	return err == nil
+}
+
+// complete fills in what every change has in common, and key and request of what is
+// not refused.
+func (d *Desk) complete(c *command, base Version) {
+	change, version := &c.change, base+1
 	change.Partner, change.Base = d.partner, base
-	version := base + 1
 	for i := range change.Entries {
 		e := &change.Entries[i]
 		e.Seq, e.At, e.Recorded, e.Actor, e.Cause = uint64(version), c.at, c.note, c.who, string(c.id)
 	}
-	if refused {
-		return nil, nil
+	c.key, c.request = nil, nil
+	if c.err != nil {
+		return
 	}
-	change.Keys = []Key{{ID: c.id, Op: c.op, Fingerprint: c.sum, Version: version}}
-	key := &change.Keys[0]
+	change.Keys = one(&c.room.key, Key{ID: c.id, Op: c.op, Fingerprint: c.sum, Version: version})
+	c.key = &change.Keys[0]
 	if len(change.Requests) == 0 {
-		return key, nil
+		return
 	}
-	r := &change.Requests[0]
-	if r.Version == 0 {
-		r.Version = version
+	c.request = &change.Requests[0]
+	if c.request.Version == 0 {
+		c.request.Version = version
 	}
-	key.Request, key.Progress = r.ID, r.Progress
-	return key, r
+	c.key.Request, c.key.Progress = c.request.ID, c.request.Progress
 }

@@ -68,12 +68,14 @@ type Desk struct {
 
 	// group has the commands of callers who come at the same time computed one on
 	// top of the other, where they would only make each other's steps conflict.
-	group group[*attempt]
+	group group[*command]
 
-	// last is the head after the latest commit of this Desk, or nil. Others may
-	// have changed the book since: only a change that is written on the condition
-	// that nobody has may rest on it. It belongs to the caller that leads.
-	last *Head
+	// book is as the latest commit of this Desk has left it, if the Desk remembers
+	// that. Others may have changed the book since: only a change that is written on
+	// the condition that nobody has may rest on it. Both belong to the caller that
+	// leads.
+	book      book
+	remembers bool
 }
 
 // NewDesk returns the desk of opts.Partner on a store. The error wraps
@@ -112,6 +114,7 @@ func NewDesk(s Store, opts *Options) (*Desk, error) {
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
+	d.book.desk = d
 	d.policy = policyName(d.router)
 	d.policies = map[string]*routing.Router{d.policy: d.router}
 	for _, r := range o.Policies {

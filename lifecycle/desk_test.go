@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -444,4 +445,57 @@ func TestStoreFaults(t *testing.T) {
 			t.Errorf("%v left, want 2", o.left(plan))
 		}
 	})
+}
+
+// TestAnswersStay holds on to answers of every kind while other commands are carried
+// out, with the memory that theirs was in.
+func TestAnswersStay(t *testing.T) {
+	o := newOffice(t)
+	o.offer(entitlement.SuccessCore, "jiwoo")
+	ctx := t.Context()
+	type answers struct {
+		opened, moved, closed, again lifecycle.Request
+		linked                       lifecycle.Receipt
+		preview                      lifecycle.Preview
+		refused                      *lifecycle.RefusedError
+	}
+	ask := func(name string) answers {
+		var a answers
+		draft := azure("open "+lifecycle.OperationID(name), "jiwoo")
+		draft.Title = "title of " + name
+		request := lifecycle.RequestID(draft.ID)
+		closing := lifecycle.Closing{ID: "close " + lifecycle.OperationID(name), Request: request, Reason: lifecycle.Bug, Actor: name}
+		errs := make([]error, 6)
+		a.preview, errs[0] = o.Preview(ctx, draft)
+		a.opened, errs[1] = o.Open(ctx, draft)
+		a.moved, errs[2] = o.Move(ctx, lifecycle.Move{ID: "move " + lifecycle.OperationID(name), Request: request, Event: lifecycle.EventRespond, Actor: name})
+		a.closed, errs[3] = o.Close(ctx, closing)
+		a.again, errs[4] = o.Close(ctx, closing)
+		a.linked, errs[5] = o.Link(ctx, lifecycle.Linking{ID: "link " + lifecycle.OperationID(name), Account: name, Plan: a.opened.Plan})
+		if err := errors.Join(errs...); err != nil {
+			t.Fatal(err)
+		}
+		draft.ID, draft.Account = "refuse "+lifecycle.OperationID(name), "nobody "+name
+		_, err := o.Open(ctx, draft)
+		a.refused, _ = errors.AsType[*lifecycle.RefusedError](err)
+		return a
+	}
+	asJSON := func(a answers) string {
+		text, err := json.Marshal([]any{a.opened, a.moved, a.closed, a.again, a.linked, a.preview, a.refused.Preview, a.refused.Reasons})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	var kept []answers
+	var want []string
+	for i := range 20 {
+		a := ask(fmt.Sprint("person ", i))
+		kept, want = append(kept, a), append(want, asJSON(a))
+	}
+	for i, a := range kept {
+		if diff := cmp.Diff(want[i], asJSON(a)); diff != "" {
+			t.Errorf("answers of call %d have changed (-when given +now):\n%s", i, diff)
+		}
+	}
 }

@@ -55,8 +55,10 @@ type Draft struct {
 }
 
 // draft returns the command that files a draft, and is yet to be sealed.
-func (d *Desk) draft(op Op, f *Draft) (command, error) {
-	c, bad := d.command(op, f.ID, f.At, f.Actor)
+func (d *Desk) draft(op Op, draft Draft) (*command, error) {
+	c, bad := d.command(op, draft.ID, draft.At, draft.Actor)
+	c.draft = draft
+	f := &c.draft
 	bad.id("Account", f.Account, false)
 	bad.text("Release", f.Release, MaxTitle)
 	bad.id("Plan", string(f.Plan), true)

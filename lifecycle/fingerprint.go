@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding"
 	"encoding/binary"
-	"sync"
 
 	"github.com/partnersupport/partnersupport/routing"
 )
@@ -12,17 +11,6 @@ import (
 // content is what a command is, for its fingerprint: every part with its length,
 // so that no two contents run into each other.
 type content []byte
-
-// contents are those that are done with.
-var contents = sync.Pool{New: func() any { return new(make(content, 0, 512)) }}
-
-// done lets another command have the memory. That of long texts is not kept.
-func (c *content) done() {
-	if cap(*c) <= 1<<12 {
-		*c = (*c)[:0]
-		contents.Put(c)
-	}
-}
 
 func (c *content) add(parts ...string) {
 	for _, p := range parts {

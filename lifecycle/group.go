@@ -16,6 +16,9 @@ type group[T any] struct {
 	mu    sync.Mutex
 	busy  bool
 	queue []*seat[T]
+
+	alone seat[T]     // of a caller that finds nobody there, while it is busy
+	batch [1]*seat[T] // which is that one
 }
 
 // seat is a caller's place in a group.
@@ -44,7 +47,10 @@ func (g *group[T]) do(ctx context.Context, item T, work func([]*seat[T])) left {
 		g.busy = true
 		g.mu.Unlock()
 		defer g.pass()
-		work([]*seat[T]{{ctx: ctx, item: item}})
+		g.alone = seat[T]{ctx: ctx, item: item}
+		g.batch[0] = &g.alone
+		work(g.batch[:])
+		g.alone = seat[T]{}
 		return stayed
 	}
 	s := &seat[T]{ctx: ctx, item: item, lead: make(chan []*seat[T], 1), done: make(chan struct{})}
@@ -107,11 +113,10 @@ func (g *group[T]) pass() {
 // shared returns a context for work that is done for several callers: it ends
 // when the contexts of all of them have. That of a caller alone is its own.
 func shared[T any](batch []*seat[T]) (context.Context, func()) {
-	ctx := batch[0].ctx
 	if len(batch) == 1 {
-		return ctx, func() {}
+		return batch[0].ctx, func() {}
 	}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	ctx, cancel := context.WithCancel(context.WithoutCancel(batch[0].ctx))
 	var mu sync.Mutex
 	open := len(batch)
 	stops := make([]func() bool, len(batch))

@@ -78,13 +78,13 @@ func TestGoneBeforeTheBatch(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		attempts := []*attempt{{command: command{id: "1"}}, {command: command{id: "2"}}}
-		for _, a := range attempts {
-			a.step = func(context.Context, *book) (Change, error) { return Change{}, nil }
+		tries := []*command{{id: "1"}, {id: "2"}}
+		for _, c := range tries {
+			c.step = func(context.Context, *book, *command) (Change, error) { return Change{}, nil }
 		}
-		d.work([]*seat[*attempt]{{ctx: gone, item: attempts[0]}, {ctx: t.Context(), item: attempts[1]}})
-		if !errors.Is(attempts[0].err, context.Canceled) || attempts[0].key != nil || attempts[1].err != nil || attempts[1].key == nil || len(below.got) != 1 {
-			t.Errorf("%v and %v, %d changes", attempts[0].err, attempts[1].err, len(below.got))
+		d.work([]*seat[*command]{{ctx: gone, item: tries[0]}, {ctx: t.Context(), item: tries[1]}})
+		if !errors.Is(tries[0].err, context.Canceled) || tries[0].key != nil || tries[1].err != nil || tries[1].key == nil || len(below.got) != 1 {
+			t.Errorf("%v and %v, %d changes", tries[0].err, tries[1].err, len(below.got))
 		}
 	})
 }

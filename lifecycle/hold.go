@@ -19,7 +19,7 @@ import (
 // The deadline must be after the draft's instant; it becomes [Progress].Until. The
 // errors are those of Open.
 func (d *Desk) Hold(ctx context.Context, draft Draft, until time.Time) (Request, error) {
-	c, err := d.draft(OpHold, &draft)
+	c, err := d.draft(OpHold, draft)
 	var bad problems
 	until = time.UnixMicro(until.UnixMicro()).UTC()
 	switch y := until.Year(); {
@@ -34,11 +34,8 @@ func (d *Desk) Hold(ctx context.Context, draft Draft, until time.Time) (Request,
 		return Request{}, err
 	}
 	c.seal(until.Format(time.RFC3339Nano))
-	c.step = func(ctx context.Context, b *book) (Change, error) {
-		return d.file(ctx, b, &draft, &c, until)
-	}
-	_, request, err := d.commit(ctx, c)
-	return request, err
+	c.step, c.until = file, until
+	return d.answer(ctx, c)
 }
 
 // Confirmation says that a portal has taken a request that was held.

@@ -30,7 +30,7 @@ func (d *Desk) Link(ctx context.Context, l Linking) (Receipt, error) {
 		return Receipt{}, err
 	}
 	c.seal(l.Account, string(l.Plan))
-	c.step = func(_ context.Context, b *book) (Change, error) {
+	c.step = func(_ context.Context, b *book, c *command) (Change, error) {
 		i, ok := b.plan(l.Plan)
 		if !ok {
 			return Change{}, noPlan(l.Plan)

@@ -74,8 +74,8 @@ type move struct {
 
 // move takes a request through one transition, with its effect on the plan and on
 // the clock.
-func (d *Desk) move(ctx context.Context, c command, id RequestID, event Event, m move) (Request, error) {
-	c.step = func(ctx context.Context, b *book) (Change, error) {
+func (d *Desk) move(ctx context.Context, c *command, id RequestID, event Event, m move) (Request, error) {
+	c.step = func(ctx context.Context, b *book, c *command) (Change, error) {
 		r, err := b.request(ctx, id)
 		if err != nil {
 			return Change{}, err
@@ -94,8 +94,8 @@ func (d *Desk) move(ctx context.Context, c command, id RequestID, event Event, m
 		next.State = t.To
 		next.step(Step{Event: event, At: c.at, Noted: c.note, ID: c.id, Actor: c.who, Severity: m.severity})
 		next.clock()
-		change := Change{Requests: []Request{next}}
-		reasons, err = b.settle(&change, t.Effect, m.gives, c.at)
+		change := Change{Requests: one(&c.room.request, next)}
+		reasons, err = b.settle(c, &change, t.Effect, m.gives, c.at)
 		switch {
 		case err != nil:
 			return Change{}, err
@@ -104,8 +104,7 @@ func (d *Desk) move(ctx context.Context, c command, id RequestID, event Event, m
 		}
 		return change, nil
 	}
-	_, request, err := d.commit(ctx, c)
-	return request, err
+	return d.answer(ctx, c)
 }
 
 // permit returns the transition that takes r to next on an event, or why there is
@@ -148,8 +147,8 @@ func (b *book) refuseMove(op Op, r *Request, reasons []Reason) (Change, error) {
 
 // settle adds to the change of a request what a move does to the plan that pays it.
 // Reasons say why the plan does not allow it.
-func (b *book) settle(c *Change, effect Effect, why entitlement.RefundReason, at time.Time) ([]Reason, error) {
-	r := &c.Requests[0]
+func (b *book) settle(c *command, change *Change, effect Effect, why entitlement.RefundReason, at time.Time) ([]Reason, error) {
+	r := &change.Requests[0]
 	if r.Plan == "" {
 		return nil, nil
 	}
@@ -179,9 +178,9 @@ func (b *book) settle(c *Change, effect Effect, why entitlement.RefundReason, at
 		return reasons, err
 	}
 	if effect != EffectGives {
-		c.Freed = []RequestID{r.ID}
+		change.Freed = []RequestID{r.ID}
 	}
-	c.pay(&cost)
+	c.pay(change, &cost)
 	return nil, nil
 }
 

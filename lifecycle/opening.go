@@ -16,16 +16,13 @@ import (
 // changes no balance (LCY-04). The other errors are an [*InvalidError],
 // [ErrReused], [ErrConflict], [ErrUnclear] and the store's own.
 func (d *Desk) Open(ctx context.Context, draft Draft) (Request, error) {
-	c, err := d.draft(OpOpen, &draft)
+	c, err := d.draft(OpOpen, draft)
 	if err != nil {
 		return Request{}, err
 	}
 	c.seal()
-	c.step = func(ctx context.Context, b *book) (Change, error) {
-		return d.file(ctx, b, &draft, &c, time.Time{})
-	}
-	_, request, err := d.commit(ctx, c)
-	return request, err
+	c.step = file
+	return d.answer(ctx, c)
 }
 
 // charge is what a request costs: the plan after it, with the entry that says so.
@@ -35,13 +32,14 @@ type charge struct {
 	entry entitlement.Entry
 }
 
-// file returns the change that files what a draft describes, or holds it until a
-// deadline, if there is one.
-func (d *Desk) file(ctx context.Context, b *book, draft *Draft, c *command, until time.Time) (Change, error) {
+// file is the step that files the command's draft, or holds it until a deadline, if
+// there is one.
+func file(ctx context.Context, b *book, c *command) (Change, error) {
+	draft := &c.draft
 	if err := b.has(ctx, "Follows", draft.Follows); err != nil {
 		return Change{}, err
 	}
-	r, err := d.rule(&b.Head, draft, c.at)
+	r, err := b.rule(draft, c.at)
 	if err != nil {
 		return Change{}, err
 	}
@@ -52,16 +50,16 @@ func (d *Desk) file(ctx context.Context, b *book, draft *Draft, c *command, unti
 		change.Entries[0].Account = draft.Account
 		return change, refusal
 	}
-	change := Change{Requests: []Request{d.opened(draft, &r, c.note)}}
+	change := Change{Requests: one(&c.room.request, b.desk.opened(draft, &r, c.note))}
 	opened := &change.Requests[0]
 	if r.paying != nil {
 		opened.Plan = r.paying.Entitlement.Plan()
 	}
 	var cost charge
 	switch {
-	case !until.IsZero():
-		opened.State, opened.Until = StateHeld, until
-		cost, err = r.paying.hold(opened.ID, c.at, until)
+	case !c.until.IsZero():
+		opened.State, opened.Until = StateHeld, c.until
+		cost, err = r.paying.hold(opened.ID, c.at, c.until)
 	default:
 		opened.State, opened.Filed = StateOpen, c.at
 		opened.Response = opened.respond()
@@ -70,21 +68,21 @@ func (d *Desk) file(ctx context.Context, b *book, draft *Draft, c *command, unti
 	if err != nil {
 		return Change{}, err
 	}
-	change.pay(&cost)
+	c.pay(&change, &cost)
 	return change, nil
 }
 
 // pay adds to the change of a request what it costs.
-func (c *Change) pay(cost *charge) {
+func (c *command) pay(change *Change, cost *charge) {
 	if cost.plan == (Plan{}) {
 		return
 	}
-	r := &c.Requests[0]
+	r := &change.Requests[0]
 	cost.entry.Account = r.Account
 	r.Left = cost.plan.Entitlement.Remaining()
-	c.Plans, c.Entries = []Plan{cost.plan}, []entitlement.Entry{cost.entry}
+	change.Plans, change.Entries = one(&c.room.plan, cost.plan), one(&c.room.entry, cost.entry)
 	if cost.entry.Kind == entitlement.Held {
-		c.Holds = []Hold{{r.ID, r.Plan, cost.entry.Until}}
+		change.Holds = []Hold{{r.ID, r.Plan, cost.entry.Until}}
 	}
 }
 

@@ -80,7 +80,7 @@ func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 		verdict = d.catalog.Support(q.Release, at)
 		facts.Release = releaseFact(verdict)
 	}
-	list := head.status(head.Plans, q.Account, at, workloadOf(facts, benefitOf(q.Product)))
+	list := head.status(nil, head.Plans, q.Account, at, workloadOf(facts, benefitOf(q.Product)))
 	plans := shown(list)
 	for i, c := range list {
 		if c.status.Has(entitlement.PlanNotForProduct) {
@@ -91,13 +91,12 @@ func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 }
 
 // status returns the status of some plans of the head, in the order of
-// [Desk.Plans].
-func (h *Head) status(plans []Plan, account string, at time.Time, w entitlement.Workload) []candidate {
-	list := make([]candidate, len(plans))
+// [Desk.Plans], in the room of a list.
+func (h *Head) status(list []candidate, plans []Plan, account string, at time.Time, w entitlement.Workload) []candidate {
 	for i := range plans {
 		p := &plans[i]
 		held := h.held(p.Entitlement.Plan(), at)
-		list[i] = candidate{p, held, p.Entitlement.StatusFor(entitlement.Use{At: at, Link: h.link(account, p), Workload: w, Held: held})}
+		list = append(list, candidate{p, held, p.Entitlement.StatusFor(entitlement.Use{At: at, Link: h.link(account, p), Workload: w, Held: held})})
 	}
 	slices.SortFunc(list, func(a, b candidate) int {
 		if a.status.Usable() != b.status.Usable() {

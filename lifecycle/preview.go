@@ -44,7 +44,7 @@ func (p *Preview) Allowed() bool { return p.Outcome == routing.Allowed }
 // same code. It writes nothing, and does not look at whether the draft's ID was
 // used. "No" is an answer here: the error is an [*InvalidError], or the store's.
 func (d *Desk) Preview(ctx context.Context, draft Draft) (Preview, error) {
-	c, err := d.draft(OpOpen, &draft)
+	c, err := d.draft(OpOpen, draft)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -55,9 +55,11 @@ func (d *Desk) Preview(ctx context.Context, draft Draft) (Preview, error) {
 	if err != nil {
 		return Preview{}, err
 	}
-	r, err := d.rule(&head, &draft, c.at)
+	b := book{Head: head, desk: d}
+	r, err := b.rule(&c.draft, c.at)
 	if err != nil {
 		return Preview{}, err
 	}
-	return r.preview(&draft), nil
+	defer c.done()
+	return r.preview(&c.draft), nil
 }

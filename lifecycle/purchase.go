@@ -41,7 +41,7 @@ func (d *Desk) Buy(ctx context.Context, p Purchase) (Receipt, error) {
 		return Receipt{}, err
 	}
 	c.seal(p.Offer.String(), term.Start.String(), term.Zone, string(p.Contract))
-	c.step = func(_ context.Context, b *book) (Change, error) {
+	c.step = func(_ context.Context, b *book, c *command) (Change, error) {
 		plans, err := p.plans(c.at, term)
 		if err != nil {
 			return Change{}, err
@@ -120,7 +120,7 @@ func (d *Desk) Adopt(ctx context.Context, a Adoption) (Receipt, error) {
 		quota = a.Quota.String()
 	}
 	c.seal(a.Offer.String(), a.Benefit.String(), term.Start.String(), term.Zone, quota, a.Left.String(), string(a.Contract))
-	c.step = func(_ context.Context, b *book) (Change, error) {
+	c.step = func(_ context.Context, b *book, c *command) (Change, error) {
 		return b.begin(OpAdopt, []Plan{plan}, c.at, func(held entitlement.Entitlement) bool {
 			// The other benefit of the same purchase has the same term.
 			return held.Offer() == a.Offer && overlap(held, []Plan{plan}) &&

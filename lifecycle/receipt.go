@@ -15,18 +15,18 @@ type Receipt struct {
 }
 
 // receipt carries out a command that is answered by its entries.
-func (d *Desk) receipt(ctx context.Context, c command) (Receipt, error) {
-	key, _, err := d.commit(ctx, c)
-	if err != nil {
+func (d *Desk) receipt(ctx context.Context, c *command) (Receipt, error) {
+	if err := d.commit(ctx, c); err != nil {
 		return Receipt{}, err
 	}
-	r := Receipt{Version: key.Version}
-	for e, err := range d.store.Journal(ctx, d.partner, key.Version-1) {
+	defer c.done()
+	r := Receipt{Version: c.key.Version}
+	for e, err := range d.store.Journal(ctx, d.partner, c.key.Version-1) {
 		if err != nil {
 			// It is written, and only its entries cannot be told.
 			return Receipt{}, fmt.Errorf("%w: %w", ErrUnclear, err)
 		}
-		if e.Seq != uint64(key.Version) {
+		if e.Seq != uint64(c.key.Version) {
 			break
 		}
 		r.Entries = append(r.Entries, e)

@@ -34,8 +34,7 @@ type Recording struct {
 // portal shows first, with [Desk.Adjust]. The same ticket may be recorded twice under
 // two IDs: [Desk.Reconcile] names it. The other errors are those of [Desk.Open].
 func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
-	draft := &rec.Draft
-	c, err := d.draft(OpRecord, draft)
+	c, err := d.draft(OpRecord, rec.Draft)
 	var bad problems
 	bad.id("Ticket", rec.Ticket, false)
 	if !rec.Portal.IsValid() {
@@ -45,11 +44,12 @@ func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 		return Request{}, err
 	}
 	c.seal(rec.Ticket, rec.Portal.String())
-	c.step = func(ctx context.Context, b *book) (Change, error) {
+	c.step = func(ctx context.Context, b *book, c *command) (Change, error) {
+		draft := &c.draft
 		if err := b.has(ctx, "Follows", draft.Follows); err != nil {
 			return Change{}, err
 		}
-		r, err := d.rule(&b.Head, draft, c.at)
+		r, err := b.rule(draft, c.at)
 		if err != nil {
 			return Change{}, err
 		}
@@ -83,12 +83,11 @@ func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 		if err != nil {
 			return Change{}, fmt.Errorf("%w: plan %.64q: %w", ErrInvalid, draft.Plan, err)
 		}
-		change := Change{Requests: []Request{opened}}
-		change.pay(&cost)
+		change := Change{Requests: one(&c.room.request, opened)}
+		c.pay(&change, &cost)
 		return change, nil
 	}
-	_, request, err := d.commit(ctx, c)
-	return request, err
+	return d.answer(ctx, c)
 }
 
 // anyUse is the use of a plan of b that asks only for what the plan itself can pay.

@@ -32,9 +32,10 @@ type ruling struct {
 
 func (r *ruling) allowed() bool { return r.outcome == routing.Allowed }
 
-// rule answers a draft from a head. The error is an *InvalidError for a plan that
-// is none of the book's.
-func (d *Desk) rule(h *Head, draft *Draft, at time.Time) (ruling, error) {
+// rule answers a draft from the book. The error is an *InvalidError for a plan that
+// is none of the book's. The next ruling of the book takes the plans of this one.
+func (b *book) rule(draft *Draft, at time.Time) (ruling, error) {
+	d := b.desk
 	r := ruling{at: at, facts: draft.Facts}
 	if r.facts.Product == routing.OnPremises && draft.Release != "" {
 		r.release = d.catalog.Support(draft.Release, at)
@@ -43,15 +44,16 @@ func (d *Desk) rule(h *Head, draft *Draft, at time.Time) (ruling, error) {
 	// The policy says of which benefit a plan is needed; which plans there are
 	// does not matter to that.
 	r.benefit = benefitNeeded(d.router.Route(r.facts).Benefit, r.facts.Product)
-	plans := h.Plans
+	plans := b.Plans
 	if draft.Plan != "" {
-		i, ok := h.plan(draft.Plan)
+		i, ok := b.plan(draft.Plan)
 		if !ok {
 			return ruling{}, noPlan(draft.Plan)
 		}
 		plans = plans[i : i+1]
 	}
-	r.plans = h.status(plans, draft.Account, at, workloadOf(r.facts, r.benefit))
+	b.plans = b.status(b.plans[:0], plans, draft.Account, at, workloadOf(r.facts, r.benefit))
+	r.plans = b.plans
 	if !declared(r.facts.Plan) {
 		r.facts.Plan = planState(r.plans, r.benefit)
 	}

@@ -176,7 +176,7 @@ func (d *Desk) Adjust(ctx context.Context, a Adjustment) (Receipt, error) {
 		return Receipt{}, err
 	}
 	c.seal(string(a.Plan), a.Left.String(), a.Seen.String(), a.Why)
-	c.step = func(_ context.Context, b *book) (Change, error) {
+	c.step = func(_ context.Context, b *book, c *command) (Change, error) {
 		i, ok := b.plan(a.Plan)
 		if !ok {
 			return Change{}, noPlan(a.Plan)

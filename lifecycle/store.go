@@ -184,8 +184,10 @@ type Change struct {
 //   - A method whose context has ended returns its error and changes nothing,
 //     unless it says [ErrUnclear].
 //
-// Store has no lock, no clock and no callback. It keeps no slice that it was
-// given, and what it returns is the caller's, the steps of requests included. All
+// Store has no lock, no clock and no callback. It keeps neither the change nor a
+// slice that it was given: when Apply has returned, with another error than
+// [ErrUnclear], the caller uses them again. What it returns is the caller's, the
+// steps of requests included. All
 // methods may be called concurrently, and by a caller that is ranging over rows, as
 // [Export] and [Import] do. Package storetest checks these promises. Methods will not
 // be added to this interface.

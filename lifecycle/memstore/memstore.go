@@ -28,9 +28,9 @@ var (
 // New returns an empty store.
 func New() *Store { return &Store{books: map[lifecycle.PartnerID]*book{}} }
 
-// book is one partner's book. Entries are only ever appended, and a request is
-// replaced by another, never written: so a reader takes what it needs under the
-// lock and goes on without it.
+// book is one partner's book. Entries are only ever appended, so that a reader takes
+// the list of them and goes on without the lock. A request is replaced by another, and
+// has to be copied under it; its steps are never written.
 type book struct {
 	mu       sync.Mutex
 	version  lifecycle.Version
@@ -40,9 +40,8 @@ type book struct {
 	entries  rows[entryRow]
 	keys     rows[keyRow] // in the order in which they came, and so by version
 	known    map[lifecycle.OperationID]int32
-	requests []*lifecycle.Request // by version, then ID
-	latest   []int32              // of each request the key whose progress is its present one, or -1
-	index    map[lifecycle.RequestID]int32
+	requests rows[requestRow]              // by version, then ID
+	others   map[lifecycle.RequestID]int32 // those that no key of the same ID has opened
 }
 
 // open returns the book of p and locks it. A partner without a book has an
@@ -57,8 +56,8 @@ func (s *Store) open(p lifecycle.PartnerID, keep bool) *book {
 			s.mu.Lock()
 			if s.books[p] == nil {
 				s.books[p] = &book{
-					known: map[lifecycle.OperationID]int32{},
-					index: map[lifecycle.RequestID]int32{},
+					known:  map[lifecycle.OperationID]int32{},
+					others: map[lifecycle.RequestID]int32{},
 				}
 			}
 			b = s.books[p]
@@ -93,15 +92,15 @@ func (s *Store) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.Ope
 		return lifecycle.Key{}, lifecycle.Request{}, fmt.Errorf("memstore: operation %.64q: %w", id, lifecycle.ErrNotFound)
 	}
 	key := b.keyOf(b.keys.at(int(place)))
-	if i, ok := b.index[key.Request]; ok {
-		return key, copied(b.requests[i]), nil
+	if i, ok := b.find(key.Request, b.requests.len()); ok {
+		return key, copied(&b.requests.at(int(i)).Request), nil
 	}
 	return key, lifecycle.Request{}, nil
 }
 
 // chunk is how many requests are looked at under one lock: a reader of a long
 // book holds up nobody for long, and one that stops early has not copied it.
-const chunk = 256
+const chunk = 64
 
 // Requests implements [lifecycle.Store]. It yields the requests that the book has
 // when the ranging begins, so that it ends however fast others are opened. What
@@ -109,19 +108,19 @@ const chunk = 256
 func (s *Store) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 	return func(yield func(lifecycle.Request, error) bool) {
 		n := 0
-		var found []*lifecycle.Request
+		var found []lifecycle.Request
 		for from, to := 0, math.MaxInt; from < to; {
 			if err := ctx.Err(); err != nil {
 				yield(lifecycle.Request{}, err)
 				return
 			}
 			found, from, to = s.list(found[:0], p, q, from, to)
-			for _, r := range found {
+			for i := range found {
 				if err := ctx.Err(); err != nil {
 					yield(lifecycle.Request{}, err)
 					return
 				}
-				if n++; !yield(copied(r), nil) || n == q.Limit {
+				if n++; !yield(copied(&found[i]), nil) || n == q.Limit {
 					return
 				}
 			}
@@ -136,40 +135,31 @@ func (s *Store) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle
 // returns where the rest begins and ends; those found in earlier chunks do not
 // count against the limit. A request never moves in the book, so that no chunk
 // repeats or misses one.
-func (s *Store) list(found []*lifecycle.Request, p lifecycle.PartnerID, q lifecycle.RequestQuery, from, to int) (_ []*lifecycle.Request, restFrom, restTo int) {
+func (s *Store) list(found []lifecycle.Request, p lifecycle.PartnerID, q lifecycle.RequestQuery, from, to int) (_ []lifecycle.Request, restFrom, restTo int) {
 	b := s.open(p, false)
 	defer b.mu.Unlock()
 	if q.ID != "" {
-		if i, ok := b.index[q.ID]; ok && q.Matches(b.requests[i]) {
-			found = append(found, b.requests[i])
+		if i, ok := b.find(q.ID, b.requests.len()); ok {
+			if r := &b.requests.at(int(i)).Request; q.Matches(r) {
+				found = append(found, *r)
+			}
 		}
 		return found, 0, 0
 	}
-	to = min(to, len(b.requests))
-	from = max(from, after(b.requests, q.After))
+	to = min(to, b.requests.len())
+	from = max(from, b.requests.after(uint64(q.After), func(r *requestRow) uint64 { return uint64(r.Version) }))
 	from = min(from, to)
 	next := min(from+chunk, to)
-	for _, r := range b.requests[from:next] {
+	for i := from; i < next; i++ {
+		r := &b.requests.at(i).Request
 		if !q.Matches(r) {
 			continue
 		}
-		if found = append(found, r); len(found) == q.Limit {
+		if found = append(found, *r); len(found) == q.Limit {
 			break
 		}
 	}
 	return found, next, to
-}
-
-// after returns the index of the first of the requests that is of a later version
-// than v. It adds nothing to v, which may be the last of all.
-func after(requests []*lifecycle.Request, v lifecycle.Version) int {
-	i, _ := slices.BinarySearchFunc(requests, v, func(r *lifecycle.Request, v lifecycle.Version) int {
-		if r.Version > v {
-			return 1
-		}
-		return -1
-	})
-	return i
 }
 
 // Journal implements [lifecycle.Store]. It yields the book as it is when the
@@ -279,11 +269,12 @@ func (s *Store) Apply(ctx context.Context, c *lifecycle.Change) error {
 	if len(requests) > 1 {
 		requests = slices.SortedFunc(slices.Values(requests), func(a, b lifecycle.Request) int { return cmp.Compare(a.ID, b.ID) })
 	}
-	for _, r := range requests {
-		b.putRequest(r)
+	fresh := b.requests.len()
+	for i := range requests {
+		b.putRequest(&requests[i], fresh, c.Keys)
 	}
-	for _, k := range c.Keys {
-		b.addKey(k)
+	for i := range c.Keys {
+		b.addKey(&c.Keys[i], fresh)
 	}
 	for _, e := range c.Entries {
 		b.entries.add(packed(e))
@@ -292,34 +283,54 @@ func (s *Store) Apply(ctx context.Context, c *lifecycle.Change) error {
 	return nil
 }
 
-func (b *book) putRequest(r lifecycle.Request) {
-	r.Steps = slices.Clone(r.Steps)
-	i, ok := b.index[r.ID]
-	if !ok {
-		b.index[r.ID] = int32(len(b.requests))
-		b.requests, b.latest = append(b.requests, &r), append(b.latest, -1)
-		return
+// find returns the place of a request. Most are found by the key that opened them,
+// which has the same ID; those from fresh on have no key yet.
+func (b *book) find(id lifecycle.RequestID, fresh int) (int32, bool) {
+	for i := fresh; i < b.requests.len(); i++ {
+		if b.requests.at(i).ID == id {
+			return int32(i), true
+		}
 	}
-	if k := b.latest[i]; k >= 0 {
-		// The key keeps the progress that it shared with the request.
-		b.keys.at(int(k)).progress = new(b.requests[i].Progress)
-		b.latest[i] = -1
+	if place, ok := b.known[lifecycle.OperationID(id)]; ok {
+		if k := b.keys.at(int(place)); k.request >= 0 && b.requests.at(int(k.request)).ID == id {
+			return k.request, true
+		}
 	}
-	b.requests[i] = &r
+	i, ok := b.others[id]
+	return i, ok
 }
 
-func (b *book) addKey(k lifecycle.Key) {
+// putRequest puts a request, which one of the keys may have opened.
+func (b *book) putRequest(r *lifecycle.Request, fresh int, keys []lifecycle.Key) {
+	i, ok := b.find(r.ID, fresh)
+	if !ok {
+		i = int32(b.requests.len())
+		b.requests.add(requestRow{Request: copied(r), latest: -1})
+		if !slices.ContainsFunc(keys, func(k lifecycle.Key) bool { return string(k.ID) == string(r.ID) && k.Request == r.ID }) {
+			b.others[r.ID] = i
+		}
+		return
+	}
+	row := b.requests.at(int(i))
+	if row.latest >= 0 {
+		// The key keeps the progress that it shared with the request.
+		b.keys.at(int(row.latest)).progress = new(row.Progress)
+	}
+	*row = requestRow{Request: copied(r), latest: -1}
+}
+
+func (b *book) addKey(k *lifecycle.Key, fresh int) {
 	place := int32(b.keys.len())
 	row := keyRow{id: k.ID, fingerprint: k.Fingerprint, version: k.Version, op: k.Op, request: -1}
-	switch i, ok := b.index[k.Request]; {
-	case !ok:
+	i, ok := b.find(k.Request, fresh)
+	if !ok {
 		row.other = k.Request
 		if k.Progress != (lifecycle.Progress{}) {
 			row.progress = new(k.Progress)
 		}
-	case b.latest[i] < 0 && k.Progress == b.requests[i].Progress:
-		row.request, b.latest[i] = i, place
-	default:
+	} else if r := b.requests.at(int(i)); r.latest < 0 && k.Progress == r.Progress {
+		row.request, r.latest = i, place
+	} else {
 		row.request, row.progress = i, new(k.Progress)
 	}
 	b.known[k.ID] = place

@@ -11,8 +11,8 @@ import (
 // what it has, and a book of few rows stays small.
 const blockSize = 256
 
-// rows is a list of rows that are never written again. A copy of it is the list as
-// it was then, and stays so while the list grows.
+// rows is a list of rows. A copy of it is the list as it was then, and stays so while
+// the list grows.
 type rows[T any] struct {
 	full [][]T // of blockSize rows each
 	last []T
@@ -47,6 +47,13 @@ func (r *rows[T]) after(v uint64, version func(*T) uint64) int {
 	return low
 }
 
+// requestRow is a request, and where the key is whose progress is its present one; -1
+// if there is none.
+type requestRow struct {
+	lifecycle.Request
+	latest int32
+}
+
 // keyRow is a key, without what the request that it belongs to has as well.
 type keyRow struct {
 	id          lifecycle.OperationID
@@ -61,8 +68,8 @@ type keyRow struct {
 func (b *book) keyOf(row *keyRow) lifecycle.Key {
 	k := lifecycle.Key{ID: row.id, Op: row.op, Fingerprint: row.fingerprint, Version: row.version, Request: row.other}
 	if row.request >= 0 {
-		k.Request = b.requests[row.request].ID
-		k.Progress = b.requests[row.request].Progress
+		r := b.requests.at(int(row.request))
+		k.Request, k.Progress = r.ID, r.Progress
 	}
 	if row.progress != nil {
 		k.Progress = *row.progress
