@@ -28,6 +28,10 @@ type Closing struct {
 // when it has ended (AMB-16). The same closing again returns the same request;
 // closing again under another ID is refused.
 //
+// A command without an instant of its own is dated by the Desk's clock. Where that is
+// no more than [MaxSkew] behind the latest step of the request, which another machine
+// has made, it is dated like that step.
+//
 // The errors are a [*RefusedError], an [*InvalidError], [ErrNotFound] for a
 // request that the book does not have, [ErrReused], [ErrConflict], [ErrUnclear]
 // and the store's own.

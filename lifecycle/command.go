@@ -19,6 +19,7 @@ type command struct {
 	at      time.Time
 	who     string
 	note    time.Time // when the Desk learned of it
+	undated bool      // at is the Desk's clock, and not the caller's word
 	early   error     // it is dated after the Desk's clock: for a command that is new
 	content content   // until it is sealed
 	sum     [32]byte  // fingerprint of the content
@@ -77,12 +78,12 @@ func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (*comm
 	bad.id("ID", string(id), false)
 	c, _ := commands.Get().(*command) // there is nothing else in it
 	c.op, c.id, c.at, c.who, c.note = op, id, bad.instant("At", at, now), actor, now
-	c.early = tooEarly(c.at, now)
+	c.undated, c.early = at.IsZero(), tooEarly(c.at, now)
 	bad.id("Actor", actor, true)
 	// An instant that is left to the Desk's clock is the same content on every
 	// repetition.
 	stamp := ""
-	if !at.IsZero() {
+	if !c.undated {
 		stamp = c.at.Format(time.RFC3339Nano)
 	}
 	c.content.add(op.String(), stamp, actor)

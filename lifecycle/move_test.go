@@ -99,6 +99,70 @@ func TestClock(t *testing.T) {
 	}
 }
 
+// TestSeverityAfterTheResponse gives a request another severity when it has its
+// response: target and due time stay those that the response was judged by, until the
+// request is opened again.
+func TestSeverityAfterTheResponse(t *testing.T) {
+	o := newOffice(t)
+	o.offer(entitlement.SolutionsPartner, "jiwoo")
+	r := o.open(azure("1", "jiwoo"))
+	move := func(hour int, e lifecycle.Event, s sla.Severity) lifecycle.Response {
+		o.now = at(hour, 0)
+		r, err := o.Move(t.Context(), lifecycle.Move{ID: o.id("move"), Request: r.ID, Event: e, Severity: s})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Response
+	}
+	answered := move(10, lifecycle.EventRespond, 0)
+	if got := move(11, lifecycle.EventReclassify, sla.SeverityA); got != answered || got.Within != 4*time.Hour {
+		t.Errorf("after the response: %+v, want %+v", got, answered)
+	}
+	o.close(r.ID, lifecycle.Resolved)
+	if got := move(12, lifecycle.EventReopen, 0); got.Within != 2*time.Hour {
+		t.Errorf("opened again: within %v, want those of severity A", got.Within)
+	}
+}
+
+// TestClockBehind has a second process, whose clock is behind that of the first, go on
+// with a request: what is dated by the clock happens just after the latest step, and
+// what a caller has dated is taken at its word.
+func TestClockBehind(t *testing.T) {
+	o := newOffice(t)
+	o.offer(entitlement.SuccessExpanded, "jiwoo")
+	opened := o.now
+	for _, test := range []struct {
+		behind time.Duration
+		dated  bool
+		ok     bool
+	}{
+		{time.Millisecond, false, true},
+		{lifecycle.MaxSkew, false, true},
+		{lifecycle.MaxSkew + time.Microsecond, false, false},
+		{time.Millisecond, true, false},
+	} {
+		o.now = opened
+		r := o.open(azure(o.id("open"), "jiwoo"))
+		o.now = opened.Add(-test.behind)
+		c := lifecycle.Closing{ID: o.id("close"), Request: r.ID, Reason: lifecycle.Bug}
+		if test.dated {
+			c.At = o.now
+		}
+		got, err := o.Close(t.Context(), c)
+		if !test.ok {
+			wantRefused(t, err, lifecycle.BeforeItsTime)
+			continue
+		}
+		if err != nil || !got.Closed.Equal(opened) || !got.Steps[0].Noted.Equal(o.now) {
+			t.Errorf("%v behind: closed %v, noted by %v, %v", test.behind, got.Closed, o.now, err)
+		}
+		o.now = opened.Add(time.Hour)
+		if again, err := o.Close(t.Context(), c); err != nil || !again.Closed.Equal(got.Closed) {
+			t.Errorf("the same closing again: %v, %v", again.Closed, err)
+		}
+	}
+}
+
 // TestReopenAndFollow has what reopening, duplicates and follow-ups do to the quota.
 func TestReopenAndFollow(t *testing.T) {
 	setUp := func(t *testing.T) (*office, entitlement.PlanID) {

@@ -307,7 +307,7 @@ func responseOf(kind sla.Kind, s sla.Severity, l sla.Locale, filed time.Time) Re
 	if err != nil {
 		return Response{}
 	}
-	response := Response{Within: target.Within, BusinessDays: target.BusinessDays, Committed: target.Committed}
+	response := targeted(target)
 	if target.Committed && target.Within > 0 {
 		// By the clock: there is nothing to explain.
 		if due, err := target.Due(filed); err == nil {
@@ -320,6 +320,11 @@ func responseOf(kind sla.Kind, s sla.Severity, l sla.Locale, filed time.Time) Re
 		response.Unsettled = answer.Estimated
 	}
 	return response
+}
+
+// targeted returns the response that a target asks for, without its due time.
+func targeted(t sla.Target) Response {
+	return Response{Within: t.Within, BusinessDays: t.BusinessDays, Committed: t.Committed}
 }
 
 // preview puts a ruling into words.

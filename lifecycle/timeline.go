@@ -36,7 +36,7 @@ var ticks = map[Event]sla.EventKind{
 }
 
 // clock brings the target and the due time of the first response to what they are
-// after the latest step.
+// after the latest step: once there was a response, those that it was judged by.
 func (r *Request) clock() {
 	if r.Filed.IsZero() {
 		return
@@ -51,6 +51,7 @@ func (r *Request) clock() {
 		return
 	}
 	if s, err := t.At(r.latest()); err == nil {
+		r.Response = targeted(s.Target)
 		r.Response.Due, r.Response.Unsettled = time.UnixMicro(s.Due.UnixMicro()).UTC(), s.Estimated
 	}
 }
