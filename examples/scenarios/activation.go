@@ -52,7 +52,7 @@ func dimmedButton(_ context.Context, p *page) error {
 	help := entitlement.WhoActivates(entitlement.OtherRole, slices.Values([]entitlement.Colleague{
 		{Name: "Park", Role: entitlement.OtherRole}, {Name: "Kim", Role: entitlement.PartnerAdmin},
 	}))
-	p.answer("may activate: %t", help.Answer.Yes)
+	p.answer("may activate: %t", help.Yes)
 	p.refused(help.Answer)
 	p.helps(help.TextIn(language.English), nil)
 	return nil

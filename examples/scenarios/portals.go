@@ -74,9 +74,9 @@ func twoForms(_ context.Context, p *page) error {
 	for _, product := range []routing.Product{routing.PowerPlatform, routing.FinanceOperations} {
 		c := vmDown
 		c.Product, c.RBAC, c.Provider, c.Plan = product, 0, 0, routing.PlanUsable
-		p.decision(c)
+		p.steps(p.decision(c))
 		c.Plan = routing.PlanNotLinked
-		p.steps(p.decision(c)) // which show how a plan is linked
+		p.steps(p.decision(c)) // they show how a plan is linked on the way
 	}
 	return nil
 }
