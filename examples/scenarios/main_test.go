@@ -94,13 +94,7 @@ func TestScenarios(t *testing.T) {
 			if !strings.HasPrefix(answer, "given") || !strings.Contains(answer, "\nanswer") {
 				t.Errorf("no input, or no answer:\n%s", answer)
 			}
-			rest := answer
-			for _, want := range expected[s.name] {
-				var ok bool
-				if _, rest, ok = strings.Cut(rest, want); !ok {
-					t.Errorf("%q is not there, or not in its place:\n%s", want, answer)
-				}
-			}
+			goldentest.Says(t, answer, expected[s.name]...)
 			for _, text := range absent[s.name] {
 				if strings.Contains(answer, text) {
 					t.Errorf("%q is there:\n%s", text, answer)
