@@ -89,7 +89,7 @@ func run(ctx context.Context, w io.Writer) error {
 	fmt.Fprintln(w, "\nwhat the store has")
 	for _, c := range store.changes("hangang") {
 		for _, e := range c.Entries {
-			fmt.Fprintf(w, "%2d  %-8s  %s  %v left\n", c.Base+1, e.Kind, e.Plan, e.Left)
+			fmt.Fprintf(w, "%2d  %-9s  %s  %v left\n", c.Base+1, e.Kind, e.Plan, e.Left)
 		}
 	}
 	return nil

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -69,6 +71,10 @@ var absent = map[string][]string{
 }
 
 func TestScenarios(t *testing.T) {
+	design, err := os.ReadFile("../../internal/design/design.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(scenarios) != 40 || len(expected) != 40 {
 		t.Fatalf("%d scenarios, %d expected, want 40 of each", len(scenarios), len(expected))
 	}
@@ -103,6 +109,11 @@ func TestScenarios(t *testing.T) {
 			for _, id := range s.rules {
 				if r, ok := rulebook.Lookup(id); !ok || !strings.Contains(sources, r.Statement) || !strings.Contains(sources, r.Source()) {
 					t.Errorf("%s and its source are not there:\n%s", id, sources)
+				}
+			}
+			for _, id := range regexp.MustCompile(`AMB-\d\d`).FindAllString(strings.Join(s.readings, " "), -1) {
+				if !strings.Contains(string(design), id) {
+					t.Errorf("the design notes do not have the reading %s", id)
 				}
 			}
 			var byNumber, again strings.Builder
