@@ -22,7 +22,7 @@ func (p *page) advice(list entitlement.Advices) {
 // refused prints the reasons of an answer that is no.
 func (p *page) refused(a entitlement.Answer) {
 	for r := range a.Reasons() {
-		p.because(r.Text(), r.Rules)
+		p.reason(r.Code.String(), r.Text(), r.Rules)
 	}
 	p.advice(a.Advice)
 }

@@ -14,7 +14,7 @@ func (p *page) plans(list []entitlement.Status) {
 	for _, s := range list {
 		p.answer("the plan can be used: %t", s.Usable())
 		for r := range s.Reasons() {
-			p.because(r.Text(), r.Rules)
+			p.reason(r.Code.String(), r.Text(), r.Rules)
 		}
 	}
 }

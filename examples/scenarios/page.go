@@ -37,6 +37,9 @@ func (p *page) answer(format string, args ...any)   { p.line("answer", format, a
 func (p *page) because(text string, rules []string) { p.cite("because", text, rules) }
 func (p *page) helps(text string, rules []string)   { p.cite("helps", text, rules) }
 
+// reason is because, with the code that programs read.
+func (p *page) reason(code, text string, rules []string) { p.because(code+": "+text, rules) }
+
 func (p *page) cite(label, text string, rules []string) {
 	if len(rules) > 0 {
 		text += fmt.Sprintf(" %s", rules)
@@ -48,7 +51,7 @@ func (p *page) cite(label, text string, rules []string) {
 // reasons prints reasons of the Desk.
 func (p *page) reasons(list []lifecycle.Reason) {
 	for _, r := range list {
-		p.because(r.Text, r.Rules)
+		p.reason(r.Code, r.Text, r.Rules)
 	}
 }
 
@@ -91,7 +94,7 @@ func (p *page) decision(c routing.Case) routing.Decision {
 		p.answer("%s", d.Outcome)
 	}
 	for r := range d.Reasons() {
-		p.because(r.Text(), r.Rules)
+		p.reason(r.Code.String(), r.Text(), r.Rules)
 	}
 	for r := range d.Remedies() {
 		p.helps(r.String(), nil)

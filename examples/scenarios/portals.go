@@ -15,14 +15,14 @@ func (p *page) steps(d routing.Decision) {
 
 func resellerVM(_ context.Context, p *page) error {
 	c := vmDown
-	c.Partner, c.Plan = routing.IndirectReseller, routing.PlanUsable
+	c.Partner, c.Provider, c.Plan = routing.IndirectReseller, routing.No, routing.PlanUsable
 	p.decision(c)
 	return nil
 }
 
 func resellerInvoice(_ context.Context, p *page) error {
 	c := vmDown
-	c.Partner, c.Issue, c.Plan = routing.IndirectReseller, routing.IssueBilling, routing.PlanPaidContract
+	c.Partner, c.Provider, c.Issue, c.Plan = routing.IndirectReseller, routing.No, routing.IssueBilling, routing.PlanPaidContract
 	p.decision(c)
 	return nil
 }

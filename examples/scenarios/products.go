@@ -16,7 +16,7 @@ import (
 func (p *page) causes(v product.Verdict) {
 	for r := range v.Reasons() {
 		if r.Code != product.PlanNotForProduct {
-			p.because(r.Text(), r.Rules)
+			p.reason(r.Code.String(), r.Text(), r.Rules)
 		}
 	}
 }
