@@ -48,7 +48,7 @@ func badValues(field string, v reflect.Value) map[string]any {
 	case reflect.String:
 		most := lifecycle.MaxID
 		switch field {
-		case "Title", "Release":
+		case "Title", "Release", "BeforeRelease":
 			most = lifecycle.MaxTitle
 		case "Details":
 			most = lifecycle.MaxDetails
@@ -59,7 +59,7 @@ func badValues(field string, v reflect.Value) map[string]any {
 			"one byte too long": strings.Repeat("x", most+1), "1 MiB": strings.Repeat("x", 1<<20),
 			"not UTF-8": "a\xff", "half a character": "한"[:2], "a NUL": "a\x00b",
 		}
-		if field != "Title" && field != "Details" && field != "Release" {
+		if field != "Title" && field != "Details" && field != "Release" && field != "BeforeRelease" {
 			bad["two lines"], bad["an escape"] = "a\nb", "\x1b[31m"
 		}
 		return bad

@@ -126,6 +126,14 @@ func NewDesk(s Store, opts *Options) (*Desk, error) {
 // clock returns now, in the form in which it is kept.
 func (d *Desk) clock() time.Time { return time.UnixMicro(d.now().UnixMicro()).UTC() }
 
+// local returns at, or now if at is zero, in the zone that it was given in.
+func (d *Desk) local(at time.Time) time.Time {
+	if at.IsZero() {
+		return d.now()
+	}
+	return at
+}
+
 // Head returns what the book holds: its version, plans, links and holds.
 func (d *Desk) Head(ctx context.Context) (Head, error) { return d.store.Head(ctx, d.partner) }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"golang.org/x/text/language"
@@ -86,7 +85,7 @@ func draft(id lifecycle.OperationID, account string) lifecycle.Draft {
 	}
 }
 
-// no prints the reasons of a refusal; any other error it returns, and so it does for
+// no prints the reasons of a refusal, and what helps; any other error it returns, and so it does for
 // what should have been refused.
 func (p *page) no(what string, err error) error {
 	refused, ok := errors.AsType[*lifecycle.RefusedError](err)
@@ -94,6 +93,7 @@ func (p *page) no(what string, err error) error {
 	case ok:
 		p.answer("%s: refused", what)
 		p.reasons(refused.Reasons)
+		p.ways(refused.Preview.Remedies)
 		return nil
 	case err == nil:
 		return errors.New(what + " was not refused")
@@ -101,22 +101,9 @@ func (p *page) no(what string, err error) error {
 	return err
 }
 
-// ways prints what can be done where the plan of a book cannot pay.
-func (p *page) ways(ctx context.Context, b *book, account string, w entitlement.Workload) error {
-	head, err := b.Head(ctx)
-	if err != nil {
-		return err
-	}
-	var held []entitlement.Status
-	for _, plan := range head.Plans {
-		use := entitlement.Use{At: b.now, Workload: w}
-		if slices.ContainsFunc(head.Links, func(l lifecycle.Link) bool { return l.Account == account && l.Contract == plan.Contract }) {
-			use.Link = entitlement.Linked
-		}
-		held = append(held, plan.Entitlement.StatusFor(use))
-	}
-	for _, r := range entitlement.Remedies(w, slices.Values(held), b.now) {
+// ways prints what can be done where no plan of a book can pay.
+func (p *page) ways(list []entitlement.Remedy) {
+	for _, r := range list {
 		p.helps(r.Text(), r.Rules())
 	}
-	return nil
 }

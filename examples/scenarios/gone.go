@@ -1,8 +1,8 @@
 package main
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -11,19 +11,20 @@ import (
 )
 
 // whyNot prints what has become of the plan since yesterday.
-func (p *page) whyNot(ctx context.Context, b *book, account string) error {
-	why, err := b.WhyNot(ctx, lifecycle.Question{Account: account, Product: routing.Azure})
+func (p *page) whyNot(ctx context.Context, b *book, q lifecycle.Question) error {
+	why, err := b.WhyNot(ctx, q)
 	if err != nil {
 		return err
 	}
 	for _, plan := range why.Plans {
-		p.answer("for %s usable on %s: %t, on %s: %t", account, day(why.Since.In(seoul)), plan.Was, day(why.At.In(seoul)), plan.Usable)
+		p.answer("for %s usable on %s: %t, on %s: %t", q.Account, day(why.Since.In(seoul)), plan.Was, day(why.At.In(seoul)), plan.Usable)
 		p.reasons(plan.Gone)
 		if plan.ByOther {
 			p.answer("the last incident went to another account: %s", plan.Taken.Account)
 		}
 	}
-	return p.ways(ctx, b, account, entitlement.WorkloadAzure)
+	p.ways(why.Remedies)
+	return nil
 }
 
 func yesterdayToday(ctx context.Context, p *page) error {
@@ -38,7 +39,7 @@ func yesterdayToday(ctx context.Context, p *page) error {
 	}
 	p.given("%s opens a request on that afternoon; %s looks on the next morning", sora, jiwoo)
 	b.now = on(2025, 12, 2)
-	return p.whyNot(ctx, b, jiwoo)
+	return p.whyNot(ctx, b, lifecycle.Question{Account: jiwoo, Product: routing.Azure})
 }
 
 func endedOvernight(ctx context.Context, p *page) error {
@@ -50,7 +51,7 @@ func endedOvernight(ctx context.Context, p *page) error {
 	}
 	p.given("%s, 2 of 2 left", b.plan)
 	b.now = on(2025, 12, 2)
-	return p.whyNot(ctx, b, jiwoo)
+	return p.whyNot(ctx, b, lifecycle.Question{Account: jiwoo, Product: routing.Azure})
 }
 
 func otherProduct(ctx context.Context, p *page) error {
@@ -59,21 +60,10 @@ func otherProduct(ctx context.Context, p *page) error {
 		return err
 	}
 	b.now = on(2025, 12, 2)
-	p.given("%s", b.plan)
-	for _, q := range []lifecycle.PlanQuery{
-		{At: on(2025, 12, 1), Account: jiwoo, Product: routing.Azure},
-		{At: on(2025, 12, 2), Account: jiwoo, Product: routing.OnPremises, Release: "Windows 11 24H2 Enterprise/Education"},
-	} {
-		plans, err := b.Plans(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, plan := range plans {
-			p.answer("on %s for %s: usable: %t", day(q.At), cmp.Or(q.Release, q.Product.String()), plan.Usable)
-			p.reasons(plan.Reasons)
-			row, _ := plan.Entitlement.Status(q.At).Row()
-			p.answer("it shows %v of %v left until %s", row.Remaining, row.Granted, row.Ends)
-		}
-	}
-	return p.ways(ctx, b, jiwoo, entitlement.WorkloadOnPremises)
+	const windows = "Windows 11 24H2 Enterprise/Education"
+	p.given("%s; yesterday for an Azure request, today for one about %s", b.plan, windows)
+	err = p.whyNot(ctx, b, lifecycle.Question{Account: jiwoo, Product: routing.OnPremises, Release: windows, Before: routing.Azure})
+	left, lost := b.left(ctx)
+	p.answer("it still shows %v left", left)
+	return errors.Join(err, lost)
 }

@@ -32,7 +32,7 @@ var expected = map[string][]string{
 	"registered-not-covered": {"Windows Server 2016", "can be used: false", "plan_not_for_product", "cannot be used for the specified product", "unavailable support plans"},
 	"yesterday-today":        {"2025-12-01: true", "2025-12-02: false", "depleted: none of 5 incidents is left", "another account: sora"},
 	"ended-overnight":        {"2025-12-01: true", "2025-12-02: false", "expired: the term ended with 2025-12-01"},
-	"other-product":          {"azure", "usable: true", "Windows 11", "usable: false", "wrong_product_family", "2 of 2 left"},
+	"other-product":          {"Azure", "Windows 11", "2025-12-01: true", "2025-12-02: false", "wrong_product_family", "2 left"},
 	"two-at-once":            {"one: opened", "the other: refused", "depleted", "none of 5 incidents is left", " 0 left"},
 	"closed-as-duplicate":    {"5 of 5 left", ": 4 left", "refunded, 5 left"},
 	"closed-as-bug":          {": 4 left", "refunded, 5 left", "refunded, 5 left", "close-2: refused", "already_closed"},
