@@ -155,14 +155,14 @@ func (q *Question) check(now time.Time) (Absence, error) {
 	bad.id("Account", q.Account, false)
 	bad.text("Release", q.Release, MaxTitle)
 	if !q.Product.IsValid() || q.Product == 0 {
-		bad.add("Product", q.Product.String(), "is none", nil)
+		bad.add("Product", q.Product.String(), "is none of the known values", nil)
 	}
 	if !q.Before.IsValid() {
-		bad.add("Before", q.Before.String(), "is none", nil)
+		bad.add("Before", q.Before.String(), "is none of the known values", nil)
 	}
 	bad.text("BeforeRelease", q.BeforeRelease, MaxTitle)
 	if !q.Portal.IsValid() {
-		bad.add("Portal", q.Portal.String(), "is none", nil)
+		bad.add("Portal", q.Portal.String(), "is none of the known values", nil)
 	}
 	if !a.Since.Before(a.At) {
 		bad.add("Since", a.Since.Format(time.RFC3339), "is not before "+a.At.Format(time.RFC3339), nil)

@@ -154,7 +154,7 @@ func (p *problems) instant(field string, at, now time.Time) time.Time {
 		at = now
 	}
 	if y := at.UTC().Year(); y < 1 || y > 9998 {
-		p.add(field, fmt.Sprintf("year %d", y), "is out of range", nil)
+		p.add(field, fmt.Sprintf("year %d", y), "is out of range: years are 1 to 9998", nil)
 	}
 	return time.UnixMicro(at.UnixMicro()).UTC()
 }

@@ -76,7 +76,7 @@ func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 	bad.id("Account", q.Account, false)
 	bad.text("Release", q.Release, MaxTitle)
 	if !q.Product.IsValid() && q.Product != 0 {
-		bad.add("Product", q.Product.String(), "is none", nil)
+		bad.add("Product", q.Product.String(), "is none of the known values", nil)
 	}
 	if err := errors.Join(bad.err(), tooEarly(at, d.clock())); err != nil {
 		return nil, err
