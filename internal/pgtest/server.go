@@ -90,20 +90,23 @@ func (s *server) start(tb testing.TB, bin string) error {
 	if err := postgres.Start(); err != nil {
 		return err
 	}
-	done := make(chan error, 1)
-	go func() { done <- postgres.Wait() }()
+	var how error
+	ended := make(chan struct{})
+	go func() {
+		how = postgres.Wait()
+		close(ended)
+	}()
 	tb.Cleanup(func() {
 		_ = stdin.Close()
-		_ = <-done // it has ended, however that was
+		<-ended
 	})
 	for range 300 {
 		if err = exec.Command(filepath.Join(bin, "pg_isready"), "-q", "-h", s.dir).Run(); err == nil {
 			return nil
 		}
 		select {
-		case ended := <-done:
-			done <- ended // for the cleanup
-			return fmt.Errorf("it ended: %w", ended)
+		case <-ended:
+			return fmt.Errorf("it ended: %w", how)
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
