@@ -82,11 +82,10 @@ func (p *report) reconcile(ctx context.Context, im *importer, shown seen) error 
 		if err != nil {
 			return err
 		}
-		if said || !f.None() {
+		if said {
 			fmt.Fprintln(p.out, &f)
-		}
-		if !said {
-			fmt.Fprintf(p.out, "plan %s: nobody has said how many incidents the portal shows (-seen)\n", id)
+		} else {
+			fmt.Fprintf(p.out, "plan %s: nobody has said how many incidents the portal shows (-seen); %d tickets not recorded here\n", id, len(f.Unrecorded))
 		}
 		for _, ticket := range f.Unrecorded {
 			fmt.Fprintf(p.out, "    not recorded here:      ticket %s\n", clean(ticket))

@@ -32,8 +32,13 @@ func TestTwoImports(t *testing.T) {
 		first := &unsteady{KeyStore: store, good: n, fails: func(func() error) error {
 			return errors.Join(lifecycle.ErrConflict, second(store))
 		}}
-		if err := imported(t.Context(), t, first); err != nil {
+		im, err := newImporter(t.Context(), newDesk(t, first), demoFacts)
+		if err != nil {
 			t.Fatal(err)
+		}
+		err = im.run(t.Context(), demoTickets(t.Context()), &report{out: io.Discard, err: io.Discard})
+		if err != nil || im.counts[leftOut] != 3 {
+			t.Errorf("%v, %v; want 3 left out, as if it were alone", im.counts, err)
 		}
 		tickets := map[string]int{}
 		for r, err := range newDesk(t, store).Requests(t.Context(), lifecycle.RequestQuery{}) {

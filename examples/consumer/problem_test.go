@@ -66,6 +66,24 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+// TestTwoKeys refuses a command of which it is not clear which one it repeats.
+func TestTwoKeys(t *testing.T) {
+	c := newClient(t, newHandler(t, memstore.New()))
+	r, err := http.NewRequestWithContext(t.Context(), "POST", c.url+"/purchases", strings.NewReader(purchaseBody))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header[keyHeader] = []string{"1", "2"}
+	resp, err := c.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close() // nobody reads it
+	if resp.StatusCode != http.StatusBadRequest {
+		t.Errorf("status %d, want 400", resp.StatusCode)
+	}
+}
+
 // failing is a store of which every write fails.
 type failing struct {
 	*memstore.Store

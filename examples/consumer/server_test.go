@@ -113,25 +113,3 @@ func TestGraceIsOver(t *testing.T) {
 		t.Errorf("repeated: %+v", r)
 	}
 }
-
-// TestHangUp carries a command out whose client does not wait for the answer.
-func TestHangUp(t *testing.T) {
-	g := newGated()
-	c := newClient(t, newHandler(t, g))
-	fill(t, c)
-	ctx, hangUp := context.WithCancel(t.Context())
-	gone := make(chan error, 1)
-	go func() {
-		_, _, err := c.do(ctx, "POST", "/requests", "1", draftBody)
-		gone <- err
-	}()
-	<-g.came
-	hangUp()
-	if err := <-gone; !errors.Is(err, context.Canceled) {
-		t.Fatalf("the client has %v", err)
-	}
-	close(g.open)
-	if r := want[lifecycle.Request](t, c, 200, "POST", "/requests", "1", draftBody); r.Left.String() != "49" {
-		t.Errorf("repeated: %+v", r)
-	}
-}

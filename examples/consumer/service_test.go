@@ -127,3 +127,17 @@ func TestService(t *testing.T) {
 		t.Errorf("readyz: %+v", got)
 	}
 }
+
+// TestLog logs what was asked and answered, and nothing that a person wrote.
+func TestLog(t *testing.T) {
+	var log bytes.Buffer
+	desk, err := lifecycle.NewDesk(memstore.New(), &lifecycle.Options{Partner: "hangang"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newService(desk, slog.New(slog.NewTextHandler(&log, nil))).handler()
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), "GET", "/requests/jiwoo?account=jiwoo", nil))
+	if text := log.String(); !strings.Contains(text, `method=GET pattern="GET /requests/{id}" status=404`) || strings.Contains(text, "jiwoo") {
+		t.Error(text)
+	}
+}
