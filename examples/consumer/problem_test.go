@@ -69,7 +69,7 @@ func TestProblems(t *testing.T) {
 // TestTwoKeys refuses a command of which it is not clear which one it repeats.
 func TestTwoKeys(t *testing.T) {
 	c := newClient(t, newHandler(t, memstore.New()))
-	r, err := http.NewRequestWithContext(t.Context(), "POST", c.url+"/purchases", strings.NewReader(purchaseBody))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.url+"/purchases", strings.NewReader(purchaseBody))
 	if err != nil {
 		t.Fatal(err)
 	}
