@@ -69,7 +69,7 @@ func (p *Purchase) plans(at time.Time, term entitlement.Term) ([]Plan, error) {
 		plan, err := newPlan(entitlement.Grant{Offer: p.Offer, Benefit: b, From: p.From, Bought: bought}, p.Contract)
 		if err != nil {
 			bad.add("Offer", p.Offer.String(), err.Error(), err)
-			continue
+			break // the other benefit would be refused for the same
 		}
 		plans = append(plans, plan)
 	}

@@ -60,21 +60,13 @@ func problemOf(err error) problem {
 	return problem{Title: "internal error", Status: http.StatusInternalServerError} // the log says more
 }
 
-// fields lists every *InvalidError among joined errors.
+// fields lists what is wrong with a command, field by field.
 func fields(err error) []field {
-	switch e := err.(type) { //nolint:errorlint // it walks the tree itself, since AsType stops at the first
-	case *lifecycle.InvalidError:
-		return []field{{e.Field, e.Value, e.Problem}}
-	case interface{ Unwrap() []error }:
-		var list []field
-		for _, one := range e.Unwrap() {
-			list = append(list, fields(one)...)
-		}
-		return list
-	case interface{ Unwrap() error }:
-		return fields(e.Unwrap())
+	var list []field
+	for e := range lifecycle.Problems(err) {
+		list = append(list, field{e.Field, e.Value, e.Problem})
 	}
-	return nil
+	return list
 }
 
 // fail answers with a problem.
