@@ -72,11 +72,11 @@ func (s *scene) desk(on lifecycle.Store) *lifecycle.Desk {
 	return d
 }
 
-// adoption takes a plan of 20 into the book, of which some are left.
+// adoption takes a plan of 1,000 into the book, of which some are left.
 func adoption(id lifecycle.OperationID, left uint32) lifecycle.Adoption {
 	return lifecycle.Adoption{
 		ID: id, Offer: entitlement.SuccessCore, Benefit: entitlement.CloudSupport, From: time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC),
-		Quota: new(entitlement.Limited(20)), Left: entitlement.Limited(left),
+		Quota: new(entitlement.Limited(1000)), Left: entitlement.Limited(left),
 	}
 }
 
