@@ -3,12 +3,13 @@ package integration_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -61,9 +62,11 @@ type command struct {
 
 // opening is the command that opens a request at a new desk on a store in trouble.
 func (x *trouble) opening(ctx context.Context, on lifecycle.Store, id string) command {
-	// It is long, so that there has to be room for it.
+	// It is long and cannot be compressed, so that there has to be room for it.
 	draft := azureDraft(id)
-	draft.Details = strings.Repeat(id+"\n", 1<<15/(len(id)+1))
+	for sum := sha256.Sum256([]byte(id)); len(draft.Details) < 1<<15; sum = sha256.Sum256(sum[:]) {
+		draft.Details += fmt.Sprintf("%x\n", sum)
+	}
 	var first lifecycle.Request
 	return command{
 		ask: func() error {

@@ -11,6 +11,14 @@
 // github.com/jackc/pgx/v5 on PostgreSQL 15. Engines that speak PostgreSQL's protocol
 // were not tried.
 //
+// # PostgreSQL
+//
+// Leave pgx to its extended protocol. In its simple one (simple_protocol) it says of
+// a statement whose reply is lost that it was never sent, at least up to 5.12, and so a
+// change that was written can come to [lifecycle.ErrConflict] or [ErrUnavailable]. Whoever
+// repeats the command gets the right answer even then, as a Desk does by itself after a
+// conflict.
+//
 // # SQLite
 //
 // Open the file with journal_mode(WAL), synchronous(FULL) and a busy_timeout of a second

@@ -42,8 +42,11 @@ func Migrate(ctx context.Context, db *sql.DB, d Dialect, opts *Options) error {
 			if _, newer := err.(*SchemaError); err == nil || newer { //nolint:errorlint // it is ours, and not wrapped
 				return err
 			}
-			if uncommitted, ok := err.(*commitError); ok && b.judge(err) == lost { //nolint:errorlint // as above
-				return unclear("migrate", errors.Join(uncommitted.error, ctx.Err()))
+			if _, ok := err.(*commitError); ok { //nolint:errorlint // as above
+				// pgx says of a COMMIT whose reply is lost that it was not sent.
+				if v := b.judge(err); v == lost || v == stale {
+					return unclear("migrate", errors.Join(err, ctx.Err()))
+				}
 			}
 			return b.problem(ctx, "migrate", err)
 		}
