@@ -98,7 +98,7 @@ func (x *trouble) check(what string, c command, wanted ...error) {
 	err := c.ask()
 	says := answerTo(x.table, err)
 	for _, w := range wanted {
-		if w == errOther { // it stands for those without a value
+		if errors.Is(w, errOther) { // it stands for those without a value
 			continue
 		}
 		if !errors.Is(err, w) {
@@ -151,7 +151,7 @@ func (x *trouble) check(what string, c command, wanted ...error) {
 func (x *trouble) exec(texts ...string) {
 	x.t.Helper()
 	for _, text := range texts {
-		if _, err := x.database.Exec(text); err != nil {
+		if _, err := x.Exec(text); err != nil {
 			x.t.Fatal(text, err)
 		}
 	}
@@ -160,7 +160,7 @@ func (x *trouble) exec(texts ...string) {
 // text returns what the database says to a question.
 func (x *trouble) text(query string) (text string) {
 	x.t.Helper()
-	if err := x.database.QueryRow(query).Scan(&text); err != nil {
+	if err := x.QueryRow(query).Scan(&text); err != nil {
 		x.t.Fatal(query, err)
 	}
 	return text
@@ -212,13 +212,13 @@ var troubles = []struct {
 		x.check(name, c, sqlstore.ErrUnavailable)
 	}},
 	{"the database is read-only", func(x *trouble, name string) {
-		x.check(name, x.opening(x.ctx, newStore(x.t, x.database.again(true), x.dialect), name), sqlstore.ErrReadOnly)
+		x.check(name, x.opening(x.ctx, newStore(x.t, x.again(true), x.dialect), name), sqlstore.ErrReadOnly)
 	}},
 	{"the disk is full", func(x *trouble, name string) {
 		if x.dialect != sqlstore.SQLite {
 			x.t.Skip("the server needs a disk of its own: TestServerDiskFull")
 		}
-		db := x.database.again(false)
+		db := x.again(false)
 		db.SetMaxOpenConns(1) // the limit is that of a connection
 		if _, err := db.Exec("PRAGMA max_page_count = " + x.text("PRAGMA page_count")); err != nil {
 			x.t.Fatal(err)
@@ -426,7 +426,7 @@ func TestTrouble(t *testing.T) {
 // hasty opens the database once more for somebody who does not wait for others.
 func (x *trouble) hasty() *sql.DB {
 	x.t.Helper()
-	db := x.database.again(false)
+	db := x.again(false)
 	db.SetMaxOpenConns(1) // the setting is that of a connection
 	text := "SET lock_timeout = 10"
 	if x.dialect == sqlstore.SQLite {
@@ -445,7 +445,7 @@ func (x *trouble) waits() {
 		return
 	}
 	for n := 0; n == 0; time.Sleep(time.Millisecond) {
-		if err := x.database.QueryRow("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'").Scan(&n); err != nil {
+		if err := x.QueryRow("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'").Scan(&n); err != nil {
 			x.t.Error(err)
 			return
 		}
