@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -242,7 +243,7 @@ func (m *meets) Apply(ctx context.Context, c *lifecycle.Change) error {
 type wire struct {
 	lifecycle.KeyStore
 	next func(ctx context.Context, c *lifecycle.Change) error
-	sent *lifecycle.Change // the change that it happened to
+	sent *lifecycle.Change // a copy of the change that it happened to
 }
 
 func (s *scene) wire() *wire { return &wire{KeyStore: s.open()} }
@@ -253,8 +254,21 @@ func (w *wire) Apply(ctx context.Context, c *lifecycle.Change) error {
 	if do == nil {
 		return w.KeyStore.Apply(ctx, c)
 	}
-	w.next, w.sent = nil, c
+	w.next, w.sent = nil, copied(c)
 	return do(ctx, c)
+}
+
+// copied returns a change that stays as it is: a Desk uses the rows that it has given to
+// a store for its next change.
+func copied(c *lifecycle.Change) *lifecycle.Change {
+	other := *c
+	other.Plans, other.Links, other.Holds = slices.Clone(c.Plans), slices.Clone(c.Links), slices.Clone(c.Holds)
+	other.Freed, other.Entries, other.Keys = slices.Clone(c.Freed), slices.Clone(c.Entries), slices.Clone(c.Keys)
+	other.Requests = slices.Clone(c.Requests)
+	for i := range other.Requests {
+		other.Requests[i].Steps = slices.Clone(other.Requests[i].Steps)
+	}
+	return &other
 }
 
 // loseReply has the next change written, and the reply lost.
