@@ -384,14 +384,14 @@ func TestServerDiskFull(t *testing.T) {
 	own, err := startServer()
 	needServer(t, err)
 	defer func() { own.stop() }()
-	// The log of the server is elsewhere: without it, it would not run at all.
+	// The log of the server is elsewhere: without it, it would not run at all. The
+	// directory has to be the server's own.
 	tables := filepath.Join(disk, "tables")
-	if err := own.run(exec.Command("mkdir", tables)); err != nil {
-		t.Fatal(err)
-	}
 	setup := own.reach(t, "public")
-	if _, err := setup.Exec("CREATE TABLESPACE small LOCATION '" + tables + "'"); err != nil {
-		t.Fatal(err)
+	for _, text := range []string{"COPY (SELECT WHERE FALSE) TO PROGRAM 'mkdir " + tables + "'", "CREATE TABLESPACE small LOCATION '" + tables + "'"} {
+		if _, err := setup.Exec(text); err != nil {
+			t.Fatal(err)
+		}
 	}
 	x := troubled(t, &database{sqlstore.PostgreSQL, own.reach(t, "public", "default_tablespace=small"), nil})
 	filler := filepath.Join(disk, "filler")
