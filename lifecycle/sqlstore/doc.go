@@ -11,6 +11,14 @@
 // github.com/jackc/pgx/v5 on PostgreSQL 15. Engines that speak PostgreSQL's protocol
 // were not tried.
 //
+// # PostgreSQL
+//
+// Leave pgx to its extended protocol. In its simple one (simple_protocol) it says of
+// a statement whose reply is lost that it was never sent, at least up to 5.12, and so a
+// change that was written can come to [lifecycle.ErrConflict] or [ErrUnavailable]. Whoever
+// repeats the command gets the right answer even then, as a Desk does by itself after a
+// conflict.
+//
 // # SQLite
 //
 // Open the file with journal_mode(WAL), synchronous(FULL) and a busy_timeout of a second
@@ -54,25 +62,38 @@
 //
 // # Errors
 //
-// What to do about an error of a method of [Store] or of [Migrate], which is found with
-// [errors.Is] and [errors.AsType]. "Yes" below means the very same command with the
-// same operation ID; a Desk does it by itself after [lifecycle.ErrConflict].
+// What to do about an error of a [Store], of a [lifecycle.Desk] on one, or of
+// [Migrate], which is found with [errors.Is] and [errors.AsType]. To try again means
+// the very same command with the same operation ID. An error can be several of these:
+// then the outcome is known if all say so, and it is worth another try if one does.
 //
-//	error                     try again?                 is the outcome known?
-//	lifecycle.ErrConflict     yes, after reading again   yes: nothing was written
-//	  and ErrBusy             yes, later                 yes: nothing was written
-//	lifecycle.ErrUnclear      yes, that settles it       no
-//	lifecycle.ErrNotFound     no                         yes: it was a read
-//	lifecycle.ErrInvalid      no, the change is wrong    yes: nothing was written
-//	ErrUnavailable            when it can be reached     yes: nothing was written
-//	ErrReadOnly               on one that can be written yes: nothing was written
-//	ErrFull                   when there is room         yes: nothing was written
-//	ErrConstraint             no, the book is at stake   yes: nothing was written
-//	ErrRow, *RowError         when the row is repaired   yes: it was a read
-//	ErrSchema, *SchemaError   after Migrate, or with a   yes: nothing was written
-//	                          newer library
-//	the context's error       with another context       yes, unless it is ErrUnclear too
-//	any other                 no, ask an operator        yes: nothing was written
+//	error                                         try again?                        is the outcome known?
+//	lifecycle.ErrConflict                         yes, after reading again          yes: nothing was written
+//	ErrBusy                                       yes, later                        yes: nothing was written
+//	lifecycle.ErrUnclear                          yes, and that settles it          no
+//	lifecycle.ErrNotFound                         no, there is none                 yes: nothing was written
+//	lifecycle.ErrInvalid, *lifecycle.InvalidError no, the command is wrong          yes: nothing was written
+//	lifecycle.ErrRefused, *lifecycle.RefusedError yes, when the book has changed    yes: the refusal was written, and no more
+//	lifecycle.ErrReused                           no, under another ID              yes: nothing was written
+//	lifecycle.ErrPolicyUnknown                    no, a Desk needs that policy      yes: it was a read
+//	lifecycle.ErrOtherBook                        no, another book is there         yes: nothing was written
+//	lifecycle.ErrInconsistent                     no, the book is at stake          yes: nothing was written
+//	*lifecycle.ArchiveError                       no, another copy is needed        yes: nothing was written
+//	ErrUnavailable                                yes, when it can be reached       yes: nothing was written
+//	ErrReadOnly                                   yes, where it can be written      yes: nothing was written
+//	ErrFull                                       yes, when there is room           yes: nothing was written
+//	ErrConstraint                                 no, the book is at stake          yes: nothing was written
+//	ErrRow, *RowError                             yes, when the row is repaired     yes: nothing was written
+//	ErrSchema, *SchemaError                       yes, after Migrate, or with a     yes: nothing was written
+//	                                              newer library
+//	context.Canceled, context.DeadlineExceeded    yes, with another context         yes: nothing was written
+//	any other                                     no, ask an operator               yes: nothing was written
+//
+// ErrBusy is ErrConflict as well, and a Desk tries again by itself after that one, a
+// thousand times: what bounds its patience with a database that stays locked is the
+// context. The context's error is ErrUnclear as well where it ended while the server
+// was at it. An [lifecycle.Import] that fails in the middle leaves the beginning of the
+// book, and goes on from there when it is repeated.
 //
 // ErrUnclear comes where a connection breaks after a change was sent, where the server
 // ends a session, where a context ends while the server is at it, and where SQLite
