@@ -22,6 +22,10 @@ const MaxSkew = 5 * time.Minute
 // the bound is only met where hundreds of Desks of one partner write at once.
 const maxTries = 1000
 
+// maxStill bounds how often in a row a store may say that the book has changed when
+// it has not: a store that is busy says so as well, and each time may have waited long.
+const maxStill = 8
+
 // Options say whose desk it is and how it works. All fields but Partner may be
 // left zero.
 type Options struct {

@@ -536,3 +536,25 @@ func TestProblems(t *testing.T) {
 		t.Errorf("a retired offer is %d problems, want 1: %v", n, err)
 	}
 }
+
+// TestBusyStore has a store that says of every change that the book is another, which it
+// is not: a Desk does not go on for ever, and returns what the store said.
+func TestBusyStore(t *testing.T) {
+	busy := errors.New("locked by another process")
+	store := &failing{Store: memstore.New()}
+	o := newOfficeOn(t, store)
+	o.offer(entitlement.SuccessCore, "jiwoo")
+	for _, test := range []struct {
+		times int // that it says so
+		want  error
+	}{{8, nil}, {100, busy}} {
+		store.err, store.times = fmt.Errorf("%w: %w", lifecycle.ErrConflict, busy), test.times
+		_, err := o.Open(t.Context(), azure(o.id("open"), "jiwoo"))
+		if !errors.Is(err, test.want) || err != nil && !errors.Is(err, lifecycle.ErrConflict) {
+			t.Errorf("busy %d times: %v, want %v", test.times, err, test.want)
+		}
+		if tried := test.times - store.times; tried > 10 {
+			t.Errorf("busy %d times: tried %d times", test.times, tried)
+		}
+	}
+}
