@@ -81,7 +81,7 @@ type level struct {
 func chartOf(e entitlement.Entitlement, journal []entitlement.Entry, now time.Time) chart {
 	from, until := e.From(), e.Until()
 	points := burndown(journal)
-	most := int64(1)
+	most := max(int64(e.Base()), 1)
 	for _, p := range points {
 		most = max(most, p.left)
 	}

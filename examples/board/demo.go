@@ -94,7 +94,8 @@ func (d *demo) tell(ctx context.Context) {
 	core := d.buy(ctx, 400*day, entitlement.SuccessCore)
 	d.activate(ctx, 400*day-hour, core)
 	d.link(ctx, 400*day-2*hour, "jiwoo", core)
-	d.open(ctx, 390*day, "jiwoo", lifecycle.Draft{Title: "Bastion 세션이 끊어짐", Severity: sla.SeverityC, Locale: language.Korean})
+	bastion := d.open(ctx, 390*day, "jiwoo", lifecycle.Draft{Title: "Bastion 세션이 끊어짐", Severity: sla.SeverityC, Locale: language.MustParse("ko-KR")})
+	d.close(ctx, 388*day, bastion, lifecycle.Resolved)
 
 	expanded := d.buy(ctx, 345*day, entitlement.SuccessExpanded)
 	d.activate(ctx, 345*day-hour, expanded)
@@ -133,20 +134,25 @@ func (d *demo) week(ctx context.Context, expanded entitlement.PlanID, partner []
 		Title: "Azure 청구서 금액 문의", Locale: korean, Plan: partner[0], Facts: routing.Case{Issue: routing.IssueBilling},
 	})
 	d.close(ctx, 5*day, billing, lifecycle.Resolved)
-	d.open(ctx, 50*hour, "daniel", lifecycle.Draft{
-		Title: "Power Apps: custom connector fails", Severity: sla.SeverityB, Locale: english, Plan: partner[0], Facts: routing.Case{Product: routing.PowerPlatform},
-	})
 	waiting := d.open(ctx, 27*hour, "hana", lifecycle.Draft{
 		Title: "Azure Firewall drops return traffic", Severity: sla.SeverityB, Locale: english, Plan: partner[0],
+		Facts: routing.Case{Tenant: routing.TenantOwn, Entry: routing.EntryProductPortal},
 	})
 	d.move(ctx, 25*hour, waiting, lifecycle.EventWait)
 	for i := range 6 { // until the plan is empty
-		d.open(ctx, 20*hour-time.Duration(i)*time.Minute, "daniel", lifecycle.Draft{
-			Title: "Migration wave 3: cutover failed", Severity: sla.SeverityC, Locale: korean, Plan: expanded,
+		id := d.open(ctx, 20*hour-time.Duration(i)*time.Minute, "daniel", lifecycle.Draft{
+			Title: fmt.Sprintf("Migration wave %d: cutover failed", i+1), Severity: sla.SeverityC, Locale: korean, Plan: expanded,
 		})
+		if id == "" {
+			break
+		}
 	}
+	d.open(ctx, 5*hour, "daniel", lifecycle.Draft{
+		Title: "Power Apps: custom connector fails", Severity: sla.SeverityB, Locale: english, Plan: partner[0], Facts: routing.Case{Product: routing.PowerPlatform},
+	})
 	d.open(ctx, 5*hour, "jiwoo", lifecycle.Draft{
-		Title: "Dynamics 365 검색 결과가 비어 있음", Severity: sla.SeverityC, Locale: korean, Plan: partner[0], Facts: routing.Case{Product: routing.Dynamics365},
+		Title: "Dynamics 365 검색 결과가 비어 있음", Severity: sla.SeverityC, Locale: korean, Plan: partner[0],
+		Facts: routing.Case{Product: routing.Dynamics365, Tenant: routing.TenantOwn, Entry: routing.EntryProductPortal},
 	})
 	d.open(ctx, 4*hour, "hana", lifecycle.Draft{
 		Title: "Exchange Online: shared mailbox not visible", Severity: sla.SeverityC, Locale: english, Facts: routing.Case{Product: routing.Microsoft365},
@@ -155,7 +161,7 @@ func (d *demo) week(ctx context.Context, expanded entitlement.PlanID, partner []
 		Title: "Windows Server 2025 클러스터 장애 조치 실패", Severity: sla.SeverityB, Locale: korean, Release: "Windows Server 2025", Plan: partner[1],
 		Facts: routing.Case{Product: routing.OnPremises, Tenant: routing.TenantOwn, GDAP: routing.GDAPNone, Entry: routing.EntrySupportForBusiness},
 	})
-	d.open(ctx, 2*hour, "jiwoo", lifecycle.Draft{
+	d.open(ctx, 100*time.Minute, "jiwoo", lifecycle.Draft{
 		Title: "고객 운영 VM이 부팅되지 않음", Severity: sla.SeverityA, Locale: korean, Plan: partner[0],
 	})
 	d.open(ctx, 70*time.Minute, "sora", lifecycle.Draft{

@@ -5,6 +5,7 @@ go 1.26.0
 replace github.com/partnersupport/partnersupport => ../..
 
 require (
+	github.com/google/go-cmp v0.7.0
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/partnersupport/partnersupport v0.0.0-00010101000000-000000000000
 	golang.org/x/text v0.43.0

@@ -13,7 +13,7 @@ import (
 // overview is the first page: what is due, and what is left.
 type overview struct {
 	Due   []dueRow
-	Plans []planCard // that have not ended, in the order in which they are best used
+	Plans []planCard // that have not ended: those that can pay first, in the order in which they are best used
 	Ended []planCard
 }
 
@@ -67,7 +67,15 @@ func (b *board) overview(a *asked) error {
 	for i, p := range head.Plans {
 		plans[i] = p.Entitlement
 	}
-	slices.SortFunc(plans, entitlement.Compare)
+	slices.SortFunc(plans, func(x, y entitlement.Entitlement) int {
+		if usable := x.Status(a.now).Usable(); usable != y.Status(a.now).Usable() {
+			if usable {
+				return -1
+			}
+			return 1
+		}
+		return entitlement.Compare(x, y)
+	})
 	for _, plan := range plans {
 		card, err := b.planCard(a, plan)
 		if err != nil {

@@ -132,8 +132,6 @@ func (b *board) close(a *asked) error {
 // shown with again; status 0 for one of which it does not help.
 func closeProblem(err error) (status int, key string) {
 	switch {
-	case errors.Is(err, lifecycle.ErrNotFound):
-		return 0, ""
 	case errors.Is(err, lifecycle.ErrRefused):
 		return http.StatusConflict, "close.refused"
 	case errors.Is(err, lifecycle.ErrReused):
@@ -142,7 +140,7 @@ func closeProblem(err error) (status int, key string) {
 		return http.StatusServiceUnavailable, "close.unclear"
 	case errors.Is(err, lifecycle.ErrConflict), errors.Is(err, sqlstore.ErrUnavailable):
 		return http.StatusServiceUnavailable, "close.again"
-	case errors.Is(err, lifecycle.ErrInvalid):
+	case errors.Is(err, lifecycle.ErrInvalid), errors.Is(err, lifecycle.ErrNotFound): // the original, or there is no page to show
 		return http.StatusBadRequest, "close.invalid"
 	}
 	return 0, ""

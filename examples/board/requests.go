@@ -28,7 +28,7 @@ type requestList struct {
 }
 
 // most is how many requests are shown at once.
-const most = 50
+const most = 25
 
 func (b *board) requests(a *asked) error {
 	query := a.URL.Query()

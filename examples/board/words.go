@@ -47,7 +47,6 @@ var words = map[string][2]string{
 	"plan.of":         {"of %s", "전체 %s"},
 	"plan.held":       {"set aside for requests that are being filed: %d", "접수 중인 요청에 예약됨: %d"},
 	"plan.ends":       {"Last day", "마지막 날"},
-	"plan.ended":      {"ended", "종료됨"},
 	"plan.usable":     {"can pay", "사용 가능"},
 	"plan.blocked":    {"cannot pay", "사용할 수 없음"},
 	"plan.journal":    {"Latest entries", "최근 기록"},
@@ -59,7 +58,6 @@ var words = map[string][2]string{
 	"forecast":        {"Forecast", "예측"},
 	"forecast.out":    {"At this pace the last incident is used on %s.", "현재 속도라면 마지막 인시던트 사용일: %s."},
 	"forecast.lapse":  {"At this pace %s will be left unused at the end.", "현재 속도라면 종료 시 사용하지 않고 남는 수량: %s."},
-	"forecast.exact":  {"At this pace all will be used just by the end.", "현재 속도라면 종료 시점에 모두 사용합니다."},
 	"forecast.pace":   {"%d used since %s.", "%[2]s 이후 사용: %[1]d."},
 	"forecast.empty":  {"No incident is left.", "남은 인시던트가 없습니다."},
 	"forecast.unused": {"None is used yet; without use, %s will lapse at the end.", "아직 사용하지 않았습니다. 사용하지 않으면 종료 시 소멸: %s."},
@@ -69,7 +67,6 @@ var words = map[string][2]string{
 
 	"when":    {"When", "시각"},
 	"what":    {"What", "내용"},
-	"by":      {"By", "담당"},
 	"leftNow": {"Left", "남음"},
 
 	"entry.granted":   {"granted", "부여"},
@@ -167,6 +164,10 @@ var words = map[string][2]string{
 	"refund.automatic":     {"comes back at once", "즉시 반환"},
 	"refund.discretionary": {"may come back on approval", "승인 시 반환 가능"},
 	"refund.unpaid":        {"none was taken", "사용된 인시던트 없음"},
+
+	"severity.a": {"A", "A"},
+	"severity.b": {"B", "B"},
+	"severity.c": {"C", "C"},
 
 	"state.held":           {"being filed", "접수 중"},
 	"state.open":           {"open", "열림"},
