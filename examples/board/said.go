@@ -61,10 +61,11 @@ func (s *speaker) reason(r lifecycle.Reason) said {
 }
 
 // planReason says a reason why a plan cannot be used, with the plan's own numbers and
-// days.
+// days. In English the Desk's words are used, which know more of a release; of the last
+// incident the page tells by itself who took it.
 func (s *speaker) planReason(r lifecycle.Reason, status entitlement.Status) said {
 	for known := range status.Reasons() {
-		if s.tag != language.English && known.Code.String() == r.Code {
+		if known.Code.String() == r.Code && (s.tag != language.English || known.Code == entitlement.Depleted) {
 			return said{Text: known.TextIn(s.tag), Rules: r.Rules}
 		}
 	}

@@ -26,8 +26,7 @@ func openStore(ctx context.Context, name string, migrate bool) (_ lifecycle.Stor
 		return memstore.New(), func() error { return nil }, nil
 	case kind == "sqlite" && rest != "":
 		driver, dialect = "sqlite", sqlstore.SQLite
-		settings := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(1000)"}}
-		rest = (&url.URL{Scheme: "file", Opaque: url.PathEscape(rest), RawQuery: settings.Encode()}).String()
+		rest = sqliteDSN(rest)
 	case kind == "postgres" && rest != "":
 		driver, dialect = "pgx", sqlstore.PostgreSQL
 		if strings.HasPrefix(rest, "//") {
@@ -55,4 +54,10 @@ func openStore(ctx context.Context, name string, migrate bool) (_ lifecycle.Stor
 		return nil, nil, err
 	}
 	return store, db.Close, nil
+}
+
+// sqliteDSN opens a file as package sqlstore asks for.
+func sqliteDSN(file string) string {
+	settings := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(1000)"}}
+	return (&url.URL{Scheme: "file", Opaque: url.PathEscape(file), RawQuery: settings.Encode()}).String()
 }

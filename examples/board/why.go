@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -29,7 +30,7 @@ type whyPage struct {
 	Accounts []string
 	Products []routing.Product
 	Portals  []routing.Portal
-	Ago      []string
+	Ago      []agoDay
 	Releases []string
 }
 
@@ -40,27 +41,36 @@ type whyPlan struct {
 	Gone    []said
 }
 
+// agoDay is a day on which the plan may have been there.
+type agoDay struct {
+	Days string // before now
+	Day  time.Time
+}
+
 // ago are the days after which somebody notices that a plan is not there.
-var ago = []string{"1", "7", "30", "90"}
+var ago = []int{1, 7, 30, 90}
 
 func (b *board) why(a *asked) error {
 	query := a.URL.Query()
 	body := whyPage{
 		Account: query.Get("account"), Release: query.Get("release"), Days: query.Get("days"),
-		Asked: query.Has("account") || query.Has("product"), Ago: ago,
+		Asked: query.Has("account") || query.Has("product"),
 	}
-	if body.Days == "" {
-		body.Days = ago[0]
-	}
-	var days lifecycle.Version // any number that is small
 	if err := errors.Join(
 		read(&body.Product, query.Get("product")),
 		read(&body.Portal, query.Get("portal")),
-		readNumber(&days, body.Days),
 	); err != nil {
 		return err
 	}
-	if !slices.Contains(ago, body.Days) {
+	var since time.Time
+	for _, days := range ago {
+		day := agoDay{strconv.Itoa(days), a.now.AddDate(0, 0, -days)}
+		if body.Days == day.Days || body.Days == "" && since.IsZero() {
+			since = day.Day
+		}
+		body.Ago = append(body.Ago, day)
+	}
+	if since.IsZero() {
 		return lifecycle.ErrInvalid
 	}
 	for p := routing.Azure; p.IsValid(); p++ {
@@ -78,7 +88,6 @@ func (b *board) why(a *asked) error {
 	}
 	body.Missing = body.Asked && (body.Account == "" || body.Product == 0)
 	if body.Asked && !body.Missing {
-		since := a.now.Add(-time.Duration(days) * 24 * time.Hour)
 		if err := b.answerWhy(a, &body, since); err != nil {
 			return err
 		}

@@ -202,7 +202,7 @@ var words = map[string][2]string{
 	"why.portal":   {"Portal in which it is missing", "표시되지 않는 포털"},
 	"why.own":      {"the product's own", "제품의 포털"},
 	"why.days":     {"It was last there", "마지막으로 표시된 때"},
-	"why.ago":      {"%s days ago or later", "%s일 전 이후"},
+	"why.ago":      {"on %s or later", "%s 이후"},
 	"why.ask":      {"Ask", "질문하기"},
 	"why.missing":  {"Say which account looks, and for which product.", "계정과 제품을 입력하세요."},
 	"why.answer":   {"Answer", "답변"},
