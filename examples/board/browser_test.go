@@ -34,7 +34,7 @@ import (
 )
 
 // errNoBrowser says that there is no browser to look at the page with.
-var errNoBrowser = errors.New("Chromium is not installed: there is no chromium, chromium-browser or google-chrome in the path")
+var errNoBrowser = errors.New("no browser is installed: there is no chromium, chromium-browser or google-chrome in the path")
 
 // need skips a test that lacks something; in CI it fails.
 func need(tb testing.TB, err error) {

@@ -23,7 +23,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // terms and office hours need zones, also where the host has none
@@ -137,29 +136,4 @@ func clock(start string) (func() time.Time, error) {
 	}
 	began := time.Now()
 	return func() time.Time { return from.Add(time.Since(began)) }, nil
-}
-
-// allowedHosts returns the names under which a browser may ask for the page. A page
-// of another name, which its owner lets point to this machine, is none of them: so it
-// cannot read the book (DNS rebinding).
-func allowedHosts(listen, names string) (map[string]bool, error) {
-	host, _, err := net.SplitHostPort(listen)
-	if err != nil {
-		return nil, fmt.Errorf("-listen: %w", err)
-	}
-	ip := net.ParseIP(host)
-	here := host == "localhost" || ip != nil && ip.IsLoopback()
-	if !here && names == "" {
-		return nil, fmt.Errorf("-listen %s reaches beyond this machine: name the hosts that the page has there with -hosts", listen)
-	}
-	hosts := map[string]bool{"localhost": true, "127.0.0.1": true, "::1": true}
-	if here {
-		hosts[host] = true
-	}
-	for name := range strings.SplitSeq(names, ",") {
-		if name = strings.ToLower(strings.TrimSpace(name)); name != "" {
-			hosts[name] = true
-		}
-	}
-	return hosts, nil
 }

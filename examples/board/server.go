@@ -3,9 +3,7 @@ package main
 import (
 	"errors"
 	"io/fs"
-	"net"
 	"net/http"
-	"strings"
 
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
@@ -52,22 +50,6 @@ func headers(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store") // what is left now is not what was left then
 		h.Set("Vary", "Accept-Language")
-		next.ServeHTTP(w, r)
-	})
-}
-
-// onlyFor refuses requests that were meant for another host.
-func onlyFor(hosts map[string]bool, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host := r.Host
-		if name, _, err := net.SplitHostPort(host); err == nil {
-			host = name
-		}
-		host = strings.ToLower(strings.Trim(host, "[]"))
-		if !hosts[host] {
-			http.Error(w, "this is not the host "+http.StatusText(http.StatusMisdirectedRequest), http.StatusMisdirectedRequest)
-			return
-		}
 		next.ServeHTTP(w, r)
 	})
 }
