@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -206,9 +207,12 @@ func eval[T any](tb testing.TB, t *tab, expression string) T {
 	return v
 }
 
-// picture keeps a picture of the whole page in the directory for artifacts.
+// picture keeps a picture of the whole page for people, who ask for it with -artifacts.
 func (t *tab) picture(tb testing.TB, name string) {
 	tb.Helper()
+	if asked := flag.Lookup("test.artifacts"); asked == nil || asked.Value.String() != "true" {
+		return
+	}
 	png, err := chromedp.Run(t, chromedp.FullScreenshot(100))
 	must(tb, err)
 	must(tb, os.WriteFile(filepath.Join(tb.ArtifactDir(), name+".png"), png, 0o644))

@@ -67,7 +67,7 @@ func TestClose(t *testing.T) {
 // TestCloseDuplicate names the original.
 func TestCloseDuplicate(t *testing.T) {
 	s := demoSite(t)
-	original, r := s.first(t, "Migration wave 1: cutover failed"), s.first(t, "Migration wave 2: cutover failed")
+	original, r := s.first(t, "Power Apps: custom connector fails"), s.first(t, "Migration wave 1: cutover failed")
 	values := url.Values{"request": {string(r.ID)}, "operation": {"dup"}, "reason": {"duplicate"}, "original": {string(original.ID)}, "actor": {"daniel"}}
 	if w := s.ask(t, http.MethodPost, "/close", values.Encode()); w.Code != http.StatusSeeOther {
 		t.Fatalf("status %d\n%s", w.Code, w.Body)

@@ -103,7 +103,7 @@ func (d *demo) tell(ctx context.Context) {
 		d.link(ctx, 344*day, name, expanded)
 	}
 
-	for i, days := range []int{300, 262, 201} {
+	for i, days := range []int{300, 262, 201, 194} {
 		id := d.open(ctx, time.Duration(days)*day, "hana", lifecycle.Draft{
 			Title: fmt.Sprintf("Sandbox request %d", i+1), Severity: sla.SeverityC, Locale: language.English, Plan: expanded[0],
 		})
