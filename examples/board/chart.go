@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -137,11 +138,12 @@ func steps(points []point, end time.Time, x func(time.Time) float64, y func(int6
 	if len(corners) == 0 {
 		return ""
 	}
-	path := "M" + spot(corners[0].x, corners[0].y)
+	var path strings.Builder
+	path.WriteString("M" + spot(corners[0].x, corners[0].y))
 	for _, c := range corners[1:] {
-		path += "H" + number(c.x) + "V" + number(c.y)
+		path.WriteString("H" + number(c.x) + "V" + number(c.y))
 	}
-	return path + "H" + number(x(end))
+	return path.String() + "H" + number(x(end))
 }
 
 func round(v float64) float64 { return math.Round(v*10) / 10 }

@@ -112,16 +112,16 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	fmt.Fprintf(stdout, "board: http://%s/\n", listener.Addr())
-	stopped := context.AfterFunc(ctx, func() {
+	finished := make(chan error, 1)
+	context.AfterFunc(ctx, func() {
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
-		_ = server.Shutdown(last) // what is not finished by then is cut off with the process
+		finished <- server.Shutdown(last)
 	})
-	defer stopped()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
-	return nil
+	return <-finished // Serve returns before the last answers are given
 }
 
 // clock returns the clock of the page: that of the machine, or one that starts at a

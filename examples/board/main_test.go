@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"database/sql"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -63,6 +66,51 @@ func TestRun(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %q", want)
 		}
+	}
+}
+
+// TestGraceful stops the program while somebody sends a form, and finds the answer
+// given all the same.
+func TestGraceful(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	said, stdout := io.Pipe()
+	ended := make(chan int, 1)
+	go func() { ended <- run(ctx, []string{"-listen", "127.0.0.1:0"}, stdout, t.Output()) }()
+	line, err := bufio.NewReader(said).ReadString('\n')
+	must(t, err)
+	host := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(line), "board: http://"), "/")
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", host)
+	must(t, err)
+	defer func() { _ = conn.Close() }()
+	const form = "request=none&operation=a&reason=bug&actor=a"
+	_, err = fmt.Fprintf(conn, "POST /close HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"+
+		"Content-Length: %d\r\nExpect: 100-continue\r\n\r\n", host, len(form))
+	must(t, err)
+	answers := bufio.NewReader(conn)
+	first, err := http.ReadResponse(answers, nil)
+	must(t, err)
+	if first.StatusCode != http.StatusContinue {
+		t.Fatalf("status %d, want to be asked for the form", first.StatusCode)
+	}
+	stop() // while the page waits for the form
+	for {  // until nobody else gets in
+		other, err := new(net.Dialer).DialContext(t.Context(), "tcp", host)
+		if err != nil {
+			break
+		}
+		must(t, other.Close())
+	}
+	_, err = io.WriteString(conn, form)
+	must(t, err)
+	answer, err := http.ReadResponse(answers, nil)
+	must(t, err)
+	if answer.StatusCode != http.StatusNotFound {
+		t.Errorf("status %d, want 404 for a request that there is not", answer.StatusCode)
+	}
+	must(t, answer.Body.Close())
+	if status := <-ended; status != 0 {
+		t.Errorf("exit status %d", status)
 	}
 }
 

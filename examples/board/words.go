@@ -28,6 +28,7 @@ var words = map[string][2]string{
 
 	"due":           {"Open requests, by first response", "첫 응답 기한순 열린 요청"},
 	"due.none":      {"No request waits for its first response.", "첫 응답을 기다리는 요청이 없습니다."},
+	"due.all":       {"All open requests, those without a target as well", "기한이 없는 요청을 포함한 모든 열린 요청"},
 	"due.at":        {"First response due", "첫 응답 기한"},
 	"due.earliest":  {"Due at the earliest", "가장 이른 기한"},
 	"due.waiting":   {"The clock stands: Microsoft waits on us.", "시계가 멈춰 있습니다. Microsoft가 당사의 답변을 기다립니다."},
