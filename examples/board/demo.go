@@ -32,6 +32,7 @@ type demo struct {
 }
 
 // fillDemo puts the story into an empty book; a book that has something is left alone.
+// The zone of now is that of the partner, in which terms begin.
 func fillDemo(ctx context.Context, store lifecycle.Store, partner lifecycle.PartnerID, now time.Time) error {
 	head, err := store.Head(ctx, partner)
 	if err != nil || head.Version != 0 {
@@ -105,7 +106,7 @@ func (d *demo) tell(ctx context.Context) {
 
 	for i, days := range []int{300, 262, 201, 194} {
 		id := d.open(ctx, time.Duration(days)*day, "hana", lifecycle.Draft{
-			Title: fmt.Sprintf("Sandbox request %d", i+1), Severity: sla.SeverityC, Locale: language.English, Plan: expanded[0],
+			Title: fmt.Sprintf("Sandbox request %d", i+1), Severity: sla.SeverityC, Locale: language.English, Plan: expanded[entitlement.CloudSupport],
 		})
 		d.close(ctx, time.Duration(days-2)*day, id, lifecycle.Resolved)
 	}
@@ -118,24 +119,24 @@ func (d *demo) tell(ctx context.Context) {
 	for _, p := range pasts {
 		opened := time.Duration(p.days)*day + 3*hour
 		id := d.open(ctx, opened, p.account, lifecycle.Draft{
-			Title: p.title, Severity: sla.SeverityB, Locale: language.MustParse("ko-KR"), Plan: partner[0], Facts: routing.Case{Product: p.product},
+			Title: p.title, Severity: sla.SeverityB, Locale: language.MustParse("ko-KR"), Plan: partner[entitlement.CloudSupport], Facts: routing.Case{Product: p.product},
 		})
 		d.move(ctx, opened-2*hour, id, lifecycle.EventRespond)
 		d.close(ctx, opened-26*hour, id, p.reason)
 	}
 	d.buy(ctx, 20*day, entitlement.SuccessCore) // nobody has activated it yet
-	d.week(ctx, expanded[0], partner)
+	d.week(ctx, expanded[entitlement.CloudSupport], partner)
 }
 
 // week is what the page shows as open.
-func (d *demo) week(ctx context.Context, expanded entitlement.PlanID, partner []entitlement.PlanID) {
+func (d *demo) week(ctx context.Context, expanded entitlement.PlanID, partner plans) {
 	korean, english := language.MustParse("ko-KR"), language.AmericanEnglish
 	billing := d.open(ctx, 6*day, "jiwoo", lifecycle.Draft{
-		Title: "Azure 청구서 금액 문의", Locale: korean, Plan: partner[0], Facts: routing.Case{Issue: routing.IssueBilling},
+		Title: "Azure 청구서 금액 문의", Locale: korean, Plan: partner[entitlement.CloudSupport], Facts: routing.Case{Issue: routing.IssueBilling},
 	})
 	d.close(ctx, 5*day, billing, lifecycle.Resolved)
 	waiting := d.open(ctx, 27*hour, "hana", lifecycle.Draft{
-		Title: "Azure Firewall drops return traffic", Severity: sla.SeverityB, Locale: english, Plan: partner[0],
+		Title: "Azure Firewall drops return traffic", Severity: sla.SeverityB, Locale: english, Plan: partner[entitlement.CloudSupport],
 		Facts: routing.Case{Tenant: routing.TenantOwn, Entry: routing.EntryProductPortal},
 	})
 	d.move(ctx, 25*hour, waiting, lifecycle.EventWait)
@@ -148,31 +149,31 @@ func (d *demo) week(ctx context.Context, expanded entitlement.PlanID, partner []
 		}
 	}
 	d.open(ctx, 5*hour, "daniel", lifecycle.Draft{
-		Title: "Power Apps: custom connector fails", Severity: sla.SeverityB, Locale: english, Plan: partner[0], Facts: routing.Case{Product: routing.PowerPlatform},
+		Title: "Power Apps: custom connector fails", Severity: sla.SeverityB, Locale: english, Plan: partner[entitlement.CloudSupport], Facts: routing.Case{Product: routing.PowerPlatform},
 	})
 	d.open(ctx, 5*hour, "jiwoo", lifecycle.Draft{
-		Title: "Dynamics 365 검색 결과가 비어 있음", Severity: sla.SeverityC, Locale: korean, Plan: partner[0],
+		Title: "Dynamics 365 검색 결과가 비어 있음", Severity: sla.SeverityC, Locale: korean, Plan: partner[entitlement.CloudSupport],
 		Facts: routing.Case{Product: routing.Dynamics365, Tenant: routing.TenantOwn, Entry: routing.EntryProductPortal},
 	})
 	d.open(ctx, 4*hour, "hana", lifecycle.Draft{
 		Title: "Exchange Online: shared mailbox not visible", Severity: sla.SeverityC, Locale: english, Facts: routing.Case{Product: routing.Microsoft365},
 	})
 	d.open(ctx, 3*hour, "jiwoo", lifecycle.Draft{
-		Title: "Windows Server 2025 클러스터 장애 조치 실패", Severity: sla.SeverityB, Locale: korean, Release: "Windows Server 2025", Plan: partner[1],
+		Title: "Windows Server 2025 클러스터 장애 조치 실패", Severity: sla.SeverityB, Locale: korean, Release: "Windows Server 2025", Plan: partner[entitlement.OnPremisesSupport],
 		Facts: routing.Case{Product: routing.OnPremises, Tenant: routing.TenantOwn, GDAP: routing.GDAPNone, Entry: routing.EntrySupportForBusiness},
 	})
 	d.open(ctx, 100*time.Minute, "jiwoo", lifecycle.Draft{
-		Title: "고객 운영 VM이 부팅되지 않음", Severity: sla.SeverityA, Locale: korean, Plan: partner[0],
+		Title: "고객 운영 VM이 부팅되지 않음", Severity: sla.SeverityA, Locale: korean, Plan: partner[entitlement.CloudSupport],
 	})
 	d.open(ctx, 70*time.Minute, "sora", lifecycle.Draft{
 		Title: "파트너 센터 보고서가 열리지 않음", Severity: sla.SeverityC, Locale: korean,
 		Facts: routing.Case{Product: routing.PartnerCenter, Tenant: routing.TenantOwn, GDAP: routing.GDAPNone},
 	})
 	d.open(ctx, 35*time.Minute, "daniel", lifecycle.Draft{
-		Title: "Production database does not come online", Severity: sla.SeverityA, Locale: english, Plan: partner[0],
+		Title: "Production database does not come online", Severity: sla.SeverityA, Locale: english, Plan: partner[entitlement.CloudSupport],
 	})
 	d.hold(ctx, 4*time.Minute, "hana", lifecycle.Draft{
-		Title: "Traffic Manager 프로필이 저하됨", Severity: sla.SeverityB, Locale: korean, Plan: partner[0],
+		Title: "Traffic Manager 프로필이 저하됨", Severity: sla.SeverityB, Locale: korean, Plan: partner[entitlement.CloudSupport],
 	})
 }
 
@@ -191,30 +192,32 @@ func (d *demo) did(err error) {
 	}
 }
 
-// buy returns the plans, at least one.
-func (d *demo) buy(ctx context.Context, before time.Duration, offer entitlement.Offer) []entitlement.PlanID {
+// plans are what an offer brings, by benefit.
+type plans map[entitlement.Benefit]entitlement.PlanID
+
+func (d *demo) buy(ctx context.Context, before time.Duration, offer entitlement.Offer) plans {
 	id := d.ahead(before)
 	bought, err := d.desk.Buy(ctx, lifecycle.Purchase{ID: id, Actor: "sora", Offer: offer, From: d.at})
 	d.did(err)
-	var plans []entitlement.PlanID
+	brought := plans{}
 	for _, e := range bought.Entries {
-		plans = append(plans, e.Plan)
+		brought[e.Benefit] = e.Plan
 	}
-	return append(plans, "")
+	return brought
 }
 
-func (d *demo) activate(ctx context.Context, before time.Duration, plans []entitlement.PlanID) {
-	for _, plan := range plans {
-		if plan != "" {
+func (d *demo) activate(ctx context.Context, before time.Duration, brought plans) {
+	for b := range entitlement.Benefits() {
+		if plan := brought[b]; plan != "" {
 			_, err := d.desk.Activate(ctx, lifecycle.Activation{ID: d.ahead(before), Actor: "sora", Plan: plan, Role: entitlement.PartnerAdmin})
 			d.did(err)
 		}
 	}
 }
 
-func (d *demo) link(ctx context.Context, before time.Duration, name string, plans []entitlement.PlanID) {
-	for _, plan := range plans {
-		if plan != "" {
+func (d *demo) link(ctx context.Context, before time.Duration, name string, brought plans) {
+	for b := range entitlement.Benefits() {
+		if plan := brought[b]; plan != "" {
 			_, err := d.desk.Link(ctx, lifecycle.Linking{ID: d.ahead(before), Actor: name, Account: account(name), Plan: plan})
 			d.did(err)
 		}

@@ -89,7 +89,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
 	if o.demo || o.store == "memory" {
-		if err := fillDemo(ctx, store, lifecycle.PartnerID(o.partner), now()); err != nil {
+		if err := fillDemo(ctx, store, lifecycle.PartnerID(o.partner), now().In(zone)); err != nil {
 			return err
 		}
 	}

@@ -114,6 +114,13 @@ func TestGraceful(t *testing.T) {
 	}
 }
 
+// TestRunNow is the program on the day of the test.
+func TestRunNow(t *testing.T) {
+	if text := get(t, start(t)+"/?lang=en"); !strings.Contains(text, "Production database does not come online") || strings.Count(text, "<svg") < 3 {
+		t.Errorf("the page of today:\n%s", text)
+	}
+}
+
 // TestRunAnyDay tells the story on days on which plans, releases and office hours are
 // others, some beyond all tables.
 func TestRunAnyDay(t *testing.T) {
