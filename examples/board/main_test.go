@@ -101,6 +101,11 @@ func TestGraceful(t *testing.T) {
 		}
 		must(t, other.Close())
 	}
+	select {
+	case status := <-ended:
+		t.Fatalf("exit status %d before the answer", status)
+	default:
+	}
 	_, err = io.WriteString(conn, form)
 	must(t, err)
 	answer, err := http.ReadResponse(answers, nil)
