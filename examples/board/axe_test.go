@@ -59,8 +59,11 @@ func TestAccessibility(t *testing.T) {
 	for _, l := range []look{{width: 360}, {width: 1280}, {width: 1280, dark: true}} {
 		t.Run(l.String(), func(t *testing.T) {
 			tab := open(t, in, server.URL, l)
-			for _, path := range s.paths(t) {
-				for _, lang := range []string{"en", "ko"} {
+			for i, path := range s.paths(t) {
+				for j, lang := range []string{"en", "ko"} {
+					if (i+j)%2 == int(l.width)/1000 {
+						continue // in this language the other width is judged
+					}
 					to := path + map[bool]string{true: "&lang=", false: "?lang="}[strings.Contains(path, "?")] + lang
 					tab.visit(t, to)
 					if path == "/no/such/page" {

@@ -375,8 +375,8 @@ func TestCountdown(t *testing.T) {
 
 // TestCloseInBrowser closes a request with an impatient mouse.
 func TestCloseInBrowser(t *testing.T) {
+	in := browser(t)
 	for _, noScript := range []bool{false, true} {
-		in := browser(t)
 		s := demoSite(t)
 		server := httptest.NewServer(s)
 		t.Cleanup(server.Close)
