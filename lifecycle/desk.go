@@ -170,8 +170,10 @@ func (d *Desk) PlanJournal(ctx context.Context, plan entitlement.PlanID) iter.Se
 // Request returns the request with the given ID. The error wraps [ErrNotFound], or
 // is the store's.
 func (d *Desk) Request(ctx context.Context, id RequestID) (Request, error) {
-	for r, err := range d.store.Requests(ctx, d.partner, RequestQuery{ID: id, Limit: 1}) {
-		return r, err
+	if id != "" { // which would ask for any
+		for r, err := range d.store.Requests(ctx, d.partner, RequestQuery{ID: id, Limit: 1}) {
+			return r, err
+		}
 	}
 	return Request{}, fmt.Errorf("%w: request %.64q", ErrNotFound, id)
 }
