@@ -62,6 +62,9 @@ func browser(tb testing.TB) context.Context {
 	tb.Helper()
 	program, err := browserProgram()
 	need(tb, err)
+	if raceEnabled {
+		tb.Skip("a browser takes minutes beside the race detector; the tests of the pages run under it")
+	}
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(program))
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // the sandbox refuses to run as root
