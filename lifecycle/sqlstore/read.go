@@ -27,13 +27,13 @@ func (b *base) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.Oper
 		list, err = query(ctx, b, keyText, []any{string(p), string(id)}, func(values []any) (both, error) {
 			var found both
 			n := len(keyTable.columns)
-			if err := scan("keys", keyFields(&p, &found.key), values[:n]); err != nil {
+			if err := scan("keys", keyFields(nil, &p, &found.key), values[:n]); err != nil {
 				return both{}, err
 			}
 			if values[n] == nil {
 				return found, nil // it belongs to none
 			}
-			return found, scan("requests", requestFields(&p, &found.request), values[n:])
+			return found, scan("requests", requestFields(nil, &p, &found.request), values[n:])
 		})
 	}
 	if err != nil {
@@ -170,7 +170,7 @@ func (b *base) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.
 			text := "SELECT " + requestTable.names("") + " FROM requests WHERE " + w.text.String() + " ORDER BY version, id LIMIT " + w.mark(limit)
 			return query(ctx, b, text, w.args, func(values []any) (lifecycle.Request, error) {
 				var r lifecycle.Request
-				err := scan("requests", requestFields(&p, &r), values)
+				err := scan("requests", requestFields(nil, &p, &r), values)
 				return r, err
 			})
 		})(yield)
@@ -236,7 +236,7 @@ func (b *base) Journal(ctx context.Context, p lifecycle.PartnerID, after lifecyc
 			text := "SELECT " + entryTable.names("") + " FROM entries WHERE " + w.text.String() + " ORDER BY version, place LIMIT " + w.mark(limit)
 			return query(ctx, b, text, w.args, func(values []any) (placed, error) {
 				var e placed
-				err := scan("entries", entryFields(&p, &e.place, &e.entry), values)
+				err := scan("entries", entryFields(nil, &p, &e.place, &e.entry), values)
 				return e, err
 			})
 		})
@@ -256,7 +256,7 @@ func (b *base) Keys(ctx context.Context, p lifecycle.PartnerID, after lifecycle.
 			if !askable(string(p)) {
 				return nil, ctx.Err()
 			}
-			w.and("partner = ?", string(p))
+			w.and("version >= 0 AND partner = ?", string(p)) // as the index says, which nothing else is to be looked up in
 			if last != nil {
 				w.and("(version, id) > (?, ?) AND version <= ?", version(last.Version), string(last.ID), end)
 			} else {
@@ -265,7 +265,7 @@ func (b *base) Keys(ctx context.Context, p lifecycle.PartnerID, after lifecycle.
 			text := "SELECT " + keyTable.names("") + " FROM keys WHERE " + w.text.String() + " ORDER BY version, id LIMIT " + w.mark(limit)
 			return query(ctx, b, text, w.args, func(values []any) (lifecycle.Key, error) {
 				var k lifecycle.Key
-				err := scan("keys", keyFields(&p, &k), values)
+				err := scan("keys", keyFields(nil, &p, &k), values)
 				return k, err
 			})
 		})(yield)

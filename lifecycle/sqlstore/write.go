@@ -1,9 +1,11 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
@@ -13,69 +15,83 @@ type outcome uint8
 
 const (
 	failed  outcome = iota // nothing was written
-	written                // what moved reports
+	written                // what the steps that moved do
 	inDoubt                // written or not
 )
 
-// do does steps, in a transaction that is there already. It returns the partners of
-// the books that moved; of the others nothing was written. On error, the transaction
-// must not be committed.
-func (b *base) do(ctx context.Context, on DBTX, steps []*step) (map[lifecycle.PartnerID]bool, error) {
-	moved := map[lifecycle.PartnerID]bool{}
+// do does steps, in a transaction that is there already, and marks those whose books
+// moved; of the others nothing was written. On error, the transaction must not be
+// committed.
+func (b *base) do(ctx context.Context, on DBTX, steps []*step) error {
+	for _, s := range steps {
+		s.moved = false // by an attempt that failed
+	}
 	if b.dialect == PostgreSQL {
 		s := whole(steps)
+		if len(steps) == 1 {
+			result, err := on.ExecContext(ctx, s.text, s.args...)
+			if err != nil {
+				return err
+			}
+			n, err := result.RowsAffected() // that were selected
+			steps[0].moved = n > 0
+			return err
+		}
 		result, err := on.QueryContext(ctx, s.text, s.args...)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		defer func() { _ = result.Close() }()
 		for result.Next() {
 			var p lifecycle.PartnerID
 			if err := result.Scan(&p); err != nil {
-				return nil, err
+				return err
 			}
-			moved[p] = true
+			// They are in order.
+			if i, ok := slices.BinarySearchFunc(steps, p, func(s *step, p lifecycle.PartnerID) int { return cmp.Compare(s.partner, p) }); ok {
+				steps[i].moved = true
+			}
 		}
-		return moved, errors.Join(result.Err(), result.Close())
+		return errors.Join(result.Err(), result.Close())
 	}
 	for _, s := range steps {
 		first := move(s)
 		result, err := on.ExecContext(ctx, first.text, first.args...)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		switch n, err := result.RowsAffected(); {
 		case err != nil:
-			return nil, err
+			return err
 		case n == 0:
 			continue
 		}
-		moved[s.partner] = true
-		for _, t := range tables {
-			for _, values := range s.put[t] {
-				if _, err := on.ExecContext(ctx, t.insert, values...); err != nil {
-					return nil, err
+		s.moved = true
+		for n, t := range tables {
+			for _, r := range s.put[n] {
+				if _, err := on.ExecContext(ctx, t.insert, r.values...); err != nil {
+					return err
 				}
 			}
 		}
-		for _, key := range s.freed {
-			if _, err := on.ExecContext(ctx, unhold, key...); err != nil {
-				return nil, err
+		for _, request := range s.freed {
+			if _, err := on.ExecContext(ctx, unhold, string(s.partner), string(request)); err != nil {
+				return err
 			}
 		}
 	}
-	return moved, nil
+	return nil
 }
 
 // commit does steps in one commit. It tries again where others are in the way.
-func (s *Store) commit(ctx context.Context, steps []*step) (map[lifecycle.PartnerID]bool, outcome, error) {
+func (s *Store) commit(ctx context.Context, steps []*step) (outcome, error) {
 	for attempt := 0; ; attempt++ {
-		moved, how, err := s.commitOnce(ctx, steps)
+		how, err := s.commitOnce(ctx, steps)
 		if how != failed {
-			return moved, how, err
+			return how, err
 		}
 		if v := s.judge(err); v != busy && v != stale || ctx.Err() != nil || errors.Is(err, errNoConn) || !s.pause(ctx, attempt) {
-			return nil, failed, err
+			return failed, err
 		}
 	}
 }
@@ -83,27 +99,27 @@ func (s *Store) commit(ctx context.Context, steps []*step) (map[lifecycle.Partne
 // errNoConn says that there was no connection to send anything over.
 var errNoConn = errors.New("no connection")
 
-func (s *Store) commitOnce(ctx context.Context, steps []*step) (map[lifecycle.PartnerID]bool, outcome, error) {
+func (s *Store) commitOnce(ctx context.Context, steps []*step) (outcome, error) {
 	if s.dialect == SQLite {
 		return s.commitTx(ctx, steps)
 	}
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
-		return nil, failed, fmt.Errorf("%w: %w", errNoConn, err)
+		return failed, fmt.Errorf("%w: %w", errNoConn, err)
 	}
 	defer func() { _ = conn.Close() }()
-	moved, err := s.do(ctx, conn, steps)
+	err = s.do(ctx, conn, steps)
 	switch {
 	case err == nil:
-		return moved, written, nil
+		return written, nil
 	case s.judge(err) == lost:
-		return nil, inDoubt, err
+		return inDoubt, err
 	}
-	return nil, failed, err
+	return failed, err
 }
 
 // commitTx does steps in a transaction of SQLite.
-func (s *Store) commitTx(ctx context.Context, steps []*step) (map[lifecycle.PartnerID]bool, outcome, error) {
+func (s *Store) commitTx(ctx context.Context, steps []*step) (outcome, error) {
 	// What has to be prepared is so before the transaction, which may have the only
 	// connection that there is.
 	for _, step := range steps {
@@ -113,7 +129,7 @@ func (s *Store) commitTx(ctx context.Context, steps []*step) (map[lifecycle.Part
 		}
 		for _, text := range texts {
 			if _, err := s.prepared.prepare(ctx, text); err != nil {
-				return nil, failed, err
+				return failed, err
 			}
 		}
 	}
@@ -121,23 +137,23 @@ func (s *Store) commitTx(ctx context.Context, steps []*step) (map[lifecycle.Part
 	// not end a commit, of which nobody could say what has become.
 	tx, err := s.db.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
-		return nil, failed, err
+		return failed, err
 	}
-	moved, err := s.do(ctx, preparedTx{tx, s.prepared}, steps)
-	if err != nil || len(moved) == 0 {
+	err = s.do(ctx, preparedTx{tx, s.prepared}, steps)
+	if err != nil || !slices.ContainsFunc(steps, func(s *step) bool { return s.moved }) {
 		_ = tx.Rollback() // it leaves nothing, whatever it says
 		if err != nil {
-			return nil, failed, err
+			return failed, err
 		}
-		return moved, written, nil
+		return written, nil
 	}
 	if err := tx.Commit(); err != nil {
 		if s.judge(err) == lost {
-			return nil, inDoubt, err
+			return inDoubt, err
 		}
-		return nil, failed, err
+		return failed, err
 	}
-	return moved, written, nil
+	return written, nil
 }
 
 // Apply implements [lifecycle.Store].
@@ -182,11 +198,19 @@ func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 // of those that have to be done one by one. If there is one place, there are none of
 // these.
 func (s *Store) together(ctx context.Context, cs []*lifecycle.Change, places []int, errs []error) (alone []int) {
-	steps := stepsOf(cs, places, errs)
+	encode, ok := s.encoders.Get().(*encoder)
+	if !ok {
+		encode = newEncoder(s.dialect)
+	}
+	defer func() {
+		encode.reset()
+		s.encoders.Put(encode)
+	}()
+	steps := stepsOf(cs, places, errs, encode)
 	if len(steps) == 0 {
 		return nil
 	}
-	moved, how, err := s.commit(ctx, steps)
+	how, err := s.commit(ctx, steps)
 	single := len(places) == 1
 	v := other
 	if err != nil {
@@ -199,7 +223,7 @@ func (s *Store) together(ctx context.Context, cs []*lifecycle.Change, places []i
 				errs[i] = unclear("apply", errors.Join(err, ctx.Err()))
 			case how == failed && (single || v != refused && v != other || ctx.Err() != nil):
 				errs[i] = s.problem(ctx, "apply", err)
-			case how == written && moved[step.partner]:
+			case how == written && step.moved:
 			case how == written && len(step.changes) == 1:
 				errs[i] = fmt.Errorf("sqlstore: the book is not at version %d, or knows the operation: %w", step.base, lifecycle.ErrConflict)
 			default:

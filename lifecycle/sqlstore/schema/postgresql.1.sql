@@ -180,4 +180,4 @@ CREATE TABLE keys (
 	PRIMARY KEY (partner, id)
 );
 
-CREATE INDEX keys_by_version ON keys (partner, version, id);
+CREATE INDEX keys_by_version ON keys (partner, version, id) WHERE version >= 0;

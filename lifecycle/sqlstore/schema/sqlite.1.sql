@@ -179,4 +179,4 @@ CREATE TABLE keys (
 	PRIMARY KEY (partner, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX keys_by_version ON keys (partner, version, id);
+CREATE INDEX keys_by_version ON keys (partner, version, id) WHERE version >= 0;
