@@ -185,10 +185,15 @@ func TestReplyLost(t *testing.T) {
 			cs = []*lifecycle.Change{c, {Partner: "other"}}
 		}
 		// The statement is prepared once, so that its next reply is that of the commit.
-		if err := s.Apply(t.Context(), &lifecycle.Change{Partner: "prepares", Requests: c.Requests, Keys: c.Keys}); err != nil {
-			if !errors.Is(err, lifecycle.ErrConflict) {
-				t.Fatal(err)
-			}
+		var others []*lifecycle.Change
+		for i, c := range cs {
+			other := *c
+			other.Partner, other.Base = lifecycle.PartnerID(fmt.Sprint("nobody ", i)), c.Base+9
+			other.Entries = nil
+			others = append(others, &other)
+		}
+		for _, err := range s.ApplyAll(t.Context(), others) {
+			want(t, "a change of no book", err, lifecycle.ErrConflict)
 		}
 		p.lose.Store(true)
 		errs := s.ApplyAll(t.Context(), cs)

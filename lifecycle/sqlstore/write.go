@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
@@ -161,9 +162,9 @@ func (s *Store) Apply(ctx context.Context, c *lifecycle.Change) error {
 	return s.ApplyAll(ctx, []*lifecycle.Change{c})[0]
 }
 
-// ApplyAll implements [lifecycle.BatchStore]. All changes go into one commit. Where
-// that one fails because of what one of them says, or a book has moved on meanwhile,
-// they are tried again one by one.
+// ApplyAll implements [lifecycle.BatchStore]. All changes go into one commit, or into a
+// few at the same time if there are many. Where one fails because of what one change
+// says, or a book has moved on meanwhile, its changes are tried again one by one.
 func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 	errs := make([]error, len(cs))
 	if len(cs) == 0 {
@@ -177,10 +178,48 @@ func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 		return errs
 	}
 	defer leave()
-	places := make([]int, len(cs))
-	for i := range places {
-		places[i] = i
+	list := s.parts(cs)
+	var others sync.WaitGroup
+	for _, part := range list[1:] {
+		others.Go(func() { s.applyPart(ctx, cs, part, errs) })
 	}
+	s.applyPart(ctx, cs, list[0], errs)
+	others.Wait()
+	return errs
+}
+
+// A commit of PostgreSQL's is worth more company up to some changes. What is beyond is
+// better done at the same time, by another process of the server.
+const (
+	changesOfPart = 16
+	mostParts     = 4
+)
+
+// parts returns the places of changes, divided into those of one commit each. All of a
+// book are in one part, in their order.
+func (s *Store) parts(cs []*lifecycle.Change) [][]int {
+	n := 1
+	if s.dialect == PostgreSQL {
+		n = max(1, min(len(cs)/changesOfPart, mostParts))
+	}
+	list := make([][]int, n)
+	of := map[lifecycle.PartnerID]int{}
+	for i, c := range cs {
+		part := 0
+		if n > 1 {
+			var known bool
+			if part, known = of[c.Partner]; !known {
+				part = len(of) % n
+				of[c.Partner] = part
+			}
+		}
+		list[part] = append(list[part], i)
+	}
+	return slices.DeleteFunc(list, func(part []int) bool { return len(part) == 0 })
+}
+
+// applyPart does the changes at the given places.
+func (s *Store) applyPart(ctx context.Context, cs []*lifecycle.Change, places []int, errs []error) {
 	alone := s.together(ctx, cs, places, errs)
 	failed := map[lifecycle.PartnerID]bool{}
 	for _, i := range alone {
@@ -191,7 +230,6 @@ func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 		s.together(ctx, cs, []int{i}, errs)
 		failed[cs[i].Partner] = errs[i] != nil
 	}
-	return errs
 }
 
 // together does the changes at the given places in one commit, and returns the places
