@@ -12,8 +12,20 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-var keyText = "SELECT " + keyTable.names("k.") + ", " + requestTable.names("r.") +
-	" FROM keys k LEFT JOIN requests r ON r.partner = k.partner AND r.id = k.request WHERE k.partner = $1 AND k.id = $2"
+// keyText selects what an operation did, and its request.
+func (d Dialect) keyText() string {
+	text := "SELECT " + keyTable.names("k.") + ", " + requestTable.names("r.") + " FROM keys k "
+	if d == PostgreSQL {
+		// The limit has it look for the ID in the index, and not among all requests of
+		// the partner, of whom it may think that most have few.
+		text += "LEFT JOIN LATERAL (SELECT * FROM requests WHERE partner = k.partner AND id = k.request LIMIT 1) r ON true"
+	} else {
+		text += "LEFT JOIN requests r ON r.partner = k.partner AND r.id = k.request"
+	}
+	return text + " WHERE k.partner = $1 AND k.id = $2"
+}
+
+var keyTexts = [...]string{SQLite: SQLite.keyText(), PostgreSQL: PostgreSQL.keyText()}
 
 // Key implements [lifecycle.Store].
 func (b *base) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
@@ -24,7 +36,7 @@ func (b *base) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.Oper
 	var list []both
 	err := ctx.Err()
 	if askable(string(p), string(id)) {
-		list, err = query(ctx, b, keyText, []any{string(p), string(id)}, func(values []any) (both, error) {
+		list, err = query(ctx, b, keyTexts[b.dialect], []any{string(p), string(id)}, func(values []any) (both, error) {
 			var found both
 			n := len(keyTable.columns)
 			if err := scan("keys", keyFields(nil, &p, &found.key), values[:n]); err != nil {

@@ -97,7 +97,7 @@ func rowValues(text string) []*string {
 // TestStatementsNameThePartner checks that no statement can reach another partner's
 // rows: each table that it names is looked up by partner.
 func TestStatementsNameThePartner(t *testing.T) {
-	texts := []string{headText, keyText, unhold, move(newStep("p", 0, nil)).text, move(newStep("p", 1, nil)).text}
+	texts := []string{headText, keyTexts[SQLite], keyTexts[PostgreSQL], unhold, move(newStep("p", 0, nil)).text, move(newStep("p", 1, nil)).text}
 	for _, t := range tables {
 		texts = append(texts, t.insert)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
@@ -133,60 +134,66 @@ func (s *desks) play(hot bool) func(ctx context.Context, t turn) (score, error) 
 	}
 }
 
-// check compares the books with what was acknowledged: each request once, with its key
-// and its entry, and a balance that the journal adds up to.
+// check compares the books with what was acknowledged.
 func (s *desks) check(ctx context.Context) error {
-	for i := range s.list {
-		p := partnerName(i)
-		want := int(s.opened[i].Load())
-		h, err := s.store.Head(ctx, p)
+	for i, d := range s.list {
+		if err := checkBook(ctx, s.store, d, partnerName(i), int(s.opened[i].Load())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkBook checks that a book has as many requests as were acknowledged, each with its
+// key and its entry, and a balance that the journal adds up to.
+func checkBook(ctx context.Context, s lifecycle.KeyStore, d *lifecycle.Desk, p lifecycle.PartnerID, want int) error {
+	h, err := s.Head(ctx, p)
+	if err != nil {
+		return err
+	}
+	if len(h.Plans) != 1 || h.Version != lifecycle.Version(want+2) {
+		return fmt.Errorf("partner %s is at version %d with %d plans, want %d with one", p, h.Version, len(h.Plans), want+2)
+	}
+	plan := h.Plans[0].Entitlement
+	if left := entitlement.Limited(uint32(granted - 1 - want)); plan.Remaining() != left {
+		return fmt.Errorf("partner %s has %s left, want %s", p, plan.Remaining(), left)
+	}
+	var failure error
+	journal, err := entitlement.Fold(func(yield func(entitlement.Entry) bool) {
+		for e, err := range d.PlanJournal(ctx, plan.Plan()) {
+			if err != nil {
+				failure = err
+				return
+			}
+			if !yield(e) {
+				return
+			}
+		}
+	})
+	if err := errors.Join(failure, err); err != nil {
+		return fmt.Errorf("partner %s: %w", p, err)
+	}
+	if journal.Entitlement() != plan {
+		return fmt.Errorf("partner %s: the journal does not add up to the plan", p)
+	}
+	requests, keys := 0, 0
+	for r, err := range s.Requests(ctx, p, lifecycle.RequestQuery{}) {
 		if err != nil {
 			return err
 		}
-		if len(h.Plans) != 1 || h.Version != lifecycle.Version(want+2) {
-			return fmt.Errorf("partner %s is at version %d with %d plans, want %d with one", p, h.Version, len(h.Plans), want+2)
+		if r.State != lifecycle.StateOpen || r.Plan != plan.Plan() {
+			return fmt.Errorf("partner %s: request %s is not as it was opened", p, r.ID)
 		}
-		plan := h.Plans[0].Entitlement
-		if left := entitlement.Limited(uint32(granted - 1 - want)); plan.Remaining() != left {
-			return fmt.Errorf("partner %s has %s left, want %s", p, plan.Remaining(), left)
+		requests++
+	}
+	for _, err := range s.Keys(ctx, p, 0) {
+		if err != nil {
+			return err
 		}
-		var failure error
-		journal, err := entitlement.Fold(func(yield func(entitlement.Entry) bool) {
-			for e, err := range s.list[i].PlanJournal(ctx, plan.Plan()) {
-				if err != nil {
-					failure = err
-					return
-				}
-				if !yield(e) {
-					return
-				}
-			}
-		})
-		if failure != nil || err != nil {
-			return fmt.Errorf("partner %s: %w, %w", p, failure, err)
-		}
-		if journal.Entitlement() != plan {
-			return fmt.Errorf("partner %s: the journal does not add up to the plan", p)
-		}
-		requests, keys := 0, 0
-		for r, err := range s.store.Requests(ctx, p, lifecycle.RequestQuery{}) {
-			if err != nil {
-				return err
-			}
-			if r.State != lifecycle.StateOpen || r.Plan != plan.Plan() {
-				return fmt.Errorf("partner %s: request %s is not as it was opened", p, r.ID)
-			}
-			requests++
-		}
-		for _, err := range s.store.Keys(ctx, p, 0) {
-			if err != nil {
-				return err
-			}
-			keys++
-		}
-		if requests != want || keys != want+2 {
-			return fmt.Errorf("partner %s has %d requests and %d keys, want %d and %d", p, requests, keys, want, want+2)
-		}
+		keys++
+	}
+	if requests != want || keys != want+2 {
+		return fmt.Errorf("partner %s has %d requests and %d keys, want %d and %d", p, requests, keys, want, want+2)
 	}
 	return nil
 }
