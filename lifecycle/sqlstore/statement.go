@@ -104,7 +104,8 @@ func (sh shape) text() string {
 	}
 	if sh.frees {
 		w.WriteString(", freed AS (\n\tDELETE FROM holds h USING unnest($" + strconv.Itoa(w.after()) + "::text::text[], $" + strconv.Itoa(w.after()+1) +
-			"::text::text[]) AS r (partner, request)" + w.done() + " AND h.partner = r.partner AND h.request = r.request\n)")
+			"::text::text[]) AS r (partner, request)" + w.done() + " AND r.partner >= '' AND r.request >= ''" +
+			" AND h.partner = r.partner AND h.request = r.request\n)")
 	}
 	w.WriteString("\nSELECT partner FROM done")
 	text := w.String()

@@ -18,7 +18,8 @@ type step struct {
 	known  places[lifecycle.OperationID] // the operation IDs that they bring
 	puts   [len(tables)]places[rowID]    // where the row of a key is
 	encode *encoder
-	moved  bool // whether it was done
+	first  statement // in SQLite: what moves the book, once it is known
+	moved  bool      // whether it was done
 }
 
 // rows are what a change writes.

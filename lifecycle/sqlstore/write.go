@@ -56,7 +56,10 @@ func (b *base) do(ctx context.Context, on DBTX, steps []*step) error {
 		return errors.Join(result.Err(), result.Close())
 	}
 	for _, s := range steps {
-		first := move(s)
+		first := s.first
+		if first.text == "" {
+			first = move(s)
+		}
 		result, err := on.ExecContext(ctx, first.text, first.args...)
 		if err != nil {
 			return err
@@ -123,15 +126,21 @@ func (s *Store) commitOnce(ctx context.Context, steps []*step) (outcome, error) 
 func (s *Store) commitTx(ctx context.Context, steps []*step) (outcome, error) {
 	// What has to be prepared is so before the transaction, which may have the only
 	// connection that there is.
-	for _, step := range steps {
-		texts := []string{move(step).text, unhold}
-		for _, t := range tables {
-			texts = append(texts, t.insert)
+	need := []string{unhold}
+	for n, t := range tables {
+		if slices.ContainsFunc(steps, func(s *step) bool { return len(s.put[n]) > 0 }) {
+			need = append(need, t.insert)
 		}
-		for _, text := range texts {
-			if _, err := s.prepared.prepare(ctx, text); err != nil {
-				return failed, err
-			}
+	}
+	for _, step := range steps {
+		step.first = move(step)
+		if last := need[len(need)-1]; step.first.text != last {
+			need = append(need, step.first.text)
+		}
+	}
+	for _, text := range need {
+		if _, err := s.prepared.prepare(ctx, text); err != nil {
+			return failed, err
 		}
 	}
 	// The context ends a statement, and then the transaction is rolled back. It does

@@ -168,7 +168,6 @@ CREATE TABLE requests (
 
 CREATE INDEX requests_by_version ON requests (partner, version, id);
 CREATE INDEX requests_by_state   ON requests (partner, state, version, id);
-CREATE INDEX requests_by_account ON requests (partner, account, version, id);
 CREATE INDEX requests_by_plan    ON requests (partner, plan, version, id);
 
 CREATE TABLE keys (
