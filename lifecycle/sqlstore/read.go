@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -174,17 +175,26 @@ func (b *base) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.
 			if !ok {
 				return nil, ctx.Err()
 			}
-			if last != nil {
-				w.and("(version, id) > (?, ?) AND version <= ?", version(last.Version), string(last.ID), end)
-			} else {
-				w.and("version > ?", version(q.After))
+			order := ""
+			switch {
+			case q.ID != "": // There is one at most.
+			case last != nil:
+				w.and("version >= 0 AND (version, id) > (?, ?) AND version <= ?", version(last.Version), string(last.ID), end)
+				order = " ORDER BY version, id"
+			default:
+				w.and("version >= 0 AND version > ?", version(q.After)) // as the indexes say, and as was asked
+				order = " ORDER BY version, id"
 			}
-			text := "SELECT " + requestTable.names("") + " FROM requests WHERE " + w.text.String() + " ORDER BY version, id LIMIT " + w.mark(limit)
-			return query(ctx, b, text, w.args, func(values []any) (lifecycle.Request, error) {
+			text := "SELECT " + requestTable.names("") + " FROM requests WHERE " + w.text.String() + order + " LIMIT " + w.mark(limit)
+			list, err := query(ctx, b, text, w.args, func(values []any) (lifecycle.Request, error) {
 				var r lifecycle.Request
 				err := scan("requests", requestFields(nil, &p, &r), values)
 				return r, err
 			})
+			if q.ID != "" {
+				list = slices.DeleteFunc(list, func(r lifecycle.Request) bool { return r.Version <= q.After })
+			}
+			return list, err
 		})(yield)
 	}
 }
@@ -268,7 +278,7 @@ func (b *base) Keys(ctx context.Context, p lifecycle.PartnerID, after lifecycle.
 			if !askable(string(p)) {
 				return nil, ctx.Err()
 			}
-			w.and("version >= 0 AND partner = ?", string(p)) // as the index says, which nothing else is to be looked up in
+			w.and("version >= 0 AND partner = ?", string(p)) // as the index says
 			if last != nil {
 				w.and("(version, id) > (?, ?) AND version <= ?", version(last.Version), string(last.ID), end)
 			} else {
