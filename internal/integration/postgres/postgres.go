@@ -203,19 +203,29 @@ func (s *Server) Halt() {
 	s.ended = nil
 }
 
+// processes returns the first process of the server, and those that it has started.
+func (s *Server) processes() (postmaster int, others []int, err error) {
+	text, err := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
+	if err != nil {
+		return 0, nil, err
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	if postmaster, err = strconv.Atoi(first); err != nil {
+		return 0, nil, err
+	}
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", postmaster, postmaster))
+	for word := range strings.FieldsSeq(string(children)) {
+		if pid, err := strconv.Atoi(word); err == nil {
+			others = append(others, pid)
+		}
+	}
+	return postmaster, others, err
+}
+
 // Kill ends all processes of the server as kill -9 does. Restart starts it again, and it
 // recovers.
 func (s *Server) Kill() error {
-	text, err := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
-	if err != nil {
-		return err
-	}
-	first, _, _ := strings.Cut(string(text), "\n")
-	postmaster, err := strconv.Atoi(first)
-	if err != nil {
-		return err
-	}
-	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", postmaster, postmaster))
+	postmaster, others, err := s.processes()
 	if err != nil {
 		return err
 	}
@@ -224,13 +234,53 @@ func (s *Server) Kill() error {
 	if err := syscall.Kill(postmaster, syscall.SIGKILL); err != nil {
 		return err
 	}
-	for word := range strings.FieldsSeq(string(children)) {
-		if pid, err := strconv.Atoi(word); err == nil {
-			_ = syscall.Kill(pid, syscall.SIGKILL) // it may be gone
-		}
+	for _, pid := range others {
+		_ = syscall.Kill(pid, syscall.SIGKILL) // it may be gone
 	}
 	s.Halt()
 	return nil
+}
+
+// CPU returns how much time of a processor the server has used, those of its processes
+// included that have ended.
+func (s *Server) CPU() (time.Duration, error) {
+	postmaster, others, err := s.processes()
+	if err != nil {
+		return 0, err
+	}
+	sum, err := ticks(postmaster, 4) // its own and those of its ended children, in user and kernel
+	if err != nil {
+		return 0, err
+	}
+	for _, pid := range others {
+		n, err := ticks(pid, 2)
+		if err == nil { // it may be gone
+			sum += n
+		}
+	}
+	return time.Duration(sum) * (time.Second / 100), nil
+}
+
+// ticks returns the sum of the first numbers of a process that count ticks.
+func ticks(pid, numbers int) (int, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0, err
+	}
+	const utime = 11 // in what follows the name
+	words := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
+	if len(words) < utime+numbers {
+		return 0, fmt.Errorf("process %d: %q", pid, text)
+	}
+	sum := 0
+	for _, word := range words[utime : utime+numbers] {
+		n, err := strconv.Atoi(word)
+		if err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	return sum, nil
 }
 
 // Restart starts the server again, and halts it before if it runs.

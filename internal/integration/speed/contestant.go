@@ -6,7 +6,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
+
+	"github.com/partnersupport/partnersupport/internal/integration/postgres"
 )
 
 // contestant is something that is measured.
@@ -20,6 +23,7 @@ type contestant struct {
 	play  func(ctx context.Context, t turn) (score, error)
 	check func(ctx context.Context) error // of what was written, or nil
 
+	server *postgres.Server // that works for it, or nil
 	scores []score
 }
 
@@ -35,6 +39,7 @@ type score struct {
 	done      int
 	took      time.Duration
 	latencies []time.Duration // of each operation
+	cpu       time.Duration   // of all who worked: this program, pgbench and the server
 }
 
 func (s score) perSecond() float64 { return float64(s.done) / s.took.Seconds() }
@@ -49,13 +54,50 @@ func (c *contestant) turn(ctx context.Context, o options, round int) error {
 		profile += "." + strings.NewReplacer(" ", "_", ",", "", ":", "").Replace(c.name)
 	}
 	return profiled(profile, func() error {
+		before, err := c.cpu()
+		if err != nil {
+			return err
+		}
 		s, err := c.play(ctx, t)
+		if err != nil {
+			return err
+		}
+		after, err := c.cpu()
+		s.cpu = after - before
 		c.scores = append(c.scores, s)
 		return err
 	})
 }
 
-// clients has many clients do one operation after the other until the time is over.
+// cpu returns how much time of a processor was used so far by those who work for c.
+func (c *contestant) cpu() (time.Duration, error) {
+	var sum time.Duration
+	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
+		var used syscall.Rusage
+		if err := syscall.Getrusage(who, &used); err != nil {
+			return 0, err
+		}
+		sum += time.Duration(used.Utime.Nano() + used.Stime.Nano())
+	}
+	if c.server == nil {
+		return sum, nil
+	}
+	n, err := c.server.CPU()
+	return sum + n, err
+}
+
+// cpuEach returns the time of a processor that an operation took, as the median of the
+// turns.
+func (c *contestant) cpuEach() time.Duration {
+	var list []float64
+	for _, s := range c.scores {
+		list = append(list, float64(s.cpu)/float64(max(1, s.done)))
+	}
+	slices.Sort(list)
+	return time.Duration(median(list))
+}
+
+// do has many clients do one operation after the other until the time is over.
 // Each is told who it is, and gets a random number each time.
 func (t turn) do(operation func(client, n int, random *rand.Rand) error) (score, error) {
 	var mu sync.Mutex

@@ -89,6 +89,9 @@ func contestants(ctx context.Context, o options, server *postgres.Server) ([]*co
 		list = append(list, c)
 	}
 	list[len(list)-1].check = hot.check
+	for _, c := range list {
+		c.server = server
+	}
 	return list, nil
 }
 
@@ -219,6 +222,9 @@ var tps = regexp.MustCompile(`tps = ([0-9.]+) \(without initial connection time\
 // lasted returns how long pgbench worked, without the time that it took to connect.
 func lasted(out string, done int) (time.Duration, error) {
 	found := tps.FindStringSubmatch(out)
+	if done == 0 {
+		return time.Second, nil // it could do nothing
+	}
 	if found == nil {
 		return 0, fmt.Errorf("pgbench does not say how fast it was:\n%s", out)
 	}
