@@ -1,7 +1,8 @@
 // Speed measures the SQL stores beside what they are made of: [lifecycle.Desk.Open] on
 // SQLite beside a bare loop of transactions, and on PostgreSQL beside pgbench and a bare
 // loop over the driver. All of it is measured in one run, in rounds in which everything
-// has its turn, because a machine is never the same twice; what counts are the ratios.
+// has its turn, because a machine is never the same twice; what counts are the ratios, and on a machine that has
+// other work the processor time of an operation, of program and server together.
 //
 //	go run ./speed -rounds 5 -each 2s -json results.json
 //	go run ./speed -only sqlite
