@@ -67,7 +67,7 @@ func TestMigrationKilled(t *testing.T) {
 		s := postgreSQL(t)
 		for i := range rounds {
 			db, schema := s.open(t)
-			test(t, &database{dialect: sqlstore.PostgreSQL, DB: db}, "pgx", s.dsn(schema), time.Duration(i)*step)
+			test(t, &database{dialect: sqlstore.PostgreSQL, DB: db}, "pgx", s.DSN(schema), time.Duration(i)*step)
 		}
 	})
 	t.Logf("%d processes were killed", killed)

@@ -206,14 +206,14 @@ func TestSevered(t *testing.T) {
 	db, schema := server.open(t)
 	x := troubled(t, &database{sqlstore.PostgreSQL, db, nil})
 	p := newProxy(t, server)
-	behind := strings.Replace(server.dsn(schema), server.dir, p.dir, 1)
+	behind := strings.Replace(server.DSN(schema), server.Dir(), p.dir, 1)
 	var over func()
 	for _, test := range []struct {
 		severed
 		written, lost bool // whether some change of unclear outcome must have been written, or not
 	}{
-		{severed{"the session ended before it", server.dsn(schema), func(session uint32) { end(t, db, session) }, func() {}}, false, false},
-		{severed{"the session ended while it waited", server.dsn(schema), func(session uint32) {
+		{severed{"the session ended before it", server.DSN(schema), func(session uint32) { end(t, db, session) }, func() {}}, false, false},
+		{severed{"the session ended while it waited", server.DSN(schema), func(session uint32) {
 			over = holdTables(t, db, session, func() { end(t, server.reach(t, ""), session) })
 		}, func() { over() }}, false, true},
 		{severed{"its reply lost", behind, func(uint32) { p.lose.Store(true) }, func() {
@@ -242,10 +242,10 @@ func TestSeveredMigration(t *testing.T) {
 			n := 1
 			for ; ; n++ {
 				db, schema := server.open(t)
-				dsn := server.dsn(schema)
+				dsn := server.DSN(schema)
 				cut, over := func(session uint32) { end(t, other, session) }, func() {}
 				if way == "reply lost" {
-					dsn = strings.Replace(dsn, server.dir, p.dir, 1)
+					dsn = strings.Replace(dsn, server.Dir(), p.dir, 1)
 					cut = func(uint32) { p.lose.Store(true) }
 					over = func() {
 						<-p.lost
@@ -292,14 +292,10 @@ func TestSeveredMigration(t *testing.T) {
 func TestServerTrouble(t *testing.T) {
 	own, err := startServer()
 	needServer(t, err)
-	defer func() { own.stop() }()
-	bin, err := programs()
-	if err != nil {
-		t.Fatal(err)
-	}
+	defer own.Stop()
 	restart := func() {
 		t.Helper()
-		if err := own.start(bin); err != nil {
+		if err := own.Restart(); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -321,8 +317,7 @@ func TestServerTrouble(t *testing.T) {
 		}
 		x.check("down at the start", command{
 			ask: func() error {
-				_ = own.stdin.Close()
-				<-own.done
+				own.Halt()
 				return open()
 			},
 			ends: restart, again: open, costs: 1,
@@ -331,12 +326,10 @@ func TestServerTrouble(t *testing.T) {
 	t.Run("killed", func(t *testing.T) {
 		var over func()
 		x := x.in(t)
-		_, lost := x.atEach(t, &severed{"the server killed", own.dsn("public"), func(session uint32) {
+		_, lost := x.atEach(t, &severed{"the server killed", own.DSN("public"), func(session uint32) {
 			over = holdTables(t, own.reach(t, "public"), session, func() { own.kill(t) })
 		}, func() {
 			over()
-			_ = own.stdin.Close()
-			<-own.done
 			restart()
 		}})
 		if lost == 0 {
@@ -347,7 +340,7 @@ func TestServerTrouble(t *testing.T) {
 
 // kill ends the server at once, as a crash does: what it has in memory is lost.
 func (s *server) kill(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(s.dir, "data", "postmaster.pid"))
+	text, err := os.ReadFile(filepath.Join(s.Dir(), "data", "postmaster.pid"))
 	if err != nil {
 		t.Error(err)
 		return
@@ -383,7 +376,7 @@ func TestServerDiskFull(t *testing.T) {
 	}
 	own, err := startServer()
 	needServer(t, err)
-	defer func() { own.stop() }()
+	defer own.Stop()
 	// The log of the server is elsewhere: without it, it would not run at all. The
 	// directory has to be the server's own.
 	tables := filepath.Join(disk, "tables")

@@ -181,7 +181,7 @@ var troubles = []struct {
 			target = filepath.Dir(x.text("SELECT file FROM pragma_database_list WHERE name = 'main'"))
 			db = openSQLite(x.t, filepath.Join(link, "books.db"))
 		} else {
-			target = postgreSQL(x.t).dir
+			target = postgreSQL(x.t).Dir()
 			var err error
 			if db, err = sql.Open("pgx", "host="+link+" user=postgres dbname=postgres search_path="+x.text("SHOW search_path")); err != nil {
 				x.t.Fatal(err)
