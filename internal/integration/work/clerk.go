@@ -76,7 +76,7 @@ func (c *Clerk) Draw() Command {
 		next.Reason = []lifecycle.CloseReason{lifecycle.Duplicate, lifecycle.Bug, lifecycle.Duplicate, lifecycle.Resolved, lifecycle.Withdrawn}[c.rng.IntN(5)]
 	default:
 		next.Op = []lifecycle.Op{lifecycle.OpOpen, lifecycle.OpOpen, lifecycle.OpOpen, lifecycle.OpHold, lifecycle.OpRecord}[c.rng.IntN(5)]
-		next.Plan = []entitlement.PlanID{Wide, Narrow}[c.rng.IntN(2)]
+		next.Plan = []entitlement.PlanID{Wide, Wide, Wide, Narrow}[c.rng.IntN(4)]
 		next.Issue = []routing.IssueType{routing.IssueTechnical, routing.IssueQuota, routing.IssueQuota}[c.rng.IntN(3)]
 		if c.rng.IntN(10) == 0 {
 			next.Plan, next.Issue = "", routing.IssueBilling // which nobody pays
