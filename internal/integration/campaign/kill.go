@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -85,6 +86,7 @@ var (
 	killServerSeeded = []seeded{{"synchronous_commit=off", 20, killServers("-c", "synchronous_commit=off")}}
 )
 
+// kill holds the campaign.
 func kill(ctx context.Context, k *killing) error {
 	k.rng = rand.New(rand.NewPCG(k.seed, 0))
 	db, err := sql.Open(k.Driver, k.DSN)
@@ -342,6 +344,10 @@ func (k *killing) confirm(ctx context.Context, list []told) error {
 // killServer kills the server, and starts it again. The writer lives on, and repeats what
 // is in doubt.
 func (k *killing) killServer(ctx context.Context) (counts bool, err error) {
+	if err := k.hear(func() bool { return len(k.w.reports) == 0 }); err != nil {
+		return false, err
+	}
+	before := maps.Clone(k.w.flying)
 	if err := k.server.Kill(); err != nil {
 		return false, err
 	}
@@ -349,8 +355,9 @@ func (k *killing) killServer(ctx context.Context) (counts bool, err error) {
 	if err := k.hear(k.w.quiet()); err != nil {
 		return false, err
 	}
-	counts = k.enough()
-	k.count("in doubt", len(k.w.flying))
+	maps.DeleteFunc(before, func(at name, _ *work.Command) bool { return k.w.flying[at] == nil })
+	counts = k.w.done >= leastAcknowledged && len(before) >= leastInFlight
+	k.count("in doubt", len(before))
 	list := k.w.acknowledged
 	k.w.acknowledged, k.w.done = nil, 0
 	if err := k.server.Restart(); err != nil {

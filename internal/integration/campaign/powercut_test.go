@@ -9,9 +9,13 @@ import (
 // TestPowerCuts cuts the power of an honest disk, the same way twice: what happens
 // follows from the seed.
 func TestPowerCuts(t *testing.T) {
+	cuts := 200
+	if raceEnabled {
+		cuts = 40 // the engine is Go code as well, and takes ten times as long to be watched
+	}
 	var counts []map[string]int
 	for range 2 {
-		r := newRun(1, 200)
+		r := newRun(nil, 1, cuts)
 		if err := powerCuts(t.Context(), r); err != nil {
 			t.Fatal(err)
 		}
@@ -21,26 +25,12 @@ func TestPowerCuts(t *testing.T) {
 		t.Errorf("another run with the same seed (-first +second):\n%s", diff)
 	}
 	t.Log(counts[0])
+	if counts[0]["cuts"] != cuts {
+		t.Errorf("%d cuts, want %d", counts[0]["cuts"], cuts)
+	}
 	for _, what := range []string{"acknowledged", "in doubt", "in doubt and written", "commits of several books", "sectors kept", "sectors dropped", "sectors torn"} {
 		if counts[0][what] == 0 {
 			t.Errorf("%s: none", what)
 		}
-	}
-	if counts[0]["cuts"] != 200 {
-		t.Errorf("%d cuts, want 200", counts[0]["cuts"])
-	}
-}
-
-// TestDishonestDisks shows that the campaign finds what a disk or a setting loses.
-func TestDishonestDisks(t *testing.T) {
-	for _, s := range powerCutSeeded {
-		t.Run(s.name, func(t *testing.T) {
-			r := newRun(1, s.limit)
-			err := s.run(t.Context(), r)
-			if verdictOf(err) != violated {
-				t.Errorf("after %v: %v, want a violation", r.counted(), err)
-			}
-			t.Log(r.counted(), err)
-		})
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 // run is one campaign on its way.
 type run struct {
+	lab  *lab
 	seed uint64
 	size int
 
@@ -18,8 +19,8 @@ type run struct {
 	done   atomic.Int64
 }
 
-func newRun(seed uint64, size int) *run {
-	return &run{seed: seed, size: size, counts: map[string]int{}}
+func newRun(l *lab, seed uint64, size int) *run {
+	return &run{lab: l, seed: seed, size: size, counts: map[string]int{}}
 }
 
 // count adds to a count of the result.

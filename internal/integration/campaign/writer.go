@@ -98,13 +98,14 @@ func write(ctx context.Context, in io.Reader, out io.Writer) error {
 			}
 		}
 		for range o.Callers {
+			mine := d
 			if o.Desks {
-				d = newDesk(shared, p)
+				mine = newDesk(shared, p)
 			}
 			wg.Go(func() {
 				for !w.over() {
 					c := b.draw()
-					w.call(ctx, b, d, &c)
+					w.call(ctx, b, mine, &c)
 				}
 			})
 		}

@@ -209,7 +209,7 @@ func (d *Disk) syncStep() (fails bool) {
 	return d.off || d.step()
 }
 
-// sync makes all that was written to a file durable, and the name that it has.
+// sync makes all that was written to a file durable.
 func (d *Disk) sync(f *inode) {
 	d.stats.Syncs++
 	if d.lies {
@@ -217,10 +217,12 @@ func (d *Disk) sync(f *inode) {
 	}
 	f.medium = append(f.medium[:0], f.seen...)
 	f.sectors, f.sizes = nil, nil
-	for name, other := range d.seen {
-		if other == f {
-			d.medium[name] = f
-		}
+}
+
+// syncDirectory makes all names durable that were made or deleted.
+func (d *Disk) syncDirectory() {
+	if !d.lies {
+		d.medium = maps.Clone(d.seen)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 
 func open(t *testing.T, d *powercut.Disk, name string) vfs.File {
 	t.Helper()
-	f, _, err := d.Open(name, vfs.OPEN_MAIN_DB|vfs.OPEN_CREATE)
+	f, _, err := d.Open(name, vfs.OPEN_WAL|vfs.OPEN_CREATE)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,6 +94,17 @@ func TestCut(t *testing.T) {
 		{"a name that was deleted, and its directory synced, stays away", func(t *testing.T, d *powercut.Disk) {
 			begin(t, d)
 			do(t, d.Delete("file", true))
+		}, [][]byte{nil}, false},
+		{"a new database has no name before a journal beside it was synced", func(t *testing.T, d *powercut.Disk) {
+			f, _, err := d.Open("file", vfs.OPEN_MAIN_DB|vfs.OPEN_CREATE)
+			do(t, err)
+			do(t, f.Truncate(sector))
+			do(t, f.Sync(0))
+		}, [][]byte{nil, make([]byte, sector)}, false},
+		{"the sync of a new journal syncs what was done to other names", func(t *testing.T, d *powercut.Disk) {
+			begin(t, d)
+			do(t, d.Delete("file", false))
+			do(t, open(t, d, "journal").Sync(0))
 		}, [][]byte{nil}, false},
 		{"another file under the name takes its place when it is synced", func(t *testing.T, d *powercut.Disk) {
 			begin(t, d)

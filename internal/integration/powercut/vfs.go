@@ -25,15 +25,16 @@ func (d *Disk) Open(name string, flags vfs.OpenFlag) (vfs.File, vfs.OpenFlag, er
 	if d.off {
 		return nil, flags, vfs.SystemError(ErrOff, sqlite3.IOERR)
 	}
-	f := d.seen[name]
-	if f == nil {
+	f := &file{disk: d, inode: d.seen[name], powered: d.powered}
+	if f.inode == nil {
 		if flags&vfs.OPEN_CREATE == 0 {
 			return nil, flags, sqlite3.CANTOPEN
 		}
-		f = &inode{}
-		d.seen[name] = f
+		f.inode = &inode{}
+		f.made = flags&vfs.OPEN_MAIN_DB == 0
+		d.seen[name] = f.inode
 	}
-	return &file{disk: d, inode: f, powered: d.powered}, flags, nil
+	return f, flags, nil
 }
 
 // Delete implements [vfs.VFS].
@@ -51,8 +52,8 @@ func (d *Disk) Delete(name string, syncDir bool) error {
 	if fails {
 		return vfs.SystemError(ErrOff, sqlite3.IOERR_DELETE)
 	}
-	if syncDir && !d.lies {
-		delete(d.medium, name)
+	if syncDir {
+		d.syncDirectory()
 	}
 	return nil
 }
@@ -70,12 +71,14 @@ func (d *Disk) Access(name string, _ vfs.AccessFlag) (bool, error) {
 // FullPathname implements [vfs.VFS].
 func (d *Disk) FullPathname(name string) (string, error) { return name, nil }
 
-// file is an open file of a disk. One connection has it at a time: what is locked is so
+// file is an open file of a disk. The first sync of a journal that it has made syncs the
+// directory as well, as SQLite does it on Unix. One connection has it at a time: what is locked is so
 // for all others.
 type file struct {
 	disk    *Disk
 	inode   *inode
 	powered int // its disk, when it was opened
+	made    bool
 	lock    vfs.LockLevel
 }
 
@@ -141,6 +144,10 @@ func (f *file) Sync(vfs.SyncFlag) error {
 		return vfs.SystemError(ErrOff, sqlite3.IOERR_FSYNC)
 	}
 	f.disk.sync(f.inode)
+	if f.made {
+		f.disk.syncDirectory()
+		f.made = false
+	}
 	return nil
 }
 

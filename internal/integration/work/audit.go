@@ -88,7 +88,6 @@ func (b *Book) audit(p lifecycle.PartnerID, l *Ledger) error {
 	}
 	want, got, refused := newMoved(), newMoved(), 0
 	for _, d := range l.Done {
-		//exhaustive:ignore no other command takes an incident or gives one back
 		switch {
 		case d.Plan == "":
 		case d.Op == lifecycle.OpOpen, d.Op == lifecycle.OpRecord, d.Op == lifecycle.OpConfirm:
@@ -98,7 +97,6 @@ func (b *Book) audit(p lifecycle.PartnerID, l *Ledger) error {
 		}
 	}
 	for _, e := range b.Journal {
-		//exhaustive:ignore the others move nothing
 		switch e.Kind {
 		case entitlement.Consumed, entitlement.Confirmed:
 			got.take(lifecycle.RequestID(e.Incident), e.Plan, 1, 0)

@@ -93,7 +93,7 @@ func (c *Clerk) Told(r *lifecycle.Request) {
 		*list = slices.DeleteFunc(*list, func(id lifecycle.RequestID) bool { return id == r.ID })
 	}
 	list := &c.open
-	switch r.State { //exhaustive:ignore in all other states nothing is left to do
+	switch r.State {
 	case lifecycle.StateOpen, lifecycle.StateReopened:
 	case lifecycle.StateWaiting:
 		list = &c.waiting
@@ -102,7 +102,7 @@ func (c *Clerk) Told(r *lifecycle.Request) {
 	case lifecycle.StateRefundPending:
 		list = &c.pending
 	default:
-		return
+		return // nothing is left to do
 	}
 	if *list = append(*list, r.ID); len(*list) > most {
 		*list = slices.Delete(*list, 0, 1)

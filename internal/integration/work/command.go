@@ -52,7 +52,6 @@ type Command struct {
 // Do does a command at a desk. The answer is a [lifecycle.Request], or a
 // [lifecycle.Receipt] of a command that is about no request.
 func (c *Command) Do(ctx context.Context, d *lifecycle.Desk) (any, error) {
-	//exhaustive:ignore these are what a Clerk draws
 	switch c.Op {
 	case lifecycle.OpAdopt:
 		a := lifecycle.Adoption{ID: c.ID, At: c.At, Actor: actor, Benefit: entitlement.CloudSupport, From: termStart}
