@@ -99,6 +99,8 @@ func hold(ctx context.Context, list []campaign, size func(*campaign) (seed uint6
 	l := &lab{}
 	defer l.close()
 	worst := held
+	lines := json.NewEncoder(out)
+	lines.SetEscapeHTML(false) // they are for people as well
 	for _, c := range list {
 		seed, n := size(&c)
 		r := c.hold(ctx, l, seed, n, &progress{errs})
@@ -106,7 +108,7 @@ func hold(ctx context.Context, list []campaign, size func(*campaign) (seed uint6
 		if r.Problem != "" {
 			fmt.Fprintln(errs, r.Problem)
 		}
-		if err := json.NewEncoder(out).Encode(r); err != nil {
+		if err := lines.Encode(r); err != nil {
 			fmt.Fprintln(errs, err)
 			worst = void
 		}
