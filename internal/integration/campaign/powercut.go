@@ -257,7 +257,11 @@ func (b *bench) open(ctx context.Context) error {
 	if err := db.QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&whole); err != nil {
 		return b.opening(err)
 	}
-	if whole != "ok" {
+	switch {
+	case whole == "ok":
+	case b.disk.Off(): // since the schema was made, and then a page cannot be read
+		return powercut.ErrOff
+	default:
 		return broken("the database is damaged: %s", whole)
 	}
 	if b.store, err = sqlstore.New(ctx, db, sqlstore.SQLite, opts); err != nil {
