@@ -6,6 +6,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv(asMember) != "" {
+		beMember()
+		return
+	}
 	status := m.Run()
 	closeShared()
 	os.Exit(status)
