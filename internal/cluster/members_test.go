@@ -13,8 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"go.etcd.io/etcd/client/v3"
+	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.etcd.io/etcd/server/v3/etcdmain"
+	"go.uber.org/zap"
 )
 
 // asMember is the variable that makes this program a member of a cluster.
@@ -177,7 +178,7 @@ func (m *member) ready(tb testing.TB) {
 var errEnded = errors.New("the process has ended")
 
 func (m *member) await(most time.Duration) error {
-	c, err := clientv3.New(clientv3.Config{Endpoints: []string{m.client}, DialTimeout: time.Second})
+	c, err := clientv3.New(clientv3.Config{Endpoints: []string{m.client}, DialTimeout: time.Second, Logger: zap.NewNop()})
 	if err != nil {
 		return err
 	}

@@ -118,6 +118,19 @@ func judge(err error) verdict {
 	return lost // a timeout of the server, a leader that was lost, a connection that broke
 }
 
+// errNoAnswer says that the store's own timeout is over. The caller's context is not, and
+// so its error is not in the tree.
+var errNoAnswer = errors.New("no answer in time")
+
+// cause returns an error of the client as it is told to a caller whose context has not
+// ended.
+func cause(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errNoAnswer
+	}
+	return err
+}
+
 // problem returns the error of a call that has changed nothing, whatever the client says.
 func problem(ctx context.Context, doing string, err error) error {
 	if ctxErr := ctx.Err(); ctxErr != nil {
@@ -127,6 +140,7 @@ func problem(ctx context.Context, doing string, err error) error {
 		compacted: ErrBusy, busy: ErrBusy, unavailable: ErrUnavailable, lost: ErrUnavailable,
 		full: ErrFull, denied: ErrDenied, corrupt: ErrCorrupt, tooLarge: ErrTooLarge,
 	}[judge(err)]
+	err = cause(err)
 	switch what {
 	case nil:
 		return fmt.Errorf("etcdstore: %s: %w", doing, err)
@@ -141,7 +155,7 @@ func unclear(ctx context.Context, doing string, err error) error {
 	if ctxErr := ctx.Err(); ctxErr != nil {
 		return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, lifecycle.ErrUnclear, ctxErr, err)
 	}
-	return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, lifecycle.ErrUnclear, ErrUnavailable, err)
+	return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, lifecycle.ErrUnclear, ErrUnavailable, cause(err))
 }
 
 // conflict returns the error of a change that the book does not allow.
