@@ -33,7 +33,7 @@ func alone(t *testing.T, adjust func(*embed.Config)) *clientv3.Client {
 // TestNoQuorum loses two members of three: nothing is acknowledged and nothing is read,
 // and when they are back, what is repeated has been done once.
 func TestNoQuorum(t *testing.T) {
-	c := threeMembers(t)
+	c := newCluster(t, 3, nil)
 	client := connect(t, c.endpoints()...)
 	s := newStore(t, client, &etcdstore.Options{Timeout: time.Second})
 	d := fillBook(t, newStore(t, client, nil))
@@ -75,7 +75,7 @@ func TestNoQuorum(t *testing.T) {
 // TestDeadlineInTheMiddle ends the context of a change that the leader has and nobody
 // else, and lets the others go on.
 func TestDeadlineInTheMiddle(t *testing.T) {
-	c := threeMembers(t)
+	c := newCluster(t, 3, nil)
 	client := connect(t, c.endpoints()...)
 	s := newStore(t, client, nil)
 	fillBook(t, s)
@@ -290,7 +290,7 @@ func TestCompacted(t *testing.T) {
 // disk would. What it has voted for since, it has forgotten: whatever becomes of it, it
 // must not be believed before it has caught up.
 func TestOldSnapshot(t *testing.T) {
-	c := threeMembers(t, "--snapshot-count", "50")
+	c := newCluster(t, 3, nil, "--snapshot-count", "50")
 	s := newStore(t, connect(t, c.endpoints()...), nil)
 	d := fillBook(t, s)
 	old := c.members[2]

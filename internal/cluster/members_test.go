@@ -16,6 +16,7 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.etcd.io/etcd/server/v3/etcdmain"
 	"go.uber.org/zap"
+	"google.golang.org/grpc"
 )
 
 // asMember is the variable that makes this program a member of a cluster.
@@ -34,11 +35,14 @@ func beMember() {
 // member is a server of etcd in a process of its own.
 type member struct {
 	name, dir string
-	host      string   // that it listens on
-	client    string   // endpoint
-	peer      string   // endpoint
-	enter     []string // the command that the process is started with, if it is not to be here
+	client    string // endpoint
+	peer      string // endpoint
 	args      []string
+
+	// Of a member on a host of a network: the command that starts it there, and how to
+	// connect from there.
+	enter  []string
+	dialer func(ctx context.Context, address string) (net.Conn, error)
 
 	process *exec.Cmd
 	stdin   io.Closer
@@ -46,23 +50,20 @@ type member struct {
 }
 
 // cluster is some members.
-type cluster struct {
-	tb      testing.TB
-	members []*member
-}
+type cluster struct{ members []*member }
 
-// newCluster starts a cluster of members on the given hosts. enter says how to get to the
-// network of each; nil is the network of this process.
-func newCluster(tb testing.TB, hosts []string, enter func(i int) []string, args ...string) *cluster {
+// newCluster starts a cluster of n members, on the hosts of a network, or if there is
+// none, on the loopback interface.
+func newCluster(tb testing.TB, n int, w *network, args ...string) *cluster {
 	tb.Helper()
-	c := &cluster{tb: tb}
+	c := &cluster{}
 	dir := tb.TempDir()
 	var all []string
-	for i, host := range hosts {
-		m := &member{name: fmt.Sprint("m", i), host: host, dir: filepath.Join(dir, fmt.Sprint("m", i))}
-		ports := []int{2379, 2380}
-		if enter != nil {
-			m.enter = enter(i)
+	for i := range n {
+		m := &member{name: fmt.Sprint("m", i), dir: filepath.Join(dir, fmt.Sprint("m", i))}
+		host, ports := "127.0.0.1", []int{2379, 2380}
+		if w != nil {
+			host, m.enter, m.dialer = w.host(i), w.enter(i), w.dialer(i)
 		} else {
 			ports = freePorts(tb, 2)
 		}
@@ -178,7 +179,11 @@ func (m *member) ready(tb testing.TB) {
 var errEnded = errors.New("the process has ended")
 
 func (m *member) await(most time.Duration) error {
-	c, err := clientv3.New(clientv3.Config{Endpoints: []string{m.client}, DialTimeout: time.Second, Logger: zap.NewNop()})
+	config := clientv3.Config{Endpoints: []string{m.client}, DialTimeout: time.Second, Logger: zap.NewNop()}
+	if m.dialer != nil {
+		config.DialOptions = append(config.DialOptions, grpc.WithContextDialer(m.dialer))
+	}
+	c, err := clientv3.New(config)
 	if err != nil {
 		return err
 	}
@@ -208,10 +213,4 @@ func (c *cluster) endpoints() []string {
 		list = append(list, m.client)
 	}
 	return list
-}
-
-// threeMembers starts three members on the loopback interface.
-func threeMembers(tb testing.TB, args ...string) *cluster {
-	tb.Helper()
-	return newCluster(tb, []string{"127.0.0.1", "127.0.0.1", "127.0.0.1"}, nil, args...)
 }

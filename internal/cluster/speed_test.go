@@ -20,8 +20,7 @@ import (
 func BenchmarkOpen(b *testing.B) {
 	for _, members := range []int{1, 3} {
 		b.Run(fmt.Sprint(members, "-members"), func(b *testing.B) {
-			hosts := []string{"127.0.0.1", "127.0.0.1", "127.0.0.1"}[:members]
-			c := connect(b, newCluster(b, hosts, nil).endpoints()...)
+			c := connect(b, newCluster(b, members, nil).endpoints()...)
 			for _, partners := range []int{1, 1000} {
 				for _, callers := range []int{1, 8, 32} {
 					name := fmt.Sprintf("%d-partners/%d-callers/", partners, callers)
