@@ -45,7 +45,9 @@ func TestPartitions(t *testing.T) {
 		t.Run("with locks", func(t *testing.T) { catchLocks(t, w, c) })
 	}
 	t.Run("with transactions", func(t *testing.T) {
-		f := newField(t, w, c, "transactions/", func(c *clientv3.Client, o *etcdstore.Options) (lifecycle.KeyStore, error) { return etcdstore.New(c, o) })
+		// Two with enough for everybody, and two that everybody fights for.
+		books := map[lifecycle.PartnerID]uint32{"rich": 1 << 20, "rich as well": 1 << 20, "poor": 5, "poor as well": 2}
+		f := newField(t, w, c, "transactions/", books, func(c *clientv3.Client, o *etcdstore.Options) (lifecycle.KeyStore, error) { return etcdstore.New(c, o) })
 		f.campaign(partitions, kills)
 		problems := f.problems()
 		t.Log(f.counts())
@@ -61,7 +63,11 @@ func TestPartitions(t *testing.T) {
 // catchLocks runs the campaign on a store with locks until it shows what is wrong.
 func catchLocks(t *testing.T, w *network, c *cluster) {
 	const most = 20
-	f := newField(t, w, c, "locks/", func(c *clientv3.Client, o *etcdstore.Options) (lifecycle.KeyStore, error) { return newLockStore(c, o) })
+	books := map[lifecycle.PartnerID]uint32{}
+	for n := range 8 {
+		books[lifecycle.PartnerID(name(n))] = 1 << 20
+	}
+	f := newField(t, w, c, "locks/", books, func(c *clientv3.Client, o *etcdstore.Options) (lifecycle.KeyStore, error) { return newLockStore(c, o) })
 	f.apart = 2500 * time.Millisecond // a lease runs out after a second, and is looked at after half of one
 	for n := 1; n <= most; n++ {
 		f.campaign(1, 0)
@@ -77,10 +83,11 @@ func catchLocks(t *testing.T, w *network, c *cluster) {
 type field struct {
 	*testing.T
 	prefix  string
+	books   map[lifecycle.PartnerID]uint32
 	network *network
 	cluster *cluster
 	rng     *rand.Rand
-	apart   time.Duration // how long hosts are cut off at least
+	apart   time.Duration      // how long hosts are cut off at least
 	clients []*clientv3.Client // of the hosts: of the member there, then of all members
 	stores  []lifecycle.KeyStore
 	watch   lifecycle.KeyStore // a store on all members, from the last host
@@ -105,11 +112,9 @@ type ack struct {
 	request lifecycle.Request
 }
 
-// The books: two with enough for everybody, and two that everybody fights for.
-var books = map[lifecycle.PartnerID]uint32{"rich": 1 << 20, "rich as well": 1 << 20, "poor": 5, "poor as well": 2}
-
-func newField(t *testing.T, w *network, c *cluster, prefix string, open func(*clientv3.Client, *etcdstore.Options) (lifecycle.KeyStore, error)) *field {
-	f := &field{T: t, prefix: prefix, network: w, cluster: c, rng: rand.New(rand.NewPCG(1, 1)), apart: time.Second}
+// newField returns a field with books of partners who have so many incidents left.
+func newField(t *testing.T, w *network, c *cluster, prefix string, books map[lifecycle.PartnerID]uint32, open func(*clientv3.Client, *etcdstore.Options) (lifecycle.KeyStore, error)) *field {
+	f := &field{T: t, prefix: prefix, books: books, network: w, cluster: c, rng: rand.New(rand.NewPCG(1, 1)), apart: time.Second}
 	for host, m := range c.members {
 		for _, endpoints := range [][]string{{m.client}, c.endpoints()} {
 			client, err := clientv3.New(clientv3.Config{
@@ -134,12 +139,14 @@ func newField(t *testing.T, w *network, c *cluster, prefix string, open func(*cl
 // whole again and every writer has an answer.
 func (f *field) campaign(partitions, kills int) {
 	stop := make(chan struct{})
+	ctx, cancel := context.WithCancel(f.Context())
+	defer cancel()
 	var wg sync.WaitGroup
 	for i, s := range f.stores {
 		for range 2 {
 			f.writers++
 			n := f.writers
-			wg.Go(func() { f.write(s, i/2, n, stop) })
+			wg.Go(func() { f.write(ctx, s, i/2, n, stop) })
 		}
 	}
 	plan := slices.Concat(slices.Repeat([]bool{true}, partitions), slices.Repeat([]bool{false}, kills))
@@ -162,8 +169,13 @@ func (f *field) campaign(partitions, kills int) {
 	}
 	time.Sleep(time.Second)
 	close(stop)
+	defer time.AfterFunc(patience, cancel).Stop()
 	wg.Wait()
 }
+
+// patience is how long a writer may wait for its last answer when all is whole again. In
+// a book that is broken, there may be none.
+const patience = 30 * time.Second
 
 // partition cuts off one host, the leader's more often than others, and now and then
 // all of them; sometimes a member is killed meanwhile.
@@ -209,14 +221,14 @@ func (f *field) leader() int {
 }
 
 // write opens requests and closes some of them, each command until it has an answer.
-func (f *field) write(s lifecycle.Store, host, n int, stop chan struct{}) {
+func (f *field) write(ctx context.Context, s lifecycle.Store, host, n int, stop chan struct{}) {
 	rng := rand.New(rand.NewPCG(2, uint64(n)))
 	desks := map[lifecycle.PartnerID]*lifecycle.Desk{}
-	for p := range books {
+	for p := range f.books {
 		desks[p] = deskOf(f, s, p)
 	}
 	names := slices.Sorted(func(yield func(lifecycle.PartnerID) bool) {
-		for p := range books {
+		for p := range f.books {
 			if !yield(p) {
 				return
 			}
@@ -236,7 +248,7 @@ func (f *field) write(s lifecycle.Store, host, n int, stop chan struct{}) {
 			a.partner, a.of = mine[last].partner, mine[last].request.ID
 			mine = slices.Delete(mine, last, last+1)
 		}
-		if err := f.until(desks[a.partner], host, &a); err != nil {
+		if err := f.until(ctx, desks[a.partner], host, &a); err != nil {
 			continue
 		}
 		if a.of == "" {
@@ -249,14 +261,14 @@ func (f *field) write(s lifecycle.Store, host, n int, stop chan struct{}) {
 }
 
 // until repeats a command under its ID until it has an answer: done, or refused.
-func (f *field) until(d *lifecycle.Desk, host int, a *ack) error {
+func (f *field) until(ctx context.Context, d *lifecycle.Desk, host int, a *ack) error {
 	for {
 		side, alone := f.side.Load(), f.alone[host].Load()
 		var err error
 		if a.of == "" {
-			a.request, err = d.Open(f.Context(), azureDraft(a.id))
+			a.request, err = d.Open(ctx, azureDraft(a.id))
 		} else {
-			a.request, err = d.Close(f.Context(), lifecycle.Closing{ID: a.id, Request: a.of, Reason: lifecycle.Duplicate})
+			a.request, err = d.Close(ctx, lifecycle.Closing{ID: a.id, Request: a.of, Reason: lifecycle.Duplicate})
 		}
 		if apart := side%2 == 1 && alone && side == f.side.Load(); apart {
 			if f.minority.Add(1); err == nil || errors.Is(err, lifecycle.ErrRefused) {
@@ -269,6 +281,9 @@ func (f *field) until(d *lifecycle.Desk, host int, a *ack) error {
 			return nil
 		case errors.Is(err, lifecycle.ErrRefused):
 			f.refusals.Add(1)
+			return err
+		case ctx.Err() != nil:
+			f.blame("%q has no answer %s after all is whole again: %v", a.id, patience, err)
 			return err
 		case errors.Is(err, lifecycle.ErrUnclear):
 			f.unclears.Add(1)
@@ -296,7 +311,7 @@ func (f *field) counts() string {
 
 // problems returns what is wrong with the books, now that all is whole.
 func (f *field) problems() []string {
-	for p := range books {
+	for p := range f.books {
 		b, err := read(f.Context(), f.watch, p)
 		if err != nil {
 			f.blame("%s cannot be read: %v", p, err)
@@ -311,7 +326,9 @@ func (f *field) problems() []string {
 			}
 		}
 	}
-	f.repeated()
+	if len(f.wrong) == 0 {
+		f.repeated()
+	}
 	return f.wrong
 }
 
@@ -381,7 +398,7 @@ func (f *field) kept(p lifecycle.PartnerID, b *book) {
 func (f *field) repeated() {
 	before := map[lifecycle.PartnerID]lifecycle.Version{}
 	desks := map[lifecycle.PartnerID]*lifecycle.Desk{}
-	for p := range books {
+	for p := range f.books {
 		desks[p] = deskOf(f, f.watch, p)
 		h, err := f.watch.Head(f.Context(), p)
 		must(f, "a head", err)
@@ -391,11 +408,11 @@ func (f *field) repeated() {
 	for i := 0; i < len(f.acks); i += each {
 		a := f.acks[i]
 		again := ack{partner: a.partner, id: a.id, of: a.of}
-		if err := f.until(desks[a.partner], 0, &again); err != nil || fmt.Sprint(again.request) != fmt.Sprint(a.request) {
+		if err := f.until(f.Context(), desks[a.partner], 0, &again); err != nil || fmt.Sprint(again.request) != fmt.Sprint(a.request) {
 			f.blame("%q was acknowledged as %+v, and is repeated as %+v, %v", a.id, a.request, again.request, err)
 		}
 	}
-	for p := range books {
+	for p := range f.books {
 		if h, err := f.watch.Head(f.Context(), p); err != nil || h.Version != before[p] {
 			f.blame("%s is at version %d after repetitions, and was at %d", p, h.Version, before[p])
 		}
