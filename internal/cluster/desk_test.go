@@ -18,11 +18,15 @@ var lifeAt = time.Date(2025, 7, 7, 1, 0, 0, 0, time.UTC)
 // deskOf returns the desk of a partner on a store.
 func deskOf(tb testing.TB, s lifecycle.Store, p lifecycle.PartnerID) *lifecycle.Desk {
 	tb.Helper()
-	d, err := lifecycle.NewDesk(s, &lifecycle.Options{Partner: p, Now: func() time.Time { return lifeAt }})
+	d, err := newDesk(s, p)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return d
+}
+
+func newDesk(s lifecycle.Store, p lifecycle.PartnerID) (*lifecycle.Desk, error) {
+	return lifecycle.NewDesk(s, &lifecycle.Options{Partner: p, Now: func() time.Time { return lifeAt }})
 }
 
 // plan is the one of a stocked desk.

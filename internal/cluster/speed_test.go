@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -22,10 +23,11 @@ func BenchmarkOpen(b *testing.B) {
 		b.Run(fmt.Sprint(members, "-members"), func(b *testing.B) {
 			c := connect(b, newCluster(b, members, nil).endpoints()...)
 			for _, partners := range []int{1, 1000} {
+				desks := stockedDesks(b, emptyOn(b, c), partners)
 				for _, callers := range []int{1, 8, 32} {
 					name := fmt.Sprintf("%d-partners/%d-callers/", partners, callers)
 					b.Run(name+"loop", func(b *testing.B) { benchmarkLoop(b, c, partners, callers) })
-					b.Run(name+"desk", func(b *testing.B) { benchmarkDesk(b, c, partners, callers) })
+					b.Run(name+"desk", func(b *testing.B) { benchmarkDesk(b, desks, callers) })
 				}
 			}
 		})
@@ -93,18 +95,34 @@ func benchmarkLoop(b *testing.B, c *clientv3.Client, partners, callers int) {
 	b.ReportMetric(float64(retries.Load())/float64(max(b.N, 1)), "retries/op")
 }
 
-func benchmarkDesk(b *testing.B, c *clientv3.Client, partners, callers int) {
-	s := emptyOn(b, c)
-	on := lifecycle.Store(s)
+// stockedDesks returns the desks of some partners. If there are several, they share
+// commits.
+func stockedDesks(b *testing.B, s lifecycle.BatchStore, partners int) []*lifecycle.Desk {
+	b.Helper()
 	if partners > 1 {
-		on = lifecycle.Share(s)
+		s = lifecycle.Share(s)
 	}
 	desks := make([]*lifecycle.Desk, partners)
-	for i := range desks {
-		desks[i] = stocked(b, on, lifecycle.PartnerID(fmt.Sprint("partner ", i)), 1<<30)
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(64, partners) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; int(i) < partners; i = next.Add(1) - 1 {
+				desks[i] = stocked(b, s, lifecycle.PartnerID(fmt.Sprint("partner ", i)), 1<<30)
+			}
+		})
 	}
+	wg.Wait()
+	return desks
+}
+
+// operations counts the requests that benchmarks have opened.
+var operations atomic.Int64
+
+func benchmarkDesk(b *testing.B, desks []*lifecycle.Desk, callers int) {
 	each(b, callers, func(ctx context.Context, n int) error {
-		_, err := desks[n%partners].Open(ctx, azureDraft(lifecycle.OperationID(fmt.Sprint("operation ", n))))
+		id := lifecycle.OperationID(fmt.Sprint("operation ", operations.Add(1)))
+		_, err := desks[n%len(desks)].Open(ctx, azureDraft(id))
 		return err
 	})
 }
