@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/errortest"
 )
 
 // bad is an input that must be an error, and the error that it is.
@@ -37,11 +38,13 @@ func TestBadInput(t *testing.T) {
 	rows := slices.Concat(
 		badTexts(), badSets(), badJSON(t), badGrants(), badTerms(), badStates(t), badCredentials(t), badCommands(t), badEntries(t),
 	)
+	var texts errortest.Texts
 	origins, ways := map[string]bool{}, map[string]bool{}
 	for _, row := range rows {
 		trail.begin()
 		changed, err := row.do()
 		origin, way := trail.end(err)
+		texts.Add(err)
 		name := row.call + ": " + row.what
 		if !is(err, row.want) {
 			t.Errorf("%s: error %v, want %v", name, err, row.want)
@@ -59,6 +62,7 @@ func TestBadInput(t *testing.T) {
 	if len(ways) < 150 {
 		t.Errorf("%d ways, want 150", len(ways))
 	}
+	texts.Check(t, "errors.txt", "entitlement", "not a calendar day: ", "json: error calling MarshalText for type ") // a Date has no package of its own
 	// No statement that makes an error is left out, so there are no more.
 	for _, where := range errorStatements(t) {
 		if !where.reached(origins) {

@@ -15,6 +15,7 @@ var english = lexicon{
 		WrongProductFamily: "%s does not cover this kind of product",
 		NotForAzure:        "on-premises incidents are not valid in Azure",
 		PlanNotForProduct:  "the plan cannot be used for the specified product",
+		PlanNotNeeded:      "the product takes no plan: its support costs no incident of a plan",
 		AlreadyActivated:   "the benefit is activated already",
 		AlreadyConsumed:    "the incident was consumed before",
 		NothingToRefund:    "every consumption of the plan was given back",

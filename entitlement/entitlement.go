@@ -148,7 +148,7 @@ func quotaOf(g Grant, term Term) (Quota, error) {
 		return 0, err
 	}
 	if !quota.IsValid() || quota == 0 {
-		return 0, fmt.Errorf("%w: a quota of %d", ErrInvalid, uint64(quota))
+		return 0, fmt.Errorf("%w: a quota of %d; use Limited, from 1 on, or Unlimited", ErrInvalid, uint64(quota))
 	}
 	return quota, nil
 }
@@ -350,7 +350,7 @@ func (e Entitlement) Refund(consumed Entry, why RefundReason, at time.Time) (Ent
 	case !consumed.Kind.takes() || consumed.Plan != e.plan:
 		return e, Entry{}, fmt.Errorf("%w: %s entry of plan %.64q for a refund of plan %.64q", ErrForeign, consumed.Kind, consumed.Plan, e.plan)
 	case !why.IsValid():
-		return e, Entry{}, fmt.Errorf("%w: %s", ErrInvalid, why)
+		return e, Entry{}, fmt.Errorf("%w: %s says nothing of why to give back", ErrInvalid, why)
 	case micros(consumed.At) < e.from || micros(consumed.At) >= e.until:
 		return e, Entry{}, fmt.Errorf("%w: consumed at %s, when plan %.64q could not pay", ErrForeign, consumed.At.Format(time.RFC3339), e.plan)
 	}

@@ -169,7 +169,7 @@ func (j *Journal) append(entry Entry) error {
 		made.At, err = instant(entry.At)
 		made.Left = next.left
 	default:
-		err = fmt.Errorf("%w: %s", ErrInvalid, entry.Kind)
+		err = fmt.Errorf("%w: %s is no kind of entry", ErrInvalid, entry.Kind)
 	}
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ var korean = lexicon{
 		WrongProductFamily: "이 종류의 제품에는 사용할 수 없는 혜택입니다: %s",
 		NotForAzure:        "온-프레미스 인시던트는 Azure에서 사용할 수 없습니다",
 		PlanNotForProduct:  "지정된 제품에 대해 지원 계획을 사용할 수 없습니다",
+		PlanNotNeeded:      "이 제품에는 지원 계획이 필요하지 않습니다. 지원을 받아도 계획의 인시던트가 사용되지 않습니다",
 		AlreadyActivated:   "혜택이 이미 활성화되어 있습니다",
 		AlreadyConsumed:    "이미 사용된 인시던트입니다",
 		NothingToRefund:    "이 계획에서 사용된 인시던트가 모두 환불되었습니다",

@@ -70,9 +70,9 @@ func (o Offer) Legacy() bool { return o >= LegacyGold && o.IsValid() }
 func QuotaOf(o Offer, b Benefit, termStart time.Time) (Quota, error) {
 	switch {
 	case !o.IsValid():
-		return 0, fmt.Errorf("%w: %s", ErrInvalid, o)
+		return 0, fmt.Errorf("%w: %s is no offer", ErrInvalid, o)
 	case !b.IsValid():
-		return 0, fmt.Errorf("%w: %s", ErrInvalid, b)
+		return 0, fmt.Errorf("%w: %s is no benefit", ErrInvalid, b)
 	}
 	start := civil.Of(termStart)
 	capped := !start.Before(renamed)

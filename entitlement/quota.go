@@ -42,7 +42,7 @@ func ParseQuota(text string) (Quota, error) {
 // AppendText appends what String returns.
 func (q Quota) AppendText(p []byte) ([]byte, error) {
 	if !q.IsValid() {
-		return p, fmt.Errorf("%w: quota %d", ErrInvalid, uint64(q))
+		return p, fmt.Errorf("%w: quota %d is neither a number of incidents nor unlimited", ErrInvalid, uint64(q))
 	}
 	return append(p, q.String()...), nil
 }

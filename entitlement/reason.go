@@ -26,6 +26,7 @@ const (
 	WrongProductFamily                 // a cloud plan for an on-premises product, or the reverse (ENT-02, ENT-03)
 	NotForAzure                        // an on-premises plan in Azure (RTE-19)
 	PlanNotForProduct                  // the plan cannot be used for this product or release (LCY-25)
+	PlanNotNeeded                      // the product takes no plan: its support costs no incident (ENT-28, ENT-48)
 	AlreadyActivated                   // the benefit is active already
 	AlreadyConsumed                    // the incident was consumed before
 	NothingToRefund                    // nothing is consumed that was not given back
@@ -58,7 +59,7 @@ const (
 
 var codes = enum.New[Code]("reason code", ErrInvalid, "",
 	"not_activated", "not_started", "expired", "depleted", "all_held", "not_linked", "link_stale", "product_required",
-	"wrong_product_family", "not_for_azure", "plan_not_for_product", "already_activated", "already_consumed",
+	"wrong_product_family", "not_for_azure", "plan_not_for_product", "plan_not_needed", "already_activated", "already_consumed",
 	"nothing_to_refund", "already_refunded", "no_refund_path", "quota_full", "already_held", "hold_void", "hold_released",
 	"not_ended", "already_lapsed", "missing_role", "not_maicpp_account", "not_azure_account", "no_azure_permission",
 	"account_not_said", "credentials_pending", "not_shown_yet", "not_auto_provisioned", "duplicate_offer", "offer_retired",
@@ -102,6 +103,7 @@ var codeRules = [...]string{
 	WrongProductFamily: "ENT-02 ENT-03 ENT-35",
 	NotForAzure:        "RTE-19",
 	PlanNotForProduct:  "LCY-25 ENT-35",
+	PlanNotNeeded:      "ENT-48 ENT-28",
 	AlreadyActivated:   "ENT-20",
 	AlreadyConsumed:    "ENT-37",
 	NothingToRefund:    "ENT-38",

@@ -62,7 +62,7 @@ func (b Benefit) Covers(w Workload) Codes {
 			return CodesOf(ProductRequired)
 		}
 	case WorkloadWithoutPlan:
-		return CodesOf(PlanNotForProduct)
+		return CodesOf(PlanNotNeeded)
 	default:
 		return CodesOf(ProductRequired)
 	}

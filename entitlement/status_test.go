@@ -18,7 +18,7 @@ func allCodes(yield func(entitlement.Code) bool) {
 }
 
 func TestCodeText(t *testing.T) {
-	enumtest.Run(t, allCodes, entitlement.ParseCode, 22)
+	enumtest.Run(t, allCodes, entitlement.ParseCode, 23)
 }
 
 func TestWorkloadText(t *testing.T) {

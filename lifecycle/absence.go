@@ -19,6 +19,11 @@ type Question struct {
 	Release string         // of an on-premises product; empty asks for one that is covered
 	Portal  routing.Portal // where; the zero Portal means where the product's requests are filed
 
+	// Before and BeforeRelease are what the plan was shown for at Since. The zero
+	// Product means the same product and release.
+	Before        routing.Product
+	BeforeRelease string
+
 	At    time.Time // when it is not shown; the zero Time means now
 	Since time.Time // when it was; the zero Time means a day before At
 }
@@ -41,6 +46,10 @@ type Absence struct {
 
 	// Plans are all plans of the book, in the order of [Desk.Plans].
 	Plans []PlanAbsence `json:"plans,omitzero"`
+
+	// Remedies are what can be done at At: those of [entitlement.Remedies]. The day
+	// is that of the zone of Question.At, or of the Desk's clock.
+	Remedies []entitlement.Remedy `json:"remedies,omitzero"`
 }
 
 // PlanAbsence is a plan with what has become of it.
@@ -93,15 +102,16 @@ func (d *Desk) WhyNot(ctx context.Context, q Question) (Absence, error) {
 	then := Head{Plans: head.Plans, Links: slices.DeleteFunc(slices.Clone(head.Links), func(l Link) bool {
 		return !linked[Link{Account: l.Account, Contract: l.Contract}]
 	})}
-	facts := routing.Case{Product: q.Product, Release: routing.ReleaseCurrent}
-	before := facts
-	if q.Product == routing.OnPremises && q.Release != "" {
-		a.Release, a.Before = d.catalog.Support(q.Release, a.At), d.catalog.Support(q.Release, a.Since)
-		facts.Release, before.Release = releaseFact(a.Release), releaseFact(a.Before)
+	var now, before entitlement.Workload
+	now, a.Release = d.wanted(q.Product, q.Release, a.At)
+	if q.Before == 0 {
+		q.Before, q.BeforeRelease = q.Product, q.Release
 	}
-	benefit := benefitOf(q.Product)
-	for _, c := range head.status(nil, head.Plans, q.Account, a.At, workloadOf(facts, benefit)) {
-		was, err := then.statusBefore(c.plan, entries[c.plan.Entitlement.Plan()], q.Account, a.Since, workloadOf(before, benefit))
+	before, a.Before = d.wanted(q.Before, q.BeforeRelease, a.Since)
+	plans := head.status(nil, head.Plans, q.Account, a.At, now)
+	a.Remedies = remedies(now, plans, d.local(q.At))
+	for _, c := range plans {
+		was, err := then.statusBefore(c.plan, entries[c.plan.Entitlement.Plan()], q.Account, a.Since, before)
 		if err != nil {
 			return Absence{}, err
 		}
@@ -127,6 +137,17 @@ func (d *Desk) WhyNot(ctx context.Context, q Question) (Absence, error) {
 	return a, nil
 }
 
+// wanted returns what a plan is wanted for, and what the catalog says of the release.
+func (d *Desk) wanted(p routing.Product, release string, at time.Time) (entitlement.Workload, product.Verdict) {
+	facts := routing.Case{Product: p, Release: routing.ReleaseCurrent}
+	var verdict product.Verdict
+	if p == routing.OnPremises && release != "" {
+		verdict = d.catalog.Support(release, at)
+		facts.Release = releaseFact(verdict)
+	}
+	return workloadOf(facts, benefitOf(p)), verdict
+}
+
 func (q *Question) check(now time.Time) (Absence, error) {
 	var bad problems
 	a := Absence{At: bad.instant("At", q.At, now)}
@@ -134,10 +155,14 @@ func (q *Question) check(now time.Time) (Absence, error) {
 	bad.id("Account", q.Account, false)
 	bad.text("Release", q.Release, MaxTitle)
 	if !q.Product.IsValid() || q.Product == 0 {
-		bad.add("Product", q.Product.String(), "is none", nil)
+		bad.add("Product", q.Product.String(), "is none of the known values", nil)
 	}
+	if !q.Before.IsValid() {
+		bad.add("Before", q.Before.String(), "is none of the known values", nil)
+	}
+	bad.text("BeforeRelease", q.BeforeRelease, MaxTitle)
 	if !q.Portal.IsValid() {
-		bad.add("Portal", q.Portal.String(), "is none", nil)
+		bad.add("Portal", q.Portal.String(), "is none of the known values", nil)
 	}
 	if !a.Since.Before(a.At) {
 		bad.add("Since", a.Since.Format(time.RFC3339), "is not before "+a.At.Format(time.RFC3339), nil)

@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -270,5 +271,110 @@ func TestPortalOfEveryProduct(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestRemedies has what can be done where no plan can pay beside the reasons why none
+// can, and nothing where one can, none is needed, or something else is in the way.
+func TestRemedies(t *testing.T) {
+	buy := func(offers ...entitlement.Offer) []entitlement.Remedy {
+		var list []entitlement.Remedy
+		for _, o := range offers {
+			list = append(list, entitlement.Remedy{Kind: entitlement.BuyOffer, Offer: o})
+		}
+		return append(list, entitlement.Remedy{Kind: entitlement.BuyPaidPlan, Paid: entitlement.AdvancedSupport},
+			entitlement.Remedy{Kind: entitlement.BuyPaidPlan, Paid: entitlement.PremierSupport})
+	}
+	plan := func(kind entitlement.RemedyKind, id entitlement.PlanID) entitlement.Remedy {
+		return entitlement.Remedy{Kind: kind, Plan: id}
+	}
+	const core, expanded = "success_core/cloud_support/2025-07-01", "success_expanded/cloud_support/2025-07-01"
+	all := buy(entitlement.SolutionsPartner, entitlement.SuccessCore, entitlement.SuccessExpanded)
+	withoutCore := buy(entitlement.SolutionsPartner, entitlement.SuccessExpanded)
+	midnight := time.Date(2026, 7, 1, 0, 30, 0, 0, seoul)
+	for name, test := range map[string]struct {
+		book  func(*office)
+		draft func(*lifecycle.Draft)
+		want  []entitlement.Remedy
+	}{
+		"a plan can pay": {func(o *office) { o.offer(entitlement.SuccessCore, "jiwoo") }, nil, nil},
+		"no plan":        {func(*office) {}, nil, all},
+		"nothing is left": {func(o *office) {
+			o.adopt(entitlement.SuccessCore, 0, time.Date(2025, 7, 1, 0, 0, 0, 0, seoul), "jiwoo")
+		}, nil, withoutCore},
+		"not linked": {func(o *office) { o.offer(entitlement.SuccessCore) }, nil, append([]entitlement.Remedy{plan(entitlement.LinkPlan, core)}, withoutCore...)},
+		"another one can pay": {func(o *office) {
+			o.offer(entitlement.SuccessCore)
+			o.offer(entitlement.SuccessExpanded, "jiwoo")
+		}, func(d *lifecycle.Draft) { d.Plan = core }, append([]entitlement.Remedy{
+			plan(entitlement.UsePlan, expanded), plan(entitlement.LinkPlan, core),
+		}, buy(entitlement.SolutionsPartner)...)},
+		"something else is in the way":   {func(o *office) { o.offer(entitlement.SuccessCore, "jiwoo") }, func(d *lifecycle.Draft) { d.Facts.GDAP = routing.GDAPExpired }, nil},
+		"a paid contract is to pay":      {func(*office) {}, func(d *lifecycle.Draft) { d.Facts.Plan, d.Facts.GDAP = routing.PlanPaidContract, routing.GDAPNone }, nil},
+		"the term has ended in Seoul":    {func(o *office) { o.offer(entitlement.SuccessCore, "jiwoo"); o.now = midnight }, func(d *lifecycle.Draft) { d.At = midnight }, all},
+		"it is the day before elsewhere": {func(o *office) { o.offer(entitlement.SuccessCore, "jiwoo"); o.now = midnight }, func(d *lifecycle.Draft) { d.At = midnight.UTC() }, withoutCore},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			test.book(o)
+			draft := azure("1", "jiwoo")
+			if test.draft != nil {
+				test.draft(&draft)
+			}
+			preview, err := o.Preview(t.Context(), draft)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, preview.Remedies); diff != "" {
+				t.Errorf("preview (-want +got):\n%s", diff)
+			}
+			if _, err := o.Open(t.Context(), draft); err != nil {
+				refused, ok := errors.AsType[*lifecycle.RefusedError](err)
+				if !ok {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(test.want, refused.Preview.Remedies); diff != "" {
+					t.Errorf("refused (-want +got):\n%s", diff)
+				}
+			}
+		})
+	}
+	t.Run("of a plan that is gone", func(t *testing.T) {
+		o := newOffice(t)
+		o.adopt(entitlement.SuccessCore, 1, time.Date(2025, 7, 1, 0, 0, 0, 0, seoul), "jiwoo")
+		o.now = o.now.AddDate(0, 0, 2)
+		o.open(azure("1", "jiwoo"))
+		if diff := cmp.Diff(withoutCore, o.whyNot(lifecycle.Question{Account: "jiwoo", Product: routing.Azure}).Remedies); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestOtherProduct asks why a plan is gone that was shown for another product.
+func TestOtherProduct(t *testing.T) {
+	o := newOffice(t)
+	plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+	o.now = o.now.AddDate(0, 0, 2)
+	q := lifecycle.Question{Account: "jiwoo", Product: routing.OnPremises, Release: "Windows Server 2022", Before: routing.Azure}
+	wantGone(t, o.whyNot(q), plan, "wrong_product_family")
+	q.Before = 0 // for this product it was never there
+	if a := o.whyNot(q); a.Plans[0].Was || a.Plans[0].Gone != nil {
+		t.Errorf("%+v", a.Plans[0])
+	}
+	q = lifecycle.Question{Account: "jiwoo", Product: routing.Microsoft365, Before: routing.Azure}
+	a := o.whyNot(q)
+	wantGone(t, a, plan, "plan_not_needed")
+	if a.Remedies != nil {
+		t.Errorf("a product that takes no plan has remedies: %v", a.Remedies)
+	}
+	releases := o.offer(entitlement.SolutionsPartner, "jiwoo")
+	q = lifecycle.Question{
+		Account: "jiwoo", Product: routing.OnPremises, Release: "Windows Server 2016",
+		Before: routing.OnPremises, BeforeRelease: "Windows Server 2022", Since: o.now, At: o.now.Add(time.Minute),
+	}
+	a = o.whyNot(q)
+	wantGone(t, a, releases[1], "plan_not_for_product", "too_old", "out_of_mainstream")
+	if a.Release.Name != "Windows Server 2016" || a.Before.Name != "Windows Server 2022" {
+		t.Errorf("now %q, then %q", a.Release.Name, a.Before.Name)
 	}
 }

@@ -26,7 +26,7 @@ func (d *Desk) Activate(ctx context.Context, a Activation) (Receipt, error) {
 	c, bad := d.command(OpActivate, a.ID, a.At, a.Actor)
 	bad.id("Plan", string(a.Plan), false)
 	if !a.Role.IsValid() {
-		bad.add("Role", a.Role.String(), "is none", nil)
+		bad.add("Role", a.Role.String(), "is none of the known values", nil)
 	}
 	if err := bad.err(); err != nil {
 		return Receipt{}, err

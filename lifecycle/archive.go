@@ -220,7 +220,7 @@ func (p *problems) progress(field string, of *Progress) {
 // kept brings an instant to the form in which it is kept, which must not change it.
 func (p *problems) kept(field string, at *time.Time) {
 	if y := at.UTC().Year(); y < 1 || y > 9998 {
-		p.add(field, fmt.Sprintf("year %d", y), "is out of range", nil)
+		p.add(field, fmt.Sprintf("year %d", y), "is out of range: years are 1 to 9998", nil)
 	}
 	cut := time.UnixMicro(at.UnixMicro()).UTC()
 	if !cut.Equal(*at) {

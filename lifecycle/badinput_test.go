@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/errortest"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 	"github.com/partnersupport/partnersupport/routing"
@@ -48,7 +49,7 @@ func badValues(field string, v reflect.Value) map[string]any {
 	case reflect.String:
 		most := lifecycle.MaxID
 		switch field {
-		case "Title", "Release":
+		case "Title", "Release", "BeforeRelease":
 			most = lifecycle.MaxTitle
 		case "Details":
 			most = lifecycle.MaxDetails
@@ -59,7 +60,7 @@ func badValues(field string, v reflect.Value) map[string]any {
 			"one byte too long": strings.Repeat("x", most+1), "1 MiB": strings.Repeat("x", 1<<20),
 			"not UTF-8": "a\xff", "half a character": "한"[:2], "a NUL": "a\x00b",
 		}
-		if field != "Title" && field != "Details" && field != "Release" {
+		if field != "Title" && field != "Details" && field != "Release" && field != "BeforeRelease" {
 			bad["two lines"], bad["an escape"] = "a\nb", "\x1b[31m"
 		}
 		return bad
@@ -85,6 +86,7 @@ func TestBadInput(t *testing.T) {
 	draft.At, draft.Details, draft.Release, draft.Plan, draft.Follows = when, "details", "release", plan, "open"
 	before := o.exported()
 	rows := 0
+	var texts errortest.Texts
 	for _, c := range []struct {
 		command any
 		do      func(any) error
@@ -139,6 +141,7 @@ func TestBadInput(t *testing.T) {
 				v.Set(reflect.ValueOf(value).Convert(v.Type()))
 				err := c.do(changed.Interface())
 				rows++
+				texts.Add(err)
 				want := field.Name
 				if want == "Until" {
 					want = "until" // an argument, and no field
@@ -158,6 +161,7 @@ func TestBadInput(t *testing.T) {
 		t.Errorf("%d rows: some field was not looked at", rows)
 	}
 	t.Logf("%d rows", rows)
+	texts.Check(t, "errors.txt", "lifecycle")
 }
 
 // names reports whether an InvalidError about a field is among the joined errors.
@@ -188,6 +192,7 @@ func TestRefusals(t *testing.T) {
 	closing := func(c lifecycle.Closing) func() error {
 		return func() error { _, err := o.Close(ctx, c); return err }
 	}
+	var texts errortest.Texts
 	for name, test := range map[string]struct {
 		code string
 		do   func() error
@@ -232,7 +237,9 @@ func TestRefusals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := bytes.SplitAfter(o.exported(), []byte("\n"))
-			wantRefused(t, test.do(), test.code)
+			err := test.do()
+			wantRefused(t, err, test.code)
+			texts.Add(err)
 			after := bytes.SplitAfter(o.exported(), []byte("\n"))
 			// The first line has the version and the last the digest; between them
 			// one line has come, at the end.
@@ -252,6 +259,7 @@ func TestRefusals(t *testing.T) {
 			}
 		})
 	}
+	texts.Check(t, "refusals.txt", "lifecycle")
 	if o.left(plan) != 1 {
 		t.Errorf("%v left", o.left(plan))
 	}

@@ -39,7 +39,7 @@ func (d *Desk) Close(ctx context.Context, c Closing) (Request, error) {
 	cmd, bad := d.command(OpClose, c.ID, c.At, c.Actor)
 	bad.id("Request", string(c.Request), false)
 	if !c.Reason.IsValid() {
-		bad.add("Reason", c.Reason.String(), "is none", nil)
+		bad.add("Reason", c.Reason.String(), "is none of the known values", nil)
 	}
 	bad.id("Original", string(c.Original), true)
 	switch {

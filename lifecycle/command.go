@@ -42,6 +42,8 @@ type command struct {
 	}
 
 	tries   int
+	still   int     // how many of the latest tries met the book as it was
+	met     Version // which that is
 	over    bool
 	key     *Key     // nil of what was not done
 	request *Request // nil of a command without a request
@@ -283,16 +285,16 @@ func (d *Desk) apply(ctx context.Context, trying []*command) bool {
 		}
 		all := true
 		for i, err := range applyAll(ctx, d.batch, changes) {
-			all = trying[i].applied(err) && all
+			all = trying[i].applied(err, i == 0) && all
 		}
 		return all
 	}
 	for i, c := range trying {
-		if !c.applied(d.store.Apply(ctx, &c.change)) {
+		if !c.applied(d.store.Apply(ctx, &c.change), i == 0) {
 			for _, c := range trying[i+1:] {
 				// It rests on what was not written. Its base says so only until
 				// another Desk brings the book to that version.
-				c.applied(ErrConflict)
+				c.applied(ErrConflict, false)
 			}
 			return false
 		}
@@ -301,13 +303,21 @@ func (d *Desk) apply(ctx context.Context, trying []*command) bool {
 }
 
 // applied takes down what became of the command's change, and reports whether it was
-// written.
-func (c *command) applied(err error) bool {
+// written. The first of several rests on the book, the others on those before them.
+func (c *command) applied(err error, first bool) bool {
 	switch {
 	case err == nil:
 		c.over = true // with the refusal that was written, if it was one
 	case errors.Is(err, ErrConflict):
 		c.err = nil
+		if c.tries == 1 || c.met != c.change.Base {
+			c.met, c.still = c.change.Base, 0
+		} else if first {
+			c.still++
+		}
+		if c.still == maxStill {
+			c.end(err) // it is not for others that the book cannot be written
+		}
 	default:
 		c.end(err)
 	}

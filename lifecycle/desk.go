@@ -22,6 +22,10 @@ const MaxSkew = 5 * time.Minute
 // the bound is only met where hundreds of Desks of one partner write at once.
 const maxTries = 1000
 
+// maxStill bounds how often in a row a store may say that the book has changed when
+// it has not: a store that is busy says so as well, and each time may have waited long.
+const maxStill = 8
+
 // Options say whose desk it is and how it works. All fields but Partner may be
 // left zero.
 type Options struct {
@@ -126,6 +130,14 @@ func NewDesk(s Store, opts *Options) (*Desk, error) {
 // clock returns now, in the form in which it is kept.
 func (d *Desk) clock() time.Time { return time.UnixMicro(d.now().UnixMicro()).UTC() }
 
+// local returns at, or now if at is zero, in the zone that it was given in.
+func (d *Desk) local(at time.Time) time.Time {
+	if at.IsZero() {
+		return d.now()
+	}
+	return at
+}
+
 // Head returns what the book holds: its version, plans, links and holds.
 func (d *Desk) Head(ctx context.Context) (Head, error) { return d.store.Head(ctx, d.partner) }
 
@@ -158,8 +170,10 @@ func (d *Desk) PlanJournal(ctx context.Context, plan entitlement.PlanID) iter.Se
 // Request returns the request with the given ID. The error wraps [ErrNotFound], or
 // is the store's.
 func (d *Desk) Request(ctx context.Context, id RequestID) (Request, error) {
-	for r, err := range d.store.Requests(ctx, d.partner, RequestQuery{ID: id, Limit: 1}) {
-		return r, err
+	if id != "" { // which would ask for any
+		for r, err := range d.store.Requests(ctx, d.partner, RequestQuery{ID: id, Limit: 1}) {
+			return r, err
+		}
 	}
 	return Request{}, fmt.Errorf("%w: request %.64q", ErrNotFound, id)
 }

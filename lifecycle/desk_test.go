@@ -499,3 +499,62 @@ func TestAnswersStay(t *testing.T) {
 		}
 	}
 }
+
+// TestProblems lists what is wrong with a command, however the error is wrapped.
+func TestProblems(t *testing.T) {
+	o := newOffice(t)
+	_, err := o.Open(t.Context(), lifecycle.Draft{ID: "id", Facts: routing.Case{Issue: routing.IssueTechnical}})
+	want := []string{"Account", "Severity", "Details"}
+	for name, err := range map[string]error{
+		"joined":           err,
+		"wrapped":          fmt.Errorf("the form: %w", err),
+		"wrapped in other": errors.Join(lifecycle.ErrConflict, fmt.Errorf("%w: %w", lifecycle.ErrUnclear, err)),
+	} {
+		var fields []string
+		for e := range lifecycle.Problems(err) {
+			fields = append(fields, e.Field)
+		}
+		if diff := cmp.Diff(want, fields); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	for e := range lifecycle.Problems(err) {
+		if e.Field != "Account" {
+			t.Errorf("goes on to %s after the first", e.Field)
+		}
+		break
+	}
+	for e := range lifecycle.Problems(errors.Join(nil, lifecycle.ErrRefused)) {
+		t.Errorf("%v in a refusal", e)
+	}
+	_, err = o.Buy(t.Context(), lifecycle.Purchase{ID: "id", Offer: entitlement.LegacyGold, From: at(9, 0)})
+	n := 0
+	for range lifecycle.Problems(err) {
+		n++
+	}
+	if n != 1 {
+		t.Errorf("a retired offer is %d problems, want 1: %v", n, err)
+	}
+}
+
+// TestBusyStore has a store that says of every change that the book is another, which it
+// is not: a Desk does not go on for ever, and returns what the store said.
+func TestBusyStore(t *testing.T) {
+	busy := errors.New("locked by another process")
+	store := &failing{Store: memstore.New()}
+	o := newOfficeOn(t, store)
+	o.offer(entitlement.SuccessCore, "jiwoo")
+	for _, test := range []struct {
+		times int // that it says so
+		want  error
+	}{{8, nil}, {100, busy}} {
+		store.err, store.times = fmt.Errorf("%w: %w", lifecycle.ErrConflict, busy), test.times
+		_, err := o.Open(t.Context(), azure(o.id("open"), "jiwoo"))
+		if !errors.Is(err, test.want) || err != nil && !errors.Is(err, lifecycle.ErrConflict) {
+			t.Errorf("busy %d times: %v, want %v", test.times, err, test.want)
+		}
+		if tried := test.times - store.times; tried > 10 {
+			t.Errorf("busy %d times: tried %d times", test.times, tried)
+		}
+	}
+}

@@ -65,7 +65,7 @@ func (d *Desk) draft(op Op, draft Draft) (*command, error) {
 	bad.id("Follows", string(f.Follows), true)
 	switch {
 	case f.Severity != 0 && !f.Severity.IsValid():
-		bad.add("Severity", f.Severity.String(), "is none", nil)
+		bad.add("Severity", f.Severity.String(), "is none of the known values", nil)
 	case f.Severity == 0 && f.Facts.Issue == routing.IssueTechnical:
 		bad.add("Severity", "", "is required of technical requests: say the business impact", nil)
 	}

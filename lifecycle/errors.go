@@ -3,6 +3,7 @@ package lifecycle
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 	"unicode"
@@ -36,7 +37,7 @@ var (
 )
 
 // An InvalidError says which field of a command cannot be what it is. Nothing
-// was written. Several are joined with [errors.Join].
+// was written. Several are joined with [errors.Join]; [Problems] lists them.
 type InvalidError struct {
 	Field   string // as in the struct: "ID", "Facts.Product"
 	Value   string // what it is, cut to a readable length
@@ -55,6 +56,29 @@ func (e *InvalidError) Unwrap() []error {
 		return []error{ErrInvalid}
 	}
 	return []error{ErrInvalid, e.Err}
+}
+
+// Problems yields every [*InvalidError] in an error, in the order in which they are
+// joined: what a form shows beside its fields. Nil, and errors without one, yield none.
+func Problems(err error) iter.Seq[*InvalidError] {
+	return func(yield func(*InvalidError) bool) { eachProblem(err, yield) }
+}
+
+// eachProblem reports whether to go on.
+func eachProblem(err error, yield func(*InvalidError) bool) bool {
+	switch e := err.(type) { //nolint:errorlint // it walks the tree itself, since AsType stops at the first
+	case *InvalidError:
+		return yield(e)
+	case interface{ Unwrap() []error }:
+		for _, one := range e.Unwrap() {
+			if !eachProblem(one, yield) {
+				return false
+			}
+		}
+	case interface{ Unwrap() error }:
+		return eachProblem(e.Unwrap(), yield)
+	}
+	return true
 }
 
 // A RefusedError says why a command was not carried out, although it is well
@@ -154,7 +178,7 @@ func (p *problems) instant(field string, at, now time.Time) time.Time {
 		at = now
 	}
 	if y := at.UTC().Year(); y < 1 || y > 9998 {
-		p.add(field, fmt.Sprintf("year %d", y), "is out of range", nil)
+		p.add(field, fmt.Sprintf("year %d", y), "is out of range: years are 1 to 9998", nil)
 	}
 	return time.UnixMicro(at.UnixMicro()).UTC()
 }

@@ -145,10 +145,10 @@ func Example_unsupportedProduct() {
 func Example_allRequests() {
 	ctx, now := context.Background(), time.Date(2025, 7, 7, 10, 0, 0, 0, time.UTC)
 	desk, _ := deskAt(&now)
-	frontline, exchange, sora := vmDown("frontline"), vmDown("exchange"), vmDown("sora's")
-	frontline.Facts.Product, exchange.Facts.Product = routing.PartnerCenter, routing.Microsoft365
-	sora.Account = "sora@hangang.example"
-	for _, draft := range []lifecycle.Draft{vmDown("jiwoo's"), frontline, exchange, sora} {
+	frontline, exchange, sora, minsu := vmDown("frontline"), vmDown("exchange"), vmDown("sora's"), vmDown("minsu's")
+	frontline.Facts.Product, exchange.Facts.Product, minsu.Facts.Product = routing.PartnerCenter, routing.Microsoft365, routing.PartnerCenter
+	sora.Account, minsu.Account = "sora@hangang.example", "minsu@hangang.example"
+	for _, draft := range []lifecycle.Draft{vmDown("jiwoo's"), frontline, exchange, sora, minsu} {
 		_, _ = desk.Open(ctx, draft)
 	}
 	show := func(viewer lifecycle.Viewer) {
@@ -177,7 +177,7 @@ func Example_allRequests() {
 	// not_in_a_portal
 	// jiwoo's
 	// jiwoo's; frontline
-	// 4 in the book
+	// 5 in the book
 }
 
 // An incident is set aside while somebody files the request in the portal, and

@@ -104,8 +104,13 @@ func TestExplain(t *testing.T) {
 			}
 		}
 	})
-	if _, err := today.Explain(t.Context(), "none"); !errors.Is(err, lifecycle.ErrNotFound) {
-		t.Errorf("an unknown request: %v", err)
+	for _, id := range []lifecycle.RequestID{"none", ""} {
+		if _, err := today.Explain(t.Context(), id); !errors.Is(err, lifecycle.ErrNotFound) {
+			t.Errorf("an unknown request %q: %v", id, err)
+		}
+		if _, err := today.Request(t.Context(), id); !errors.Is(err, lifecycle.ErrNotFound) {
+			t.Errorf("an unknown request %q: %v", id, err)
+		}
 	}
 	if _, err := lifecycle.NewDesk(store, &lifecycle.Options{Partner: "p", Policies: []*routing.Router{nil}}); !errors.Is(err, lifecycle.ErrInvalid) {
 		t.Errorf("a policy that is nil: %v", err)

@@ -24,7 +24,7 @@ func (d *Desk) Hold(ctx context.Context, draft Draft, until time.Time) (Request,
 	until = time.UnixMicro(until.UnixMicro()).UTC()
 	switch y := until.Year(); {
 	case y < 1 || y > 9998:
-		bad.add("until", fmt.Sprintf("year %d", y), "is out of range", nil)
+		bad.add("until", fmt.Sprintf("year %d", y), "is out of range: years are 1 to 9998", nil)
 	case !until.After(c.at) && c.early == nil:
 		// Only for a command that is new: one that left its instant to the clock is
 		// the same command when it is repeated after the deadline.

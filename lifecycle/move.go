@@ -48,10 +48,10 @@ func (d *Desk) Move(ctx context.Context, m Move) (Request, error) {
 		}
 	case EventReclassify:
 		if !m.Severity.IsValid() {
-			bad.add("Severity", m.Severity.String(), "is none", nil)
+			bad.add("Severity", m.Severity.String(), "is none of the known values", nil)
 		}
 	default:
-		bad.add("Event", m.Event.String(), "is no move", nil)
+		bad.add("Event", m.Event.String(), "is no move: those are wait, resume, respond, reclassify and reopen", nil)
 	}
 	if err := bad.err(); err != nil {
 		return Request{}, err

@@ -44,7 +44,7 @@ func file(ctx context.Context, b *book, c *command) (Change, error) {
 		return Change{}, err
 	}
 	if !r.allowed() {
-		p := r.preview(draft)
+		p := b.preview(&r, draft)
 		change, refusal := refuse(&b.Head, c.op, draft.Plan, RequestID(draft.ID), p.Reasons)
 		refusal.Preview = p
 		change.Entries[0].Account = draft.Account

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
-	"github.com/partnersupport/partnersupport/lifecycle/product"
 	"github.com/partnersupport/partnersupport/routing"
 )
 
@@ -47,6 +46,18 @@ func shown(list []candidate) []PlanStatus {
 	return plans
 }
 
+// remedies returns what can be done where candidates, which are all plans of a book,
+// are wanted for w, on the day of an instant in its zone.
+func remedies(w entitlement.Workload, plans []candidate, at time.Time) []entitlement.Remedy {
+	return entitlement.Remedies(w, func(yield func(entitlement.Status) bool) {
+		for i := range plans {
+			if !yield(plans[i].status) {
+				return
+			}
+		}
+	}, at)
+}
+
 // PlanQuery asks for the list of plans that an account would see.
 type PlanQuery struct {
 	At      time.Time // the zero Time means now
@@ -65,7 +76,7 @@ func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 	bad.id("Account", q.Account, false)
 	bad.text("Release", q.Release, MaxTitle)
 	if !q.Product.IsValid() && q.Product != 0 {
-		bad.add("Product", q.Product.String(), "is none", nil)
+		bad.add("Product", q.Product.String(), "is none of the known values", nil)
 	}
 	if err := errors.Join(bad.err(), tooEarly(at, d.clock())); err != nil {
 		return nil, err
@@ -74,13 +85,8 @@ func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts := routing.Case{Product: q.Product, Release: routing.ReleaseCurrent}
-	var verdict product.Verdict
-	if q.Product == routing.OnPremises && q.Release != "" {
-		verdict = d.catalog.Support(q.Release, at)
-		facts.Release = releaseFact(verdict)
-	}
-	list := head.status(nil, head.Plans, q.Account, at, workloadOf(facts, benefitOf(q.Product)))
+	workload, verdict := d.wanted(q.Product, q.Release, at)
+	list := head.status(nil, head.Plans, q.Account, at, workload)
 	plans := shown(list)
 	for i, c := range list {
 		if c.status.Has(entitlement.PlanNotForProduct) {

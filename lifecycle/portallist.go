@@ -67,7 +67,7 @@ func (d *Desk) PortalList(ctx context.Context, portal routing.Portal, v Viewer) 
 		var bad problems
 		bad.id("Account", v.Account, true)
 		if !portal.IsValid() || portal == routing.PortalNone {
-			bad.add("Portal", portal.String(), "is none", nil)
+			bad.add("Portal", portal.String(), "is none of the known values", nil)
 		}
 		if err := bad.err(); err != nil {
 			yield(Request{}, err)

@@ -29,6 +29,12 @@ type Preview struct {
 	// the order of [Desk.Plans]; none where no plan is asked for.
 	Plans []PlanStatus `json:"plans,omitzero"`
 
+	// Remedies are what can be done where no plan can pay, or not the one that the
+	// draft names: those of [entitlement.Remedies]. The day is that of the zone of
+	// Draft.At, or of the Desk's clock. What can be done about other facts is in
+	// Decision.
+	Remedies []entitlement.Remedy `json:"remedies,omitzero"`
+
 	// Of an allowed request: who pays, by which plan, and what it has left
 	// afterwards; and by when the first response is due.
 	Payer    routing.Payer      `json:"payer,omitzero"`
@@ -61,5 +67,5 @@ func (d *Desk) Preview(ctx context.Context, draft Draft) (Preview, error) {
 		return Preview{}, err
 	}
 	defer c.done()
-	return r.preview(&c.draft), nil
+	return b.preview(&r, &c.draft), nil
 }

@@ -69,7 +69,7 @@ func (p *Purchase) plans(at time.Time, term entitlement.Term) ([]Plan, error) {
 		plan, err := newPlan(entitlement.Grant{Offer: p.Offer, Benefit: b, From: p.From, Bought: bought}, p.Contract)
 		if err != nil {
 			bad.add("Offer", p.Offer.String(), err.Error(), err)
-			continue
+			break // the other benefit would be refused for the same
 		}
 		plans = append(plans, plan)
 	}
@@ -106,7 +106,7 @@ func (d *Desk) Adopt(ctx context.Context, a Adoption) (Receipt, error) {
 	bad.id("Contract", string(a.Contract), true)
 	term := bad.term(a.Offer, a.From)
 	if !a.Benefit.IsValid() {
-		bad.add("Benefit", a.Benefit.String(), "is none", nil)
+		bad.add("Benefit", a.Benefit.String(), "is none of the known values", nil)
 	}
 	if err := bad.err(); err != nil {
 		return Receipt{}, err
@@ -138,7 +138,7 @@ func dateOf(at time.Time, loc *time.Location) entitlement.Date {
 // term checks offer and start of a new plan.
 func (p *problems) term(o entitlement.Offer, from time.Time) entitlement.Term {
 	if !o.IsValid() {
-		p.add("Offer", o.String(), "is none", nil)
+		p.add("Offer", o.String(), "is none of the known values", nil)
 	}
 	term, err := entitlement.TermOf(from)
 	if err != nil {

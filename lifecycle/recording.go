@@ -38,7 +38,7 @@ func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 	var bad problems
 	bad.id("Ticket", rec.Ticket, false)
 	if !rec.Portal.IsValid() {
-		bad.add("Portal", rec.Portal.String(), "is none", nil)
+		bad.add("Portal", rec.Portal.String(), "is none of the known values", nil)
 	}
 	if err := errors.Join(err, bad.err()); err != nil {
 		return Request{}, err

@@ -327,14 +327,18 @@ func targeted(t sla.Target) Response {
 	return Response{Within: t.Within, BusinessDays: t.BusinessDays, Committed: t.Committed}
 }
 
-// preview puts a ruling into words.
-func (r *ruling) preview(draft *Draft) Preview {
+// preview puts a ruling of the book into words.
+func (b *book) preview(r *ruling, draft *Draft) Preview {
 	p := Preview{
 		At: r.at, Outcome: r.outcome, Reasons: r.reasons(), Decision: r.decision, Facts: r.facts, Release: r.release,
 		Payer: r.payer, Left: r.left,
 	}
 	if r.decision.Benefit != routing.BenefitNone || r.unusable.plan != nil {
 		p.Plans = shown(r.plans)
+		if !r.allowed() && !declared(r.facts.Plan) && (len(r.plans) == 0 || !r.plans[0].status.Usable()) {
+			w := workloadOf(r.facts, r.benefit)
+			p.Remedies = remedies(w, b.status(nil, b.Plans, draft.Account, r.at, w), b.desk.local(draft.At))
+		}
 	}
 	if r.paying != nil {
 		p.Plan = r.paying.Entitlement.Plan()

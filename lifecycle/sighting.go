@@ -139,10 +139,10 @@ func (s *Sighting) check(now time.Time) (time.Time, problems) {
 	at := bad.instant("At", s.At, now)
 	bad.id("Plan", string(s.Plan), false)
 	if !s.Left.IsValid() {
-		bad.add("Left", s.Left.String(), "is no number of incidents", nil)
+		bad.add("Left", s.Left.String(), "is no number of incidents: say it with entitlement.Limited or Unlimited", nil)
 	}
 	if !s.Seen.IsValid() {
-		bad.add("Seen", s.Seen.String(), "is no place where balances are shown", nil)
+		bad.add("Seen", s.Seen.String(), "is no place where balances are shown: say in which portal it was seen", nil)
 	}
 	return at, bad
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/partnersupport/partnersupport/internal/errortest"
 	. "github.com/partnersupport/partnersupport/routing"
 )
 
@@ -34,6 +35,8 @@ func TestNewRouterRefuses(t *testing.T) {
 	}
 	rules := []string{"RTE-08"}
 	gaps := slices.Repeat([]string{"routes"}, 9) // one a product
+	var texts errortest.Texts
+	defer texts.Check(t, "policy_errors.txt", "routing")
 	for _, test := range []struct {
 		name   string
 		routes []Route
@@ -122,6 +125,7 @@ func TestNewRouterRefuses(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r, err := NewRouter(Policy{Name: "bad", Routes: test.routes})
+			texts.Add(err)
 			if err == nil || r != nil {
 				t.Fatalf("NewRouter = %v, %v, want an error", r, err)
 			}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/partnersupport/partnersupport/internal/errortest"
 	. "github.com/partnersupport/partnersupport/routing"
 )
 
@@ -18,6 +19,8 @@ func TestParsePolicyRefuses(t *testing.T) {
 	route := func(fields string) string {
 		return `{"routes":[{"outcome":"denied"},{"outcome":"allowed",` + fields + `}]}`
 	}
+	var texts errortest.Texts
+	defer texts.Check(t, "syntax_errors.txt", "routing")
 	for _, test := range []struct {
 		name, text string
 		path       string
@@ -92,6 +95,7 @@ func TestParsePolicyRefuses(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p, err := ParsePolicy([]byte(test.text))
+			texts.Add(err)
 			if !errors.Is(err, test.err) {
 				t.Fatalf("ParsePolicy = %+v, %v, want %v", p, err, test.err)
 			}

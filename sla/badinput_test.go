@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/partnersupport/partnersupport/internal/errortest"
 	"github.com/partnersupport/partnersupport/sla"
 )
 
@@ -118,6 +119,11 @@ func TestBadInput(t *testing.T) {
 		{"and no kind of request", line(make([]sla.Event, 200_000)), sla.ErrKind},
 		{"the zero calendar", add(new(sla.Calendar), now, time.Hour), sla.ErrRange},
 	}
+	var texts errortest.Texts
+	for _, test := range tests {
+		texts.Add(test.err)
+	}
+	texts.Check(t, "errors.txt", "sla")
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			if !errors.Is(test.err, test.want) {

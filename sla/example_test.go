@@ -9,7 +9,8 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// English support is committed, and its hours run by the clock.
+// Scenario 34: when is the first response due? In English it is committed, and its
+// hours run by the clock.
 func ExampleDeadline() {
 	opened := time.Date(2025, 7, 1, 10, 0, 0, 0, time.UTC)
 	for s := range sla.Severities() {
@@ -31,8 +32,8 @@ func ExampleDeadline() {
 	// c 2025-07-01T18:00:00Z true
 }
 
-// A request in Korean on a Friday evening is estimated from Monday's opening at
-// 09:00. A locale without a country cannot be estimated.
+// Scenario 35: a request in Korean on a Friday evening is estimated from Monday's
+// opening at 09:00. A locale without a country cannot be estimated.
 func ExampleTarget_Due() {
 	opened := time.Date(2025, 7, 4, 18, 30, 0, 0, time.FixedZone("KST", 9*60*60))
 	for _, tag := range []string{"ko-KR", "ko"} {
@@ -56,8 +57,8 @@ func ExampleTarget_Due() {
 	// sla: no business hours for this region: the locale states none
 }
 
-// A how-to question is answered within a business day: from Friday afternoon
-// that is Monday afternoon.
+// Scenario 36: a how-to question is answered within a business day. From Friday
+// afternoon that is Monday afternoon.
 func ExampleTargetFor() {
 	target, err := sla.TargetFor(sla.NonBreakFix, sla.SeverityC, language.BritishEnglish)
 	if err != nil {

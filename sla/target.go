@@ -51,11 +51,11 @@ func Deadline(s Severity, l Locale) (Target, error) { return TargetFor(BreakFix,
 func TargetFor(k Kind, s Severity, l Locale) (Target, error) {
 	switch {
 	case !k.IsValid():
-		return Target{}, fmt.Errorf("%w: %v", ErrKind, k)
+		return Target{}, fmt.Errorf("%w: %v; say what kind of incident it is", ErrKind, k)
 	case k == OutsideEntitlement:
 		return Target{}, fmt.Errorf("%w: the incident is outside the entitlement", ErrNoTarget)
 	case !s.IsValid() && (s != 0 || k == BreakFix):
-		return Target{}, fmt.Errorf("%w: %v", ErrSeverity, s)
+		return Target{}, fmt.Errorf("%w: %v; a break-fix incident is of severity A, B or C", ErrSeverity, s)
 	}
 	english, c, err := stated(l)
 	if err != nil {

@@ -1,3 +1,3 @@
 // Package goldentest compares what a test has made with a file that a person has
-// read.
+// read, and with what a person expected.
 package goldentest

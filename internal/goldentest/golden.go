@@ -31,3 +31,16 @@ func Check(tb testing.TB, name, got string) {
 		tb.Errorf("%s changed; -update accepts it (-want +got):\n%s", file, diff)
 	}
 }
+
+// Says fails the test unless got has all texts of want, in this order: what a person
+// expected, beside a file that a program wrote.
+func Says(tb testing.TB, got string, want ...string) {
+	tb.Helper()
+	rest := got
+	for _, text := range want {
+		var ok bool
+		if _, rest, ok = strings.Cut(rest, text); !ok {
+			tb.Fatalf("%q is not there, or not in its place:\n%s", text, got)
+		}
+	}
+}

@@ -129,7 +129,7 @@ func newProxy(t *testing.T, server *server) *proxy {
 			if err != nil {
 				return
 			}
-			behind, err := net.Dial("unix", filepath.Join(server.dir, socket))
+			behind, err := net.Dial("unix", filepath.Join(server.Dir(), socket))
 			if err != nil {
 				_ = client.Close()
 				return
@@ -185,10 +185,15 @@ func TestReplyLost(t *testing.T) {
 			cs = []*lifecycle.Change{c, {Partner: "other"}}
 		}
 		// The statement is prepared once, so that its next reply is that of the commit.
-		if err := s.Apply(t.Context(), &lifecycle.Change{Partner: "prepares", Requests: c.Requests, Keys: c.Keys}); err != nil {
-			if !errors.Is(err, lifecycle.ErrConflict) {
-				t.Fatal(err)
-			}
+		var others []*lifecycle.Change
+		for i, c := range cs {
+			other := *c
+			other.Partner, other.Base = lifecycle.PartnerID(fmt.Sprint("nobody ", i)), c.Base+9
+			other.Entries = nil
+			others = append(others, &other)
+		}
+		for _, err := range s.ApplyAll(t.Context(), others) {
+			want(t, "a change of no book", err, lifecycle.ErrConflict)
 		}
 		p.lose.Store(true)
 		errs := s.ApplyAll(t.Context(), cs)
@@ -210,23 +215,18 @@ func TestReplyLost(t *testing.T) {
 func TestServerRestarted(t *testing.T) {
 	own, err := startServer()
 	needServer(t, err)
-	defer func() { own.stop() }()
+	defer own.Stop()
 	db := own.reach(t, "public")
 	s := newStore(t, db, sqlstore.PostgreSQL)
 	d := fillBook(t, s)
 	before := bookOf(t, s)
 	c := next(t, s, "new")
-	_ = own.stdin.Close()
-	<-own.done
+	own.Halt()
 	want(t, "a change while it is down", s.Apply(t.Context(), c), sqlstore.ErrUnavailable)
 	want(t, "a commit while it is down", s.ApplyAll(t.Context(), []*lifecycle.Change{c, {Partner: "other"}})[1], sqlstore.ErrUnavailable)
 	want(t, "a read while it is down", readAll(t.Context(), s, hangang), sqlstore.ErrUnavailable)
 	want(t, "a Desk's read while it is down", func() error { _, err := d.Head(context.Background()); return err }(), sqlstore.ErrUnavailable)
-	bin, err := programs()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := own.start(bin); err != nil {
+	if err := own.Restart(); err != nil {
 		t.Fatal(err)
 	}
 	same(t, before, bookOf(t, s))

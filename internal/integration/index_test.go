@@ -49,7 +49,9 @@ func (e *explaining) QueryContext(ctx context.Context, query string, args ...any
 }
 
 // TestIndexes asks for a few rows of a book of many in every way, and looks at how they
-// are found: by an index that begins with the partner and has what was asked for.
+// are found: by an index that begins with the partner and has what was asked for. Accounts,
+// portals and products have none of their own, being few: they are picked from the partner's
+// requests in their order.
 func TestIndexes(t *testing.T) {
 	engines(t, func(t *testing.T, d *database) {
 		s := newStore(t, d.DB, d.dialect)
@@ -101,9 +103,9 @@ func TestIndexes(t *testing.T) {
 			{"by ID", "id", of(lifecycle.RequestQuery{ID: "77"})},
 			{"by state", "state", of(lifecycle.RequestQuery{State: lifecycle.StateOpen})},
 			{"filed", "state", of(lifecycle.RequestQuery{Filed: true})},
-			{"by account", "account", of(lifecycle.RequestQuery{Account: "account 3"})},
-			{"by portal", "portal", of(lifecycle.RequestQuery{Portal: routing.SupportForBusiness})},
-			{"by product", "product", of(lifecycle.RequestQuery{Product: routing.OnPremises})},
+			{"by account", "", of(lifecycle.RequestQuery{Account: "account 3"})},
+			{"by portal", "", of(lifecycle.RequestQuery{Portal: routing.SupportForBusiness})},
+			{"by product", "", of(lifecycle.RequestQuery{Product: routing.OnPremises})},
 			{"by plan", "plan", of(lifecycle.RequestQuery{Plan: "another"})},
 			{"by version", "version", of(lifecycle.RequestQuery{After: requests - 5})},
 			{"a page", "version", of(lifecycle.RequestQuery{After: requests / 2, Limit: 10})},

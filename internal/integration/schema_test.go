@@ -121,7 +121,7 @@ func TestMigrateAtOnce(t *testing.T) {
 	t.Run("PostgreSQL", func(t *testing.T) {
 		s := postgreSQL(t)
 		db, schema := s.open(t)
-		test(t, sqlstore.PostgreSQL, "pgx", s.dsn(schema), db)
+		test(t, sqlstore.PostgreSQL, "pgx", s.DSN(schema), db)
 	})
 }
 

@@ -2,6 +2,7 @@ package repotest_test
 
 import (
 	"fmt"
+	"go/ast"
 	"io/fs"
 	"path"
 	"regexp"
@@ -102,6 +103,74 @@ func TestFileLength(t *testing.T) {
 			"sla/b.go": "package sla" + strings.Repeat("\n", most+1),
 		},
 		want: []string{"sla/b.go has 601 lines"},
+	}.check(t)
+}
+
+func TestExamplesAreShort(t *testing.T) {
+	const most = 150
+	rule{
+		why: fmt.Sprintf("an example shows one thing, in files of at most %d lines; examples/desk is a program to use", most),
+		find: func(fsys fs.FS) []string {
+			var places []string
+			for _, f := range goFiles(fsys) {
+				lines := strings.Count(f.src, "\n")
+				if lines > most && !f.isTest() && under(f.dir(), "examples") && !under(f.dir(), "examples/desk") {
+					places = append(places, fmt.Sprintf("%s has %d lines", f.path, lines))
+				}
+			}
+			return places
+		},
+		broken: map[string]string{
+			"examples/a/main.go":      "package main" + strings.Repeat("\n", most),
+			"examples/a/main_test.go": "package main" + strings.Repeat("\n", most+1),
+			"examples/b/main.go":      "package main" + strings.Repeat("\n", most+1),
+			"examples/desk/main.go":   "package main" + strings.Repeat("\n", most+1),
+		},
+		want: []string{"examples/b/main.go has 151 lines"},
+	}.check(t)
+}
+
+func TestScenariosAreExamples(t *testing.T) {
+	row := regexp.MustCompile(`(?m)^\t\{(\d+), "`)
+	comment := regexp.MustCompile(`^Scenario (\d+): `)
+	rule{
+		why: "a scenario of examples/scenarios stands on the page of a package, too: " +
+			"as an Example whose comment begins with its number, as in \"Scenario 15: \"",
+		find: func(fsys fs.FS) []string {
+			var places, numbers []string
+			shown := map[string]bool{}
+			for _, match := range row.FindAllStringSubmatch(text(fsys, "examples/scenarios/scenario.go"), -1) {
+				numbers = append(numbers, match[1])
+			}
+			for _, f := range goFiles(fsys) {
+				for _, decl := range f.Decls {
+					example, ok := decl.(*ast.FuncDecl)
+					if !ok || !f.isTest() || !strings.HasPrefix(example.Name.Name, "Example") {
+						continue
+					}
+					match := comment.FindStringSubmatch(example.Doc.Text())
+					switch {
+					case match == nil:
+					case !slices.Contains(numbers, match[1]):
+						places = append(places, fmt.Sprintf("%s: scenario %s is none", f.at(example), match[1]))
+					default:
+						shown[match[1]] = true
+					}
+				}
+			}
+			for _, number := range numbers {
+				if !shown[number] {
+					places = append(places, fmt.Sprintf("scenario %s is no Example", number))
+				}
+			}
+			return places
+		},
+		broken: map[string]string{
+			"examples/scenarios/scenario.go": "package main\n\nvar scenarios = []scenario{\n\t{1, \"a\"},\n\t{2, \"b\"},\n\t{3, \"c\"},\n}\n",
+			"sla/example_test.go": "package sla_test\n\n// Scenario 1: one.\nfunc ExampleOne() {}\n\n" +
+				"// Scenario 2: two.\nfunc two() {}\n\n// See Scenario 3: three.\nfunc ExampleThree() {}\n\n// Scenario 4: none.\nfunc ExampleFour() {}\n",
+		},
+		want: []string{"sla/example_test.go:13: scenario 4 is none", "scenario 2 is no Example", "scenario 3 is no Example"},
 	}.check(t)
 }
 

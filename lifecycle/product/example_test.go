@@ -25,8 +25,8 @@ func ExampleCatalog_Support() {
 	//    plan_not_for_product [LCY-25] the plan cannot be used for Windows Server 2022
 }
 
-// The versions of Windows Server on the day from which Windows Server 2019 was
-// off the list of products.
+// Scenario 32: the versions of Windows Server on the day from which Windows Server
+// 2019 was off the list of products.
 func Example_july2025() {
 	at := time.Date(2025, time.July, 1, 12, 0, 0, 0, time.UTC)
 	for _, version := range []string{"2025", "2022", "2019", "2016"} {

@@ -11,6 +11,14 @@
 // github.com/jackc/pgx/v5 on PostgreSQL 15. Engines that speak PostgreSQL's protocol
 // were not tried.
 //
+// # PostgreSQL
+//
+// Leave pgx to its extended protocol. In its simple one (simple_protocol) it says of
+// a statement whose reply is lost that it was never sent, at least up to 5.12, and so a
+// change that was written can come to [lifecycle.ErrConflict] or [ErrUnavailable]. Whoever
+// repeats the command gets the right answer even then, as a Desk does by itself after a
+// conflict.
+//
 // # SQLite
 //
 // Open the file with journal_mode(WAL), synchronous(FULL) and a busy_timeout of a second
@@ -30,6 +38,8 @@
 // quota that is NULL is unlimited, and any other NULL is what nobody said. IDs compare
 // byte by byte. The partner is the first column of every key. Only the steps of a
 // request are a list in one column, as JSON. The files in the folder schema say it all.
+// Requests are found by ID, version, state and plan; those of an account, a portal or a
+// product are picked from the partner's.
 //
 // The database itself refuses a balance below zero or above what was granted, one that
 // does not add up, a second consumption and a second refund of an incident, and an
@@ -41,38 +51,81 @@
 // to date. They lie in the first schema of the search path, or in the main database of
 // SQLite, and need it for themselves, as their names are plain ones.
 //
+// # Operation
+//
+// SQLite is for one machine: as many processes as there are may use the file, and one
+// of them writes at a time. PostgreSQL is for several machines, for more writers than
+// one disk's flushes allow, and where there is a server anyway; a million partners were
+// loaded into it. Give the Desks of a process one Store, under [lifecycle.Share], and keep
+// each Desk as long as its partner is busy: it reads the head of its book once.
+//
+// A commit uses one connection, a read one for each page, and callers that wait share
+// commits, of which up to four run at once. So a pool of eight connections
+// (SetMaxOpenConns and SetMaxIdleConns both, as connections that are closed lose what they
+// have prepared) serves hundreds of callers; leave room below the server's
+// max_connections. Between the Store and PostgreSQL, a pooler must keep sessions, or
+// the driver must not prepare statements. SQLite needs two or three connections for readers.
+//
+// Nothing but the tables needs a backup, and no backup needs a stop: pg_dump or the
+// archive of the log in PostgreSQL, VACUUM INTO or the backup of the engine in SQLite,
+// where a copy of the file alone is none while it is open. A backup that is
+// restored is the book of an earlier day: compare it with the portals by
+// [lifecycle.Desk.Reconcile] before it is used.
+//
+// To upgrade, run Migrate with the new version of this package while the old one is stopped,
+// or let the new one run it as it starts; New refuses a schema of any other version.
+//
+// Every row is of one partner, and no promise is about two. So the partners can be divided
+// among databases as one likes: a program has one Store for each, and picks it by the partner. A partner moves while nobody
+// writes its book: [lifecycle.Export] from one, [lifecycle.Import] into the other, and the
+// choice is changed. Partitions of PostgreSQL by a hash of partner do the same
+// within one database; the schema here has none.
+//
 // # How a change is written
 //
 // A change is one conditional step. The version of the book moves on only from the
 // version that the change was computed from, and only if none of the operation IDs is
 // known; what depends on it is in the same statement in PostgreSQL, and after it in the
 // same transaction in SQLite. This does not rest on an isolation level. The changes of a
-// batch are one commit. If it fails because of what one of them says, or because a
-// book has moved on meanwhile, they are tried again one by one. Deadlocks, serialization
+// batch are one commit, or in PostgreSQL a few at the same time if there are many. If one
+// fails because of what one of its changes says, or because a book has moved on meanwhile,
+// they are tried again one by one. Deadlocks, serialization
 // failures and locks are tried again, some ten times within a second in PostgreSQL
 // and five times in SQLite, which has waited already.
 //
 // # Errors
 //
-// What to do about an error of a method of [Store] or of [Migrate], which is found with
-// [errors.Is] and [errors.AsType]. "Yes" below means the very same command with the
-// same operation ID; a Desk does it by itself after [lifecycle.ErrConflict].
+// What to do about an error of a [Store], of a [lifecycle.Desk] on one, or of
+// [Migrate], which is found with [errors.Is] and [errors.AsType]. To try again means
+// the very same command with the same operation ID. An error can be several of these:
+// then the outcome is known if all say so, and it is worth another try if one does.
 //
-//	error                     try again?                 is the outcome known?
-//	lifecycle.ErrConflict     yes, after reading again   yes: nothing was written
-//	  and ErrBusy             yes, later                 yes: nothing was written
-//	lifecycle.ErrUnclear      yes, that settles it       no
-//	lifecycle.ErrNotFound     no                         yes: it was a read
-//	lifecycle.ErrInvalid      no, the change is wrong    yes: nothing was written
-//	ErrUnavailable            when it can be reached     yes: nothing was written
-//	ErrReadOnly               on one that can be written yes: nothing was written
-//	ErrFull                   when there is room         yes: nothing was written
-//	ErrConstraint             no, the book is at stake   yes: nothing was written
-//	ErrRow, *RowError         when the row is repaired   yes: it was a read
-//	ErrSchema, *SchemaError   after Migrate, or with a   yes: nothing was written
-//	                          newer library
-//	the context's error       with another context       yes, unless it is ErrUnclear too
-//	any other                 no, ask an operator        yes: nothing was written
+//	error                                         try again?                        is the outcome known?
+//	lifecycle.ErrConflict                         yes, after reading again          yes: nothing was written
+//	ErrBusy                                       yes, later                        yes: nothing was written
+//	lifecycle.ErrUnclear                          yes, and that settles it          no
+//	lifecycle.ErrNotFound                         no, there is none                 yes: nothing was written
+//	lifecycle.ErrInvalid, *lifecycle.InvalidError no, the command is wrong          yes: nothing was written
+//	lifecycle.ErrRefused, *lifecycle.RefusedError yes, when the book has changed    yes: the refusal was written, and no more
+//	lifecycle.ErrReused                           no, under another ID              yes: nothing was written
+//	lifecycle.ErrPolicyUnknown                    no, a Desk needs that policy      yes: it was a read
+//	lifecycle.ErrOtherBook                        no, another book is there         yes: nothing was written
+//	lifecycle.ErrInconsistent                     no, the book is at stake          yes: nothing was written
+//	*lifecycle.ArchiveError                       no, another copy is needed        yes: nothing was written
+//	ErrUnavailable                                yes, when it can be reached       yes: nothing was written
+//	ErrReadOnly                                   yes, where it can be written      yes: nothing was written
+//	ErrFull                                       yes, when there is room           yes: nothing was written
+//	ErrConstraint                                 no, the book is at stake          yes: nothing was written
+//	ErrRow, *RowError                             yes, when the row is repaired     yes: nothing was written
+//	ErrSchema, *SchemaError                       yes, after Migrate, or with a     yes: nothing was written
+//	                                              newer library
+//	context.Canceled, context.DeadlineExceeded    yes, with another context         yes: nothing was written
+//	any other                                     no, ask an operator               yes: nothing was written
+//
+// ErrBusy is ErrConflict as well, and a Desk tries again by itself after that one, but
+// no more than nine times while the book stays as it is. The context's error is ErrUnclear as well where it ended while the server
+// was at it. An [lifecycle.Import] that fails in the middle leaves the beginning of the
+// book, and goes on from there when it is repeated.
 //
 // ErrUnclear comes where a connection breaks after a change was sent, where the server
 // ends a session, where a context ends while the server is at it, and where SQLite

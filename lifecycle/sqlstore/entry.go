@@ -6,8 +6,8 @@ import (
 )
 
 // entryFields are those of an entry. Its place counts the entries of its version.
-func entryFields(partner *lifecycle.PartnerID, place *int, e *entitlement.Entry) []field {
-	return []field{
+func entryFields(to []field, partner *lifecycle.PartnerID, place *int, e *entitlement.Entry) []field {
+	return append(to,
 		id("partner", partner),
 		number("version", &e.Seq),
 		number("place", place),
@@ -36,5 +36,5 @@ func entryFields(partner *lifecycle.PartnerID, place *int, e *entitlement.Entry)
 		number("grace_days", &e.Grace),
 		quota("granted", &e.Granted),
 		line("renews", &e.Renews),
-	}
+	)
 }

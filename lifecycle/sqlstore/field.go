@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"database/sql"
-	"database/sql/driver"
 	"encoding"
 	"encoding/json"
 	"errors"
@@ -26,9 +25,35 @@ type field struct {
 }
 
 type variable interface {
-	driver.Valuer
+	value() (value, error)
 	sql.Scanner
 }
+
+// value is what one column of a row is given. It is NULL unless it is said to be there.
+type value struct {
+	there  bool
+	kind   kind
+	text   string // or bytes
+	number int64  // or yes, which is 1
+}
+
+// any returns v as database/sql takes it.
+func (v value) any() any {
+	switch {
+	case !v.there:
+		return nil
+	case v.kind == text:
+		return v.text
+	case v.kind == bytes:
+		return []byte(v.text)
+	case v.kind == boolean:
+		return v.number != 0
+	}
+	return v.number
+}
+
+func ofText(s string) value  { return value{there: true, kind: text, text: s} }
+func ofNumber(n int64) value { return value{there: true, kind: integer, number: n} }
 
 // kind is the type of a column.
 type kind uint8
@@ -76,18 +101,16 @@ func hash(name string, p *[32]byte) field { return field{name, bytes, hashOf{p}}
 
 type idOf[S ~string] struct{ p *S }
 
-// Value implements [driver.Valuer].
-func (v idOf[S]) Value() (driver.Value, error) { return storable(string(*v.p)) }
+func (v idOf[S]) value() (value, error) { return storable(string(*v.p)) }
 
 // Scan implements [sql.Scanner].
 func (v idOf[S]) Scan(from any) error { return scanText(from, v.p) }
 
 type lineOf[S ~string] struct{ p *S }
 
-// Value implements [driver.Valuer].
-func (v lineOf[S]) Value() (driver.Value, error) {
+func (v lineOf[S]) value() (value, error) {
 	if *v.p == "" {
-		return nil, nil
+		return value{}, nil
 	}
 	return storable(string(*v.p))
 }
@@ -96,14 +119,14 @@ func (v lineOf[S]) Value() (driver.Value, error) {
 func (v lineOf[S]) Scan(from any) error { return scanText(from, v.p) }
 
 // storable returns a text that both dialects give back byte for byte.
-func storable(s string) (driver.Value, error) {
+func storable(s string) (value, error) {
 	switch {
 	case !utf8.ValidString(s):
-		return nil, errors.New("is not UTF-8")
+		return value{}, errors.New("is not UTF-8")
 	case strings.IndexByte(s, 0) >= 0:
-		return nil, errors.New("has a NUL, which not every database can keep")
+		return value{}, errors.New("has a NUL, which not every database can keep")
 	}
-	return s, nil
+	return ofText(s), nil
 }
 
 func scanText[S ~string](from any, to *S) error {
@@ -122,13 +145,12 @@ func scanText[S ~string](from any, to *S) error {
 
 type numberOf[N ~int | ~int64 | ~uint64] struct{ p *N }
 
-// Value implements [driver.Valuer].
-func (v numberOf[N]) Value() (driver.Value, error) {
+func (v numberOf[N]) value() (value, error) {
 	n := int64(*v.p)
 	if (n < 0) != (*v.p < 0) {
-		return nil, errors.New("is beyond what a database counts to")
+		return value{}, errors.New("is beyond what a database counts to")
 	}
-	return n, nil
+	return ofNumber(n), nil
 }
 
 // Scan implements [sql.Scanner].
@@ -145,15 +167,14 @@ func (v numberOf[N]) Scan(from any) error {
 
 type quotaOf struct{ p *entitlement.Quota }
 
-// Value implements [driver.Valuer].
-func (v quotaOf) Value() (driver.Value, error) {
+func (v quotaOf) value() (value, error) {
 	switch {
 	case *v.p == entitlement.Unlimited:
-		return nil, nil
+		return value{}, nil
 	case !v.p.IsValid():
-		return nil, errors.New("is no quota")
+		return value{}, errors.New("is no quota")
 	}
-	return int64(*v.p), nil
+	return ofNumber(int64(*v.p)), nil
 }
 
 // Scan implements [sql.Scanner].
@@ -174,12 +195,11 @@ func (v quotaOf) Scan(from any) error {
 
 type instantOf struct{ p *time.Time }
 
-// Value implements [driver.Valuer].
-func (v instantOf) Value() (driver.Value, error) {
+func (v instantOf) value() (value, error) {
 	if v.p.IsZero() {
-		return nil, nil
+		return value{}, nil
 	}
-	return v.p.UnixMicro(), nil
+	return ofNumber(v.p.UnixMicro()), nil
 }
 
 // Scan implements [sql.Scanner].
@@ -198,12 +218,11 @@ func (v instantOf) Scan(from any) error {
 // optionalOf is a number that may be NULL.
 type optionalOf struct{ p **int64 }
 
-// Value implements [driver.Valuer].
-func (v optionalOf) Value() (driver.Value, error) {
+func (v optionalOf) value() (value, error) {
 	if *v.p == nil {
-		return nil, nil
+		return value{}, nil
 	}
-	return **v.p, nil
+	return ofNumber(**v.p), nil
 }
 
 // Scan implements [sql.Scanner].
@@ -221,8 +240,13 @@ func (v optionalOf) Scan(from any) error {
 
 type answerOf struct{ p *bool }
 
-// Value implements [driver.Valuer].
-func (v answerOf) Value() (driver.Value, error) { return *v.p, nil }
+func (v answerOf) value() (value, error) {
+	answer := value{there: true, kind: boolean}
+	if *v.p {
+		answer.number = 1
+	}
+	return answer, nil
+}
 
 // Scan implements [sql.Scanner].
 func (v answerOf) Scan(from any) error {
@@ -245,19 +269,23 @@ type wordPointer[E any] interface {
 
 type wordOf[E comparable, P wordPointer[E]] struct{ p P }
 
-// Value implements [driver.Valuer].
-func (v wordOf[E, P]) Value() (driver.Value, error) {
+func (v wordOf[E, P]) value() (value, error) {
+	enum, ok := any(v.p).(interface {
+		IsValid() bool
+		String() string
+	})
+	if ok && enum.IsValid() {
+		return ofText(enum.String()), nil // which is the text form
+	}
 	var zero E
 	if *v.p == zero {
-		if word, ok := any(v.p).(interface{ IsValid() bool }); !ok || !word.IsValid() {
-			return nil, nil
-		}
+		return value{}, nil
 	}
 	name, err := v.p.MarshalText()
 	if err != nil {
-		return nil, err
+		return value{}, err
 	}
-	return string(name), nil
+	return ofText(string(name)), nil
 }
 
 // Scan implements [sql.Scanner].
@@ -276,14 +304,13 @@ func (v wordOf[E, P]) Scan(from any) error {
 
 type listOf[T any] struct{ p *[]T }
 
-// Value implements [driver.Valuer].
-func (v listOf[T]) Value() (driver.Value, error) {
+func (v listOf[T]) value() (value, error) {
 	if len(*v.p) == 0 {
-		return nil, nil
+		return value{}, nil
 	}
 	data, err := json.Marshal(*v.p)
 	if err != nil {
-		return nil, err
+		return value{}, err
 	}
 	return storable(string(data))
 }
@@ -306,8 +333,9 @@ func (v listOf[T]) Scan(from any) error {
 
 type hashOf struct{ p *[32]byte }
 
-// Value implements [driver.Valuer].
-func (v hashOf) Value() (driver.Value, error) { return v.p[:], nil }
+func (v hashOf) value() (value, error) {
+	return value{there: true, kind: bytes, text: string(v.p[:])}, nil
+}
 
 // Scan implements [sql.Scanner].
 func (v hashOf) Scan(from any) error {

@@ -107,7 +107,7 @@ func (b *base) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head,
 		case 1:
 			var r planRow
 			row := gathered(planTable, values)
-			fields := planFields(&p, &r)
+			fields := planFields(nil, &p, &r)
 			if err := scan("plans", fields, row); err != nil {
 				return done, err
 			}
@@ -118,12 +118,12 @@ func (b *base) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head,
 			h.Plans = append(h.Plans, plan)
 		case 2:
 			var l lifecycle.Link
-			err := scan("links", linkFields(&p, &l), gathered(linkTable, values))
+			err := scan("links", linkFields(nil, &p, &l), gathered(linkTable, values))
 			h.Links = append(h.Links, l)
 			return done, err
 		default:
 			var held lifecycle.Hold
-			err := scan("holds", holdFields(&p, &held), gathered(holdTable, values))
+			err := scan("holds", holdFields(nil, &p, &held), gathered(holdTable, values))
 			h.Holds = append(h.Holds, held)
 			return done, err
 		}

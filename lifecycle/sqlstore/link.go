@@ -2,11 +2,11 @@ package sqlstore
 
 import "github.com/partnersupport/partnersupport/lifecycle"
 
-func linkFields(partner *lifecycle.PartnerID, l *lifecycle.Link) []field {
-	return []field{
+func linkFields(to []field, partner *lifecycle.PartnerID, l *lifecycle.Link) []field {
+	return append(to,
 		id("partner", partner),
 		id("account", &l.Account),
 		id("contract", &l.Contract),
 		instant("linked", &l.At),
-	}
+	)
 }

@@ -15,8 +15,8 @@ type planRow struct {
 	taken     time.Time
 }
 
-func planFields(partner *lifecycle.PartnerID, p *planRow) []field {
-	return []field{
+func planFields(to []field, partner *lifecycle.PartnerID, p *planRow) []field {
+	return append(to,
 		id("partner", partner),
 		id("plan", &p.Plan),
 		line("contract", &p.contract),
@@ -27,7 +27,7 @@ func planFields(partner *lifecycle.PartnerID, p *planRow) []field {
 		word("bought", &p.Bought),
 		answer("adopted", &p.Adopted),
 		number("grace_days", &p.Grace),
-		{"activated", integer, optionalOf{&p.activated}},
+		field{"activated", integer, optionalOf{&p.activated}},
 		quota("granted", &p.Granted),
 		quota("began_with", &p.Base),
 		quota("remaining", &p.Left),
@@ -35,7 +35,7 @@ func planFields(partner *lifecycle.PartnerID, p *planRow) []field {
 		number("refunded", &p.Refunded),
 		number("adjusted", &p.Adjusted),
 		instant("taken", &p.taken),
-	}
+	)
 }
 
 func planRowOf(p *lifecycle.Plan) planRow {

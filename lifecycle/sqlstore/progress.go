@@ -3,8 +3,8 @@ package sqlstore
 import "github.com/partnersupport/partnersupport/lifecycle"
 
 // progressFields are the columns that requests and keys have in common.
-func progressFields(p *lifecycle.Progress) []field {
-	return []field{
+func progressFields(to []field, p *lifecycle.Progress) []field {
+	return append(to,
 		word("state", &p.State),
 		number("stepped", &p.Stepped),
 		quota("remaining", &p.Left),
@@ -23,5 +23,5 @@ func progressFields(p *lifecycle.Progress) []field {
 		line("closed_by", &p.ClosedBy),
 		instant("approved", &p.Approved),
 		line("approver", &p.Approver),
-	}
+	)
 }

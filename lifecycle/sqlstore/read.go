@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,8 +13,20 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-var keyText = "SELECT " + keyTable.names("k.") + ", " + requestTable.names("r.") +
-	" FROM keys k LEFT JOIN requests r ON r.partner = k.partner AND r.id = k.request WHERE k.partner = $1 AND k.id = $2"
+// keyText selects what an operation did, and its request.
+func (d Dialect) keyText() string {
+	text := "SELECT " + keyTable.names("k.") + ", " + requestTable.names("r.") + " FROM keys k "
+	if d == PostgreSQL {
+		// The limit has it look for the ID in the index, and not among all requests of
+		// the partner, of whom it may think that most have few.
+		text += "LEFT JOIN LATERAL (SELECT * FROM requests WHERE partner = k.partner AND id = k.request LIMIT 1) r ON true"
+	} else {
+		text += "LEFT JOIN requests r ON r.partner = k.partner AND r.id = k.request"
+	}
+	return text + " WHERE k.partner = $1 AND k.id = $2"
+}
+
+var keyTexts = [...]string{SQLite: SQLite.keyText(), PostgreSQL: PostgreSQL.keyText()}
 
 // Key implements [lifecycle.Store].
 func (b *base) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
@@ -24,16 +37,16 @@ func (b *base) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.Oper
 	var list []both
 	err := ctx.Err()
 	if askable(string(p), string(id)) {
-		list, err = query(ctx, b, keyText, []any{string(p), string(id)}, func(values []any) (both, error) {
+		list, err = query(ctx, b, keyTexts[b.dialect], []any{string(p), string(id)}, func(values []any) (both, error) {
 			var found both
 			n := len(keyTable.columns)
-			if err := scan("keys", keyFields(&p, &found.key), values[:n]); err != nil {
+			if err := scan("keys", keyFields(nil, &p, &found.key), values[:n]); err != nil {
 				return both{}, err
 			}
 			if values[n] == nil {
 				return found, nil // it belongs to none
 			}
-			return found, scan("requests", requestFields(&p, &found.request), values[n:])
+			return found, scan("requests", requestFields(nil, &p, &found.request), values[n:])
 		})
 	}
 	if err != nil {
@@ -162,17 +175,26 @@ func (b *base) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.
 			if !ok {
 				return nil, ctx.Err()
 			}
-			if last != nil {
-				w.and("(version, id) > (?, ?) AND version <= ?", version(last.Version), string(last.ID), end)
-			} else {
-				w.and("version > ?", version(q.After))
+			order := ""
+			switch {
+			case q.ID != "": // There is one at most.
+			case last != nil:
+				w.and("version >= 0 AND (version, id) > (?, ?) AND version <= ?", version(last.Version), string(last.ID), end)
+				order = " ORDER BY version, id"
+			default:
+				w.and("version >= 0 AND version > ?", version(q.After)) // as the indexes say, and as was asked
+				order = " ORDER BY version, id"
 			}
-			text := "SELECT " + requestTable.names("") + " FROM requests WHERE " + w.text.String() + " ORDER BY version, id LIMIT " + w.mark(limit)
-			return query(ctx, b, text, w.args, func(values []any) (lifecycle.Request, error) {
+			text := "SELECT " + requestTable.names("") + " FROM requests WHERE " + w.text.String() + order + " LIMIT " + w.mark(limit)
+			list, err := query(ctx, b, text, w.args, func(values []any) (lifecycle.Request, error) {
 				var r lifecycle.Request
-				err := scan("requests", requestFields(&p, &r), values)
+				err := scan("requests", requestFields(nil, &p, &r), values)
 				return r, err
 			})
+			if q.ID != "" {
+				list = slices.DeleteFunc(list, func(r lifecycle.Request) bool { return r.Version <= q.After })
+			}
+			return list, err
 		})(yield)
 	}
 }
@@ -236,7 +258,7 @@ func (b *base) Journal(ctx context.Context, p lifecycle.PartnerID, after lifecyc
 			text := "SELECT " + entryTable.names("") + " FROM entries WHERE " + w.text.String() + " ORDER BY version, place LIMIT " + w.mark(limit)
 			return query(ctx, b, text, w.args, func(values []any) (placed, error) {
 				var e placed
-				err := scan("entries", entryFields(&p, &e.place, &e.entry), values)
+				err := scan("entries", entryFields(nil, &p, &e.place, &e.entry), values)
 				return e, err
 			})
 		})
@@ -256,7 +278,7 @@ func (b *base) Keys(ctx context.Context, p lifecycle.PartnerID, after lifecycle.
 			if !askable(string(p)) {
 				return nil, ctx.Err()
 			}
-			w.and("partner = ?", string(p))
+			w.and("version >= 0 AND partner = ?", string(p)) // as the index says
 			if last != nil {
 				w.and("(version, id) > (?, ?) AND version <= ?", version(last.Version), string(last.ID), end)
 			} else {
@@ -265,7 +287,7 @@ func (b *base) Keys(ctx context.Context, p lifecycle.PartnerID, after lifecycle.
 			text := "SELECT " + keyTable.names("") + " FROM keys WHERE " + w.text.String() + " ORDER BY version, id LIMIT " + w.mark(limit)
 			return query(ctx, b, text, w.args, func(values []any) (lifecycle.Key, error) {
 				var k lifecycle.Key
-				err := scan("keys", keyFields(&p, &k), values)
+				err := scan("keys", keyFields(nil, &p, &k), values)
 				return k, err
 			})
 		})(yield)

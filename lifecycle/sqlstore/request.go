@@ -2,8 +2,8 @@ package sqlstore
 
 import "github.com/partnersupport/partnersupport/lifecycle"
 
-func requestFields(partner *lifecycle.PartnerID, r *lifecycle.Request) []field {
-	return append([]field{
+func requestFields(to []field, partner *lifecycle.PartnerID, r *lifecycle.Request) []field {
+	return progressFields(append(to,
 		id("partner", partner),
 		id("id", &r.ID),
 		number("version", &r.Version),
@@ -39,5 +39,5 @@ func requestFields(partner *lifecycle.PartnerID, r *lifecycle.Request) []field {
 		word("isv", &r.Facts.ISV),
 		word("problem", &r.Facts.Problem),
 		list("steps", &r.Steps),
-	}, progressFields(&r.Progress)...)
+	), &r.Progress)
 }

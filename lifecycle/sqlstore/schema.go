@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"embed"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -20,7 +21,8 @@ var schemas embed.FS
 // Migrate brings the schema of a database to the version that this package knows,
 // from whatever version it has, in one transaction. A database that has it already is
 // only read. Several processes may migrate at once: one does it, and the others wait.
-// The error is a [*SchemaError] if the schema is newer.
+// The error is a [*SchemaError] if the schema is newer. After [lifecycle.ErrUnclear] the
+// schema may be there: call Migrate again.
 func Migrate(ctx context.Context, db *sql.DB, d Dialect, opts *Options) error {
 	b, err := newBase(db, d, opts)
 	if err != nil {
@@ -39,6 +41,12 @@ func Migrate(ctx context.Context, db *sql.DB, d Dialect, opts *Options) error {
 		if err == nil || b.judge(err) != busy || !b.pause(ctx, attempt) {
 			if _, newer := err.(*SchemaError); err == nil || newer { //nolint:errorlint // it is ours, and not wrapped
 				return err
+			}
+			if _, ok := err.(*commitError); ok { //nolint:errorlint // as above
+				// pgx says of a COMMIT whose reply is lost that it was not sent.
+				if v := b.judge(err); v == lost || v == stale {
+					return unclear("migrate", errors.Join(err, ctx.Err()))
+				}
 			}
 			return b.problem(ctx, "migrate", err)
 		}
@@ -75,13 +83,21 @@ func migrate(ctx context.Context, db *sql.DB, b base) error {
 		}
 	}
 	if err == nil {
-		_, err = conn.ExecContext(ctx, "COMMIT")
+		if _, err = conn.ExecContext(ctx, "COMMIT"); err != nil {
+			err = &commitError{err}
+		}
 	}
 	if err != nil {
 		rollback(ctx, conn)
 	}
 	return err
 }
+
+// commitError is what came of a commit, of which nobody may know whether it was done.
+type commitError struct{ error }
+
+// Unwrap returns what the driver said.
+func (e *commitError) Unwrap() error { return e.error }
 
 // rollback ends the transaction of a connection, or the connection.
 func rollback(ctx context.Context, conn *sql.Conn) {

@@ -1,11 +1,10 @@
 package sqlstore
 
 import (
-	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 // statement is one SQL statement and what it is given.
@@ -14,165 +13,196 @@ type statement struct {
 	args []any
 }
 
-// jsonOf returns rows of a table as a JSON list of objects.
-func jsonOf(columns []field, list []row) string {
-	b := []byte{'['}
-	for i, r := range list {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, '{')
-		first := true
-		for n, v := range r {
-			if v == nil {
-				continue // and so NULL
-			}
-			if !first {
-				b = append(b, ',')
-			}
-			first = false
-			b = append(append(append(b, '"'), columns[n].name...), `":`...)
-			b = appendJSON(b, v)
-		}
-		b = append(b, '}')
-	}
-	return string(append(b, ']'))
-}
-
-// appendJSON appends a value of a row.
-func appendJSON(b []byte, v any) []byte {
-	switch v := v.(type) {
-	case string:
-		return appendText(b, v)
-	case int64:
-		return strconv.AppendInt(b, v, 10)
-	case bool:
-		return strconv.AppendBool(b, v)
-	case []byte:
-		return append(hex.AppendEncode(append(b, `"\\x`...), v), '"')
-	}
-	return append(b, "null"...)
-}
-
-// appendText appends a text that is UTF-8, as JSON.
-func appendText(b []byte, s string) []byte {
-	b = append(b, '"')
-	from := 0
-	for i := range len(s) {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' || c >= utf8.RuneSelf {
-			continue
-		}
-		b = append(b, s[from:i]...)
-		from = i + 1
-		if c < ' ' {
-			b = append(b, '\\', 'u', '0', '0', "0123456789abcdef"[c>>4], "0123456789abcdef"[c&15])
-		} else {
-			b = append(b, '\\', c)
-		}
-	}
-	return append(append(b, s[from:]...), '"')
+// shape is what a statement of PostgreSQL does. There are few, so that a driver can keep
+// all their texts prepared.
+type shape struct {
+	put   [len(tables)]bool // which tables it writes
+	frees bool              // takes out holds
+	alone bool              // of one book,
+	begin bool              // which is new,
+	one   bool              // by one operation ID
 }
 
 // whole returns the one statement that does the given steps in PostgreSQL, of
 // different books each. It returns the partners of the books that were at their base
 // and knew none of the operation IDs. Of the others it writes nothing.
 func whole(steps []*step) statement {
-	var books []byte
-	books = append(books, '[')
-	put := [len(tables)][]row{}
-	var freed []row
-	for i, s := range steps {
-		if i > 0 {
-			books = append(books, ',')
+	sh := shape{alone: len(steps) == 1}
+	var args []any
+	if sh.alone {
+		s := steps[0]
+		sh.begin, sh.one = s.base == 0, len(s.known.list) == 1
+		args = append(args, string(s.partner), s.next)
+		if !sh.begin {
+			args = append(args, s.base)
 		}
-		books = appendText(append(books, `{"partner":`...), string(s.partner))
-		books = strconv.AppendInt(append(books, `,"base":`...), s.base, 10)
-		books = strconv.AppendInt(append(books, `,"next":`...), s.next, 10)
-		books = append(books, '}')
-		for n, t := range tables {
-			put[n] = append(put[n], s.put[t]...)
+	} else {
+		var partners texts
+		bases, nexts := []byte{'{'}, []byte{'{'}
+		for i, s := range steps {
+			if i > 0 {
+				bases, nexts = append(bases, ','), append(nexts, ',')
+			}
+			partners.add(string(s.partner))
+			bases, nexts = strconv.AppendInt(bases, s.base, 10), strconv.AppendInt(nexts, s.next, 10)
 		}
-		freed = append(freed, s.freed...)
+		args = append(args, partners.String(), string(append(bases, '}')), string(append(nexts, '}')))
 	}
-	args := []any{string(append(books, ']'))}
-	shape := uint8(0)
-	for n, t := range tables {
-		if len(put[n]) > 0 {
-			shape |= 1 << n
-			args = append(args, jsonOf(t.columns, put[n]))
+	for n := range tables {
+		list := slices.Clip(steps[0].put[n])
+		for _, s := range steps[1:] {
+			list = append(list, s.put[n]...)
+		}
+		if len(list) > 0 {
+			sh.put[n] = true
+			args = append(args, arrayOf(list))
 		}
 	}
-	if len(freed) > 0 {
-		shape |= 1 << len(tables)
-		args = append(args, jsonOf(holdTable.columns[:holdTable.key], freed))
+	var partners, requests texts
+	for _, s := range steps {
+		for _, id := range s.freed {
+			partners.add(string(s.partner))
+			requests.add(string(id))
+		}
 	}
-	return statement{wholeText(shape), args}
+	if len(requests) > 0 {
+		sh.frees = true
+		args = append(args, partners.String(), requests.String())
+	}
+	if sh.one {
+		args = append(args, string(steps[0].known.list[0]))
+	}
+	return statement{sh.text(), args}
 }
 
-// wholeTexts are the texts of whole, by what they write. They are few, so that a
-// driver can keep all of them prepared.
-var wholeTexts sync.Map
+// shapeTexts are the texts of shapes.
+var shapeTexts sync.Map
 
-// wholeText returns the text of the statement that writes the tables of which the bit
-// is set in shape, and frees holds if the bit after them is.
-func wholeText(shape uint8) string {
-	if known, ok := wholeTexts.Load(shape); ok {
+// text returns the text of the statement.
+//
+// A server may plan a text when the tables are small, and keep the plan until it next
+// analyzes them. So the text leaves it no choice: every table is looked up in the index
+// of its key, row by row. A subquery that counts is not turned into a join, and one of
+// the ranges that always hold lets it expect a row or two, of which a join looks up each.
+func (sh shape) text() string {
+	if known, ok := shapeTexts.Load(sh); ok {
 		text, _ := known.(string)
 		return text
 	}
-	var b strings.Builder
-	b.WriteString(`WITH asked AS MATERIALIZED (
-	SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (partner text, base bigint, next bigint)
-)`)
-	from := "asked"
-	param := 2
-	params := map[*table]int{}
+	w := shapeWriter{shape: sh}
+	w.WriteString("WITH ")
+	if sh.alone {
+		w.book()
+	} else {
+		w.books()
+	}
 	for n, t := range tables {
-		if shape&(1<<n) != 0 {
-			params[t] = param
-			param++
+		if sh.put[n] {
+			w.WriteString(", put_" + t.name + " AS (\n\tINSERT INTO " + t.name + " (" + t.names("") + ")\n\tSELECT " + t.names("r.") +
+				"\n\tFROM " + w.rows(t) + " AS r" + w.done() + t.conflict() + "\n)")
 		}
 	}
-	if n, ok := params[keyTable]; ok {
-		from = "fresh"
-		// A count is looked up row by row in the index of the key, however many rows
-		// the planner thinks that there are.
-		b.WriteString(`, fresh AS MATERIALIZED (
-	SELECT a.* FROM asked a WHERE NOT EXISTS (
-		SELECT FROM jsonb_to_recordset($` + strconv.Itoa(n) + `::jsonb) AS r (partner text, id text)
-		WHERE r.partner = a.partner AND (SELECT count(*) FROM keys k WHERE k.partner = r.partner AND k.id = r.id) > 0
-	)
-)`)
+	if sh.frees {
+		w.WriteString(", freed AS (\n\tDELETE FROM holds h USING unnest($" + strconv.Itoa(w.after()) + "::text::text[], $" + strconv.Itoa(w.after()+1) +
+			"::text::text[]) AS r (partner, request)" + w.done() + " AND r.partner >= '' AND r.request >= ''" +
+			" AND h.partner = r.partner AND h.request = r.request\n)")
 	}
-	b.WriteString(`, moved AS (
-	UPDATE books b SET version = a.next FROM ` + from + ` a
+	w.WriteString("\nSELECT partner FROM done")
+	text := w.String()
+	shapeTexts.Store(sh, text)
+	return text
+}
+
+type shapeWriter struct {
+	shape
+	strings.Builder
+}
+
+// after returns the number of the parameter after those of the tables.
+func (w *shapeWriter) after() int {
+	n := 4
+	if w.alone && w.begin {
+		n = 3
+	}
+	for _, put := range w.put {
+		if put {
+			n++
+		}
+	}
+	return n
+}
+
+// rows returns the rows of a table, from its parameter.
+func (w *shapeWriter) rows(t *table) string {
+	before := shapeWriter{shape: w.shape}
+	clear(before.put[t.place:])
+	return "unnest($" + strconv.Itoa(before.after()) + "::text::" + t.name + "[])"
+}
+
+// done returns the condition that a row r is of a book that has moved.
+func (w *shapeWriter) done() string {
+	if w.alone {
+		return " WHERE EXISTS (SELECT FROM done)"
+	}
+	return " WHERE r.partner IN (SELECT partner FROM done)"
+}
+
+// book writes what moves one book.
+func (w *shapeWriter) book() {
+	unknown := ""
+	switch {
+	case w.one:
+		n := w.after()
+		if w.frees {
+			n += 2
+		}
+		unknown = "NOT EXISTS (SELECT FROM keys WHERE partner = $1 AND id = $" + strconv.Itoa(n) + ")"
+	case w.put[keyTable.place]:
+		unknown = "NOT EXISTS (SELECT FROM " + w.rows(keyTable) + " AS r WHERE (SELECT count(*) FROM keys k WHERE k.partner = $1 AND k.id = r.id) > 0)"
+	}
+	if w.begin {
+		if unknown != "" {
+			unknown = " WHERE " + unknown
+		}
+		w.WriteString(`done AS (
+	INSERT INTO books AS b (partner, version) SELECT $1::text, $2::bigint` + unknown + `
+	ON CONFLICT (partner) DO UPDATE SET version = excluded.version WHERE b.version = 0
+	RETURNING b.partner
+)`)
+		return
+	}
+	if unknown != "" {
+		unknown = " AND " + unknown
+	}
+	w.WriteString(`done AS (
+	UPDATE books SET version = $2 WHERE partner = $1 AND version = $3` + unknown + `
+	RETURNING partner
+)`)
+}
+
+// books writes what moves several books.
+func (w *shapeWriter) books() {
+	fresh := ""
+	if w.put[keyTable.place] {
+		w.WriteString(`known AS MATERIALIZED (
+	SELECT r.partner FROM ` + w.rows(keyTable) + ` AS r WHERE (SELECT count(*) FROM keys k WHERE k.partner = r.partner AND k.id = r.id) > 0
+), `)
+		fresh = " AND partner NOT IN (SELECT partner FROM known)"
+	}
+	w.WriteString(`asked AS MATERIALIZED (
+	SELECT * FROM unnest($1::text::text[], $2::text::bigint[], $3::text::bigint[]) AS a (partner, base, next)
+	WHERE base >= 0 AND next >= 0` + fresh + `
+), moved AS (
+	UPDATE books b SET version = a.next FROM asked a
 	WHERE a.base > 0 AND b.partner = a.partner AND b.version = a.base
 	RETURNING b.partner
 ), made AS (
-	INSERT INTO books AS b (partner, version) SELECT partner, next FROM ` + from + ` WHERE base = 0
+	INSERT INTO books AS b (partner, version) SELECT partner, next FROM asked WHERE base = 0
 	ON CONFLICT (partner) DO UPDATE SET version = excluded.version WHERE b.version = 0
 	RETURNING b.partner
 ), done AS MATERIALIZED (
 	SELECT partner FROM moved UNION ALL SELECT partner FROM made
 )`)
-	for _, t := range tables {
-		if n, ok := params[t]; ok {
-			b.WriteString(", put_" + t.name + " AS (\n\tINSERT INTO " + t.name + " (" + t.names("") + ")\n\tSELECT " + t.names("r.") +
-				"\n\tFROM jsonb_to_recordset($" + strconv.Itoa(n) + "::jsonb) AS r (" + t.typed() + ")" +
-				"\n\tWHERE r.partner IN (SELECT partner FROM done)" + t.conflict() + "\n)")
-		}
-	}
-	if shape&(1<<len(tables)) != 0 {
-		b.WriteString(`, freed AS (
-	DELETE FROM holds h USING jsonb_to_recordset($` + strconv.Itoa(param) + `::jsonb) AS r (partner text, request text)
-	WHERE h.partner = r.partner AND h.request = r.request AND r.partner IN (SELECT partner FROM done)
-)`)
-	}
-	b.WriteString("\nSELECT partner FROM done")
-	text := b.String()
-	wholeTexts.Store(shape, text)
-	return text
 }
 
 // move returns the statement that moves a book of SQLite to its next version, if it is
@@ -186,13 +216,11 @@ func move(s *step) statement {
 		args = append(args, s.base)
 		base++
 	}
-	n := 0
-	for id := range s.known {
-		if n++; n > 1 {
+	for i, id := range s.known.list {
+		if i > 0 {
 			unknown.WriteString(", ")
 		}
-		unknown.WriteString("?" + strconv.Itoa(base))
-		base++
+		unknown.WriteString("?" + strconv.Itoa(base+i))
 		args = append(args, string(id))
 	}
 	unknown.WriteString("))")

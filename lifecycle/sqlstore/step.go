@@ -13,68 +13,109 @@ import (
 type step struct {
 	partner    lifecycle.PartnerID
 	base, next int64
-	changes    []int                          // their places in what the caller gave
-	known      map[lifecycle.OperationID]bool // the operation IDs that they bring
+	changes    []int // their places in what the caller gave
 	rows
-	puts map[*table]map[string]int // where the row of a key is
+	known  places[lifecycle.OperationID] // the operation IDs that they bring
+	puts   [len(tables)]places[rowID]    // where the row of a key is
+	encode *encoder
+	first  statement // in SQLite: what moves the book, once it is known
+	moved  bool      // whether it was done
 }
 
 // rows are what a change writes.
 type rows struct {
-	put   map[*table][]row
-	freed []row // the keys of holds that are taken out
+	put   [len(tables)][]row
+	freed []lifecycle.RequestID // whose holds are taken out
+}
+
+// places are the different values of a list, which looks for them itself while they
+// are few, as they nearly always are.
+type places[K comparable] struct {
+	list []K
+	of   map[K]int // nil while they are few
+}
+
+const few = 16
+
+func (p *places[K]) find(k K) (place int, ok bool) {
+	if p.of != nil {
+		place, ok = p.of[k]
+		return place, ok
+	}
+	place = slices.Index(p.list, k)
+	return place, place >= 0
+}
+
+func (p *places[K]) add(k K) {
+	p.list = append(p.list, k)
+	switch {
+	case p.of != nil:
+		p.of[k] = len(p.list) - 1
+	case len(p.list) > few:
+		p.of = make(map[K]int, 2*len(p.list))
+		for i, k := range p.list {
+			p.of[k] = i
+		}
+	}
 }
 
 // rowsOf returns the rows of a change.
-func rowsOf(c *lifecycle.Change) (rows, error) {
-	r := rows{put: map[*table][]row{}}
+func (e *encoder) rowsOf(c *lifecycle.Change) (rows, error) {
+	var r rows
+	var err error
 	p := c.Partner
-	add := func(t *table, fields []field) error {
-		values, err := valuesOf(t.name, fields)
-		r.put[t] = append(r.put[t], values)
-		return err
+	add := func(t *table, id rowID, fields []field) bool {
+		var next row
+		if next, err = e.row(t, id, fields); err == nil {
+			r.put[t.place] = append(r.put[t.place], next)
+		}
+		return err == nil
 	}
 	for i := range c.Plans {
 		plan := planRowOf(&c.Plans[i])
-		if err := add(planTable, planFields(&p, &plan)); err != nil {
+		if !add(planTable, rowID{string(plan.Plan), ""}, planFields(e.fields, &p, &plan)) {
 			return r, err
 		}
 	}
 	for i := range c.Links {
-		if err := add(linkTable, linkFields(&p, &c.Links[i])); err != nil {
+		l := &c.Links[i]
+		if !add(linkTable, rowID{l.Account, string(l.Contract)}, linkFields(e.fields, &p, l)) {
 			return r, err
 		}
 	}
 	for i := range c.Holds {
-		if err := add(holdTable, holdFields(&p, &c.Holds[i])); err != nil {
+		h := &c.Holds[i]
+		if !add(holdTable, rowID{string(h.Request), ""}, holdFields(e.fields, &p, h)) {
 			return r, err
 		}
 	}
 	for _, request := range c.Freed {
 		h := lifecycle.Hold{Request: request}
-		values, err := valuesOf(holdTable.name, holdFields(&p, &h)[:holdTable.key])
-		if err != nil {
+		if _, err := e.row(holdTable, rowID{}, holdFields(e.fields, &p, &h)); err != nil {
 			return r, err
 		}
-		r.freed = append(r.freed, values)
 	}
+	r.freed = c.Freed
 	for i := range c.Entries {
-		if e := &c.Entries[i]; e.Seq != uint64(c.Base+1) {
+		n := &c.Entries[i]
+		if n.Seq != uint64(c.Base+1) {
 			return r, &lifecycle.InvalidError{
-				Field: "Entries.Seq", Value: fmt.Sprint(e.Seq), Problem: fmt.Sprintf("is not %d, the version that the change makes", c.Base+1),
+				Field: "Entries.Seq", Value: fmt.Sprint(n.Seq), Problem: fmt.Sprintf("is not %d, the version that the change makes", c.Base+1),
 			}
 		}
-		if err := add(entryTable, entryFields(&p, &i, &c.Entries[i])); err != nil {
+		if !add(entryTable, rowID{}, entryFields(e.fields, &p, &i, n)) {
 			return r, err
 		}
 	}
 	for i := range c.Requests {
-		if err := add(requestTable, requestFields(&p, &c.Requests[i])); err != nil {
+		request := &c.Requests[i]
+		if !add(requestTable, rowID{string(request.ID), ""}, requestFields(e.fields, &p, request)) {
 			return r, err
 		}
 	}
 	for i := range c.Keys {
-		if err := add(keyTable, keyFields(&p, &c.Keys[i])); err != nil {
+		k := &c.Keys[i]
+		if !add(keyTable, rowID{}, keyFields(e.fields, &p, k)) {
 			return r, err
 		}
 	}
@@ -82,11 +123,8 @@ func rowsOf(c *lifecycle.Change) (rows, error) {
 }
 
 // newStep returns the step that does nothing to a book that is at base.
-func newStep(p lifecycle.PartnerID, base int64) *step {
-	return &step{
-		partner: p, base: base, next: base, known: map[lifecycle.OperationID]bool{},
-		rows: rows{put: map[*table][]row{}}, puts: map[*table]map[string]int{},
-	}
+func newStep(p lifecycle.PartnerID, base int64, e *encoder) *step {
+	return &step{partner: p, base: base, next: base, encode: e}
 }
 
 // add adds the change that is at a place, or returns why it cannot come after what
@@ -95,84 +133,91 @@ func (s *step) add(c *lifecycle.Change, place int) error {
 	if uint64(c.Base) != uint64(s.next) || c.Base >= 1<<63-1 {
 		return fmt.Errorf("sqlstore: the book is not at version %d by then: %w", c.Base, lifecycle.ErrConflict)
 	}
-	for i, k := range c.Keys {
-		if s.known[k.ID] || slices.ContainsFunc(c.Keys[:i], func(other lifecycle.Key) bool { return other.ID == k.ID }) {
+	before := s.known
+	s.known.list = slices.Clip(s.known.list)
+	for _, k := range c.Keys {
+		if _, ok := s.known.find(k.ID); ok {
+			s.forget(before)
 			return fmt.Errorf("sqlstore: operation %.64q is known by then: %w", k.ID, lifecycle.ErrConflict)
 		}
+		s.known.add(k.ID)
 	}
-	r, err := rowsOf(c)
+	r, err := s.encode.rowsOf(c)
 	if err != nil {
+		s.forget(before)
 		return err
 	}
 	s.next++
 	s.changes = append(s.changes, place)
-	for _, k := range c.Keys {
-		s.known[k.ID] = true
-	}
 	for _, t := range tables {
-		for _, values := range r.put[t] {
-			s.set(t, values)
+		for _, next := range r.put[t.place] {
+			s.set(t, next)
 		}
 	}
-	for _, values := range r.freed {
-		s.free(values)
+	for _, request := range r.freed {
+		s.free(request)
 	}
 	return nil
 }
 
+// forget takes back what was added to the known operation IDs.
+func (s *step) forget(before places[lifecycle.OperationID]) {
+	s.known = before
+	if before.of == nil {
+		return
+	}
+	clear(before.of)
+	for i, id := range before.list {
+		before.of[id] = i
+	}
+}
+
 // set adds a row, in the place of one with the same key.
-func (s *step) set(t *table, values row) {
+func (s *step) set(t *table, r row) {
+	n := t.place
 	if t.fixed {
-		s.put[t] = append(s.put[t], values)
+		s.put[n] = append(s.put[n], r)
 		return
 	}
-	key := values.key(t)
 	if t == holdTable {
-		s.freed = slices.DeleteFunc(s.freed, func(r row) bool { return r.key(t) == key })
+		s.freed = slices.DeleteFunc(s.freed, func(id lifecycle.RequestID) bool { return string(id) == r.id.first })
 	}
-	if i, ok := s.puts[t][key]; ok {
-		s.put[t][i] = values
+	if i, ok := s.puts[n].find(r.id); ok {
+		s.put[n][i] = r
 		return
 	}
-	if s.puts[t] == nil {
-		s.puts[t] = map[string]int{}
-	}
-	s.puts[t][key] = len(s.put[t])
-	s.put[t] = append(s.put[t], values)
+	s.puts[n].add(r.id)
+	s.put[n] = append(s.put[n], r)
 }
 
-// free takes out a hold, of which it gets the key.
-func (s *step) free(values row) {
-	key := values.key(holdTable)
-	if i, ok := s.puts[holdTable][key]; ok {
-		s.put[holdTable] = slices.Delete(s.put[holdTable], i, i+1)
-		clear(s.puts[holdTable])
-		for i, other := range s.put[holdTable] {
-			s.puts[holdTable][other.key(holdTable)] = i
+// free takes out the hold of a request.
+func (s *step) free(request lifecycle.RequestID) {
+	n := holdTable.place
+	if i, ok := s.puts[n].find(rowID{string(request), ""}); ok {
+		s.put[n] = slices.Delete(s.put[n], i, i+1)
+		s.puts[n] = places[rowID]{}
+		for _, other := range s.put[n] {
+			s.puts[n].add(other.id)
 		}
 	}
-	if !slices.ContainsFunc(s.freed, func(r row) bool { return r.key(holdTable) == key }) {
-		s.freed = append(s.freed, values)
+	if !slices.Contains(s.freed, request) {
+		s.freed = append(s.freed, request)
 	}
-}
-
-// key returns the key of a row as one text. None of the texts in it has a NUL.
-func (r row) key(t *table) string {
-	var b strings.Builder
-	for _, v := range r[:t.key] {
-		if s, ok := v.(string); ok {
-			b.WriteString(s)
-		}
-		b.WriteByte(0)
-	}
-	return b.String()
 }
 
 // stepsOf makes one step for each book of what can be tried of the changes at the given
 // places. What cannot succeed whatever is in the database has its error in errs; of a
 // book in which one failed, all later ones are conflicts.
-func stepsOf(cs []*lifecycle.Change, places []int, errs []error) []*step {
+func stepsOf(cs []*lifecycle.Change, places []int, errs []error, encode *encoder) []*step {
 	var list []*step
+	if len(places) == 1 {
+		i := places[0]
+		s := newStep(cs[i].Partner, int64(cs[i].Base), encode)
+		if errs[i] = s.add(cs[i], i); errs[i] == nil {
+			list = append(list, s)
+		}
+		return list
+	}
 	books := map[lifecycle.PartnerID]*step{}
 	failed := map[lifecycle.PartnerID]bool{}
 	for _, i := range places {
@@ -183,7 +228,7 @@ func stepsOf(cs []*lifecycle.Change, places []int, errs []error) []*step {
 		}
 		s := books[c.Partner]
 		if s == nil {
-			s = newStep(c.Partner, int64(c.Base))
+			s = newStep(c.Partner, int64(c.Base), encode)
 		}
 		if errs[i] = s.add(c, i); errs[i] != nil {
 			failed[c.Partner] = true

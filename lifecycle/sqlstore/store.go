@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"sync"
 
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
@@ -26,6 +27,7 @@ type Store struct {
 	db       *sql.DB
 	gate     chan struct{} // of SQLite, which has one writer at a time
 	prepared *prepared     // of SQLite
+	encoders sync.Pool     // of *encoder
 }
 
 var (

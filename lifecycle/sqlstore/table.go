@@ -9,8 +9,10 @@ import (
 )
 
 // table is what a statement says of a table. A row of it is a list of fields, which
-// begins with its key.
+// begins with its key, and has the order of the columns in the schema: in PostgreSQL
+// that of the row type.
 type table struct {
+	place   int // in tables
 	name    string
 	columns []field // of some row
 	key     int     // how many of the columns are the key
@@ -21,18 +23,18 @@ type table struct {
 
 // The tables of rows.
 var (
-	planTable    = newTable("plans", 2, false, planFields(new(lifecycle.PartnerID), &planRow{}))
-	linkTable    = newTable("links", 3, false, linkFields(new(lifecycle.PartnerID), &lifecycle.Link{}))
-	holdTable    = newTable("holds", 2, false, holdFields(new(lifecycle.PartnerID), &lifecycle.Hold{}))
-	entryTable   = newTable("entries", 3, true, entryFields(new(lifecycle.PartnerID), new(int), &entitlement.Entry{}))
-	requestTable = newTable("requests", 2, false, requestFields(new(lifecycle.PartnerID), &lifecycle.Request{}))
-	keyTable     = newTable("keys", 2, true, keyFields(new(lifecycle.PartnerID), &lifecycle.Key{}))
+	planTable    = newTable(0, "plans", 2, false, planFields(nil, new(lifecycle.PartnerID), &planRow{}))
+	linkTable    = newTable(1, "links", 3, false, linkFields(nil, new(lifecycle.PartnerID), &lifecycle.Link{}))
+	holdTable    = newTable(2, "holds", 2, false, holdFields(nil, new(lifecycle.PartnerID), &lifecycle.Hold{}))
+	entryTable   = newTable(3, "entries", 3, true, entryFields(nil, new(lifecycle.PartnerID), new(int), &entitlement.Entry{}))
+	requestTable = newTable(4, "requests", 2, false, requestFields(nil, new(lifecycle.PartnerID), &lifecycle.Request{}))
+	keyTable     = newTable(5, "keys", 2, true, keyFields(nil, new(lifecycle.PartnerID), &lifecycle.Key{}))
 
 	tables = [...]*table{planTable, linkTable, holdTable, entryTable, requestTable, keyTable}
 )
 
-func newTable(name string, key int, fixed bool, columns []field) *table {
-	t := &table{name: name, columns: columns, key: key, fixed: fixed}
+func newTable(place int, name string, key int, fixed bool, columns []field) *table {
+	t := &table{place: place, name: name, columns: columns, key: key, fixed: fixed}
 	marks := strings.Repeat(", ?", len(columns))[2:]
 	t.insert = "INSERT INTO " + name + " (" + t.names("") + ") VALUES (" + marks + ")" + t.conflict()
 	return t
@@ -46,18 +48,6 @@ func (t *table) names(prefix string) string {
 			b.WriteString(", ")
 		}
 		b.WriteString(prefix + c.name)
-	}
-	return b.String()
-}
-
-// typed returns the columns with their types.
-func (t *table) typed() string {
-	var b strings.Builder
-	for i, c := range t.columns {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(c.name + " " + c.kind.String())
 	}
 	return b.String()
 }
@@ -83,22 +73,6 @@ func (t *table) conflict() string {
 		b.WriteString(c.name + " = excluded." + c.name)
 	}
 	return b.String()
-}
-
-// row is the values of one row of a table, in the order of its columns.
-type row []any
-
-// valuesOf returns the values of a row. An error names the column.
-func valuesOf(table string, fields []field) (row, error) {
-	values := make(row, len(fields))
-	for i, f := range fields {
-		v, err := f.Value()
-		if err != nil {
-			return nil, &lifecycle.InvalidError{Field: table + "." + f.name, Problem: err.Error(), Err: err}
-		}
-		values[i] = v
-	}
-	return values, nil
 }
 
 // scan reads the values of a row into its fields. An error names the column.

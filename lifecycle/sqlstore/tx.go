@@ -35,15 +35,14 @@ func (t *Tx) Apply(ctx context.Context, c *lifecycle.Change) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	step := newStep(c.Partner, int64(min(c.Base, 1<<63-1)))
+	step := newStep(c.Partner, int64(min(c.Base, 1<<63-1)), newEncoder(t.dialect))
 	if err := step.add(c, 0); err != nil {
 		return err
 	}
-	moved, err := t.once(ctx, step)
-	switch {
+	switch err := t.once(ctx, step); {
 	case err != nil:
 		return t.problem(ctx, "apply", err)
-	case !moved[c.Partner]:
+	case !step.moved:
 		return fmt.Errorf("sqlstore: the book is not at version %d, or knows the operation: %w", c.Base, lifecycle.ErrConflict)
 	}
 	return nil
@@ -51,19 +50,19 @@ func (t *Tx) Apply(ctx context.Context, c *lifecycle.Change) error {
 
 // once does the step. In SQLite, where a statement that fails does not end the
 // transaction, it takes back what came before it.
-func (t *Tx) once(ctx context.Context, s *step) (map[lifecycle.PartnerID]bool, error) {
+func (t *Tx) once(ctx context.Context, s *step) error {
 	if t.dialect == PostgreSQL {
 		return t.do(ctx, t.on, []*step{s})
 	}
 	if _, err := t.on.ExecContext(ctx, "SAVEPOINT partnersupport"); err != nil {
-		return nil, err
+		return err
 	}
-	moved, err := t.do(ctx, t.on, []*step{s})
+	err := t.do(ctx, t.on, []*step{s})
 	end := context.WithoutCancel(ctx)
 	if err != nil {
 		_, undone := t.on.ExecContext(end, "ROLLBACK TO partnersupport")
 		err = errors.Join(err, undone)
 	}
 	_, released := t.on.ExecContext(end, "RELEASE partnersupport")
-	return moved, errors.Join(err, released)
+	return errors.Join(err, released)
 }

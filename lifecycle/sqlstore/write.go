@@ -1,9 +1,12 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
@@ -13,69 +16,86 @@ type outcome uint8
 
 const (
 	failed  outcome = iota // nothing was written
-	written                // what moved reports
+	written                // what the steps that moved do
 	inDoubt                // written or not
 )
 
-// do does steps, in a transaction that is there already. It returns the partners of
-// the books that moved; of the others nothing was written. On error, the transaction
-// must not be committed.
-func (b *base) do(ctx context.Context, on DBTX, steps []*step) (map[lifecycle.PartnerID]bool, error) {
-	moved := map[lifecycle.PartnerID]bool{}
+// do does steps, in a transaction that is there already, and marks those whose books
+// moved; of the others nothing was written. On error, the transaction must not be
+// committed.
+func (b *base) do(ctx context.Context, on DBTX, steps []*step) error {
+	for _, s := range steps {
+		s.moved = false // by an attempt that failed
+	}
 	if b.dialect == PostgreSQL {
 		s := whole(steps)
+		if len(steps) == 1 {
+			result, err := on.ExecContext(ctx, s.text, s.args...)
+			if err != nil {
+				return err
+			}
+			n, err := result.RowsAffected() // that were selected
+			steps[0].moved = n > 0
+			return err
+		}
 		result, err := on.QueryContext(ctx, s.text, s.args...)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		defer func() { _ = result.Close() }()
 		for result.Next() {
 			var p lifecycle.PartnerID
 			if err := result.Scan(&p); err != nil {
-				return nil, err
+				return err
 			}
-			moved[p] = true
+			// They are in order.
+			if i, ok := slices.BinarySearchFunc(steps, p, func(s *step, p lifecycle.PartnerID) int { return cmp.Compare(s.partner, p) }); ok {
+				steps[i].moved = true
+			}
 		}
-		return moved, errors.Join(result.Err(), result.Close())
+		return errors.Join(result.Err(), result.Close())
 	}
 	for _, s := range steps {
-		first := move(s)
+		first := s.first
+		if first.text == "" {
+			first = move(s)
+		}
 		result, err := on.ExecContext(ctx, first.text, first.args...)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		switch n, err := result.RowsAffected(); {
 		case err != nil:
-			return nil, err
+			return err
 		case n == 0:
 			continue
 		}
-		moved[s.partner] = true
-		for _, t := range tables {
-			for _, values := range s.put[t] {
-				if _, err := on.ExecContext(ctx, t.insert, values...); err != nil {
-					return nil, err
+		s.moved = true
+		for n, t := range tables {
+			for _, r := range s.put[n] {
+				if _, err := on.ExecContext(ctx, t.insert, r.values...); err != nil {
+					return err
 				}
 			}
 		}
-		for _, key := range s.freed {
-			if _, err := on.ExecContext(ctx, unhold, key...); err != nil {
-				return nil, err
+		for _, request := range s.freed {
+			if _, err := on.ExecContext(ctx, unhold, string(s.partner), string(request)); err != nil {
+				return err
 			}
 		}
 	}
-	return moved, nil
+	return nil
 }
 
 // commit does steps in one commit. It tries again where others are in the way.
-func (s *Store) commit(ctx context.Context, steps []*step) (map[lifecycle.PartnerID]bool, outcome, error) {
+func (s *Store) commit(ctx context.Context, steps []*step) (outcome, error) {
 	for attempt := 0; ; attempt++ {
-		moved, how, err := s.commitOnce(ctx, steps)
+		how, err := s.commitOnce(ctx, steps)
 		if how != failed {
-			return moved, how, err
+			return how, err
 		}
 		if v := s.judge(err); v != busy && v != stale || ctx.Err() != nil || errors.Is(err, errNoConn) || !s.pause(ctx, attempt) {
-			return nil, failed, err
+			return failed, err
 		}
 	}
 }
@@ -83,61 +103,67 @@ func (s *Store) commit(ctx context.Context, steps []*step) (map[lifecycle.Partne
 // errNoConn says that there was no connection to send anything over.
 var errNoConn = errors.New("no connection")
 
-func (s *Store) commitOnce(ctx context.Context, steps []*step) (map[lifecycle.PartnerID]bool, outcome, error) {
+func (s *Store) commitOnce(ctx context.Context, steps []*step) (outcome, error) {
 	if s.dialect == SQLite {
 		return s.commitTx(ctx, steps)
 	}
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
-		return nil, failed, fmt.Errorf("%w: %w", errNoConn, err)
+		return failed, fmt.Errorf("%w: %w", errNoConn, err)
 	}
 	defer func() { _ = conn.Close() }()
-	moved, err := s.do(ctx, conn, steps)
+	err = s.do(ctx, conn, steps)
 	switch {
 	case err == nil:
-		return moved, written, nil
+		return written, nil
 	case s.judge(err) == lost:
-		return nil, inDoubt, err
+		return inDoubt, err
 	}
-	return nil, failed, err
+	return failed, err
 }
 
 // commitTx does steps in a transaction of SQLite.
-func (s *Store) commitTx(ctx context.Context, steps []*step) (map[lifecycle.PartnerID]bool, outcome, error) {
+func (s *Store) commitTx(ctx context.Context, steps []*step) (outcome, error) {
 	// What has to be prepared is so before the transaction, which may have the only
 	// connection that there is.
-	for _, step := range steps {
-		texts := []string{move(step).text, unhold}
-		for _, t := range tables {
-			texts = append(texts, t.insert)
+	need := []string{unhold}
+	for n, t := range tables {
+		if slices.ContainsFunc(steps, func(s *step) bool { return len(s.put[n]) > 0 }) {
+			need = append(need, t.insert)
 		}
-		for _, text := range texts {
-			if _, err := s.prepared.prepare(ctx, text); err != nil {
-				return nil, failed, err
-			}
+	}
+	for _, step := range steps {
+		step.first = move(step)
+		if last := need[len(need)-1]; step.first.text != last {
+			need = append(need, step.first.text)
+		}
+	}
+	for _, text := range need {
+		if _, err := s.prepared.prepare(ctx, text); err != nil {
+			return failed, err
 		}
 	}
 	// The context ends a statement, and then the transaction is rolled back. It does
 	// not end a commit, of which nobody could say what has become.
 	tx, err := s.db.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
-		return nil, failed, err
+		return failed, err
 	}
-	moved, err := s.do(ctx, preparedTx{tx, s.prepared}, steps)
-	if err != nil || len(moved) == 0 {
+	err = s.do(ctx, preparedTx{tx, s.prepared}, steps)
+	if err != nil || !slices.ContainsFunc(steps, func(s *step) bool { return s.moved }) {
 		_ = tx.Rollback() // it leaves nothing, whatever it says
 		if err != nil {
-			return nil, failed, err
+			return failed, err
 		}
-		return moved, written, nil
+		return written, nil
 	}
 	if err := tx.Commit(); err != nil {
 		if s.judge(err) == lost {
-			return nil, inDoubt, err
+			return inDoubt, err
 		}
-		return nil, failed, err
+		return failed, err
 	}
-	return moved, written, nil
+	return written, nil
 }
 
 // Apply implements [lifecycle.Store].
@@ -145,9 +171,9 @@ func (s *Store) Apply(ctx context.Context, c *lifecycle.Change) error {
 	return s.ApplyAll(ctx, []*lifecycle.Change{c})[0]
 }
 
-// ApplyAll implements [lifecycle.BatchStore]. All changes go into one commit. Where
-// that one fails because of what one of them says, or a book has moved on meanwhile,
-// they are tried again one by one.
+// ApplyAll implements [lifecycle.BatchStore]. All changes go into one commit, or into a
+// few at the same time if there are many. Where one fails because of what one change
+// says, or a book has moved on meanwhile, its changes are tried again one by one.
 func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 	errs := make([]error, len(cs))
 	if len(cs) == 0 {
@@ -161,10 +187,48 @@ func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 		return errs
 	}
 	defer leave()
-	places := make([]int, len(cs))
-	for i := range places {
-		places[i] = i
+	list := s.parts(cs)
+	var others sync.WaitGroup
+	for _, part := range list[1:] {
+		others.Go(func() { s.applyPart(ctx, cs, part, errs) })
 	}
+	s.applyPart(ctx, cs, list[0], errs)
+	others.Wait()
+	return errs
+}
+
+// A commit of PostgreSQL's is worth more company up to some changes. What is beyond is
+// better done at the same time, by another process of the server.
+const (
+	changesOfPart = 16
+	mostParts     = 4
+)
+
+// parts returns the places of changes, divided into those of one commit each. All of a
+// book are in one part, in their order.
+func (s *Store) parts(cs []*lifecycle.Change) [][]int {
+	n := 1
+	if s.dialect == PostgreSQL {
+		n = max(1, min(len(cs)/changesOfPart, mostParts))
+	}
+	list := make([][]int, n)
+	of := map[lifecycle.PartnerID]int{}
+	for i, c := range cs {
+		part := 0
+		if n > 1 {
+			var known bool
+			if part, known = of[c.Partner]; !known {
+				part = len(of) % n
+				of[c.Partner] = part
+			}
+		}
+		list[part] = append(list[part], i)
+	}
+	return slices.DeleteFunc(list, func(part []int) bool { return len(part) == 0 })
+}
+
+// applyPart does the changes at the given places.
+func (s *Store) applyPart(ctx context.Context, cs []*lifecycle.Change, places []int, errs []error) {
 	alone := s.together(ctx, cs, places, errs)
 	failed := map[lifecycle.PartnerID]bool{}
 	for _, i := range alone {
@@ -175,18 +239,25 @@ func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 		s.together(ctx, cs, []int{i}, errs)
 		failed[cs[i].Partner] = errs[i] != nil
 	}
-	return errs
 }
 
 // together does the changes at the given places in one commit, and returns the places
 // of those that have to be done one by one. If there is one place, there are none of
 // these.
 func (s *Store) together(ctx context.Context, cs []*lifecycle.Change, places []int, errs []error) (alone []int) {
-	steps := stepsOf(cs, places, errs)
+	encode, ok := s.encoders.Get().(*encoder)
+	if !ok {
+		encode = newEncoder(s.dialect)
+	}
+	defer func() {
+		encode.reset()
+		s.encoders.Put(encode)
+	}()
+	steps := stepsOf(cs, places, errs, encode)
 	if len(steps) == 0 {
 		return nil
 	}
-	moved, how, err := s.commit(ctx, steps)
+	how, err := s.commit(ctx, steps)
 	single := len(places) == 1
 	v := other
 	if err != nil {
@@ -199,7 +270,7 @@ func (s *Store) together(ctx context.Context, cs []*lifecycle.Change, places []i
 				errs[i] = unclear("apply", errors.Join(err, ctx.Err()))
 			case how == failed && (single || v != refused && v != other || ctx.Err() != nil):
 				errs[i] = s.problem(ctx, "apply", err)
-			case how == written && moved[step.partner]:
+			case how == written && step.moved:
 			case how == written && len(step.changes) == 1:
 				errs[i] = fmt.Errorf("sqlstore: the book is not at version %d, or knows the operation: %w", step.base, lifecycle.ErrConflict)
 			default:

@@ -144,12 +144,11 @@ CREATE TABLE requests (
 	PRIMARY KEY (partner, id)
 ) STRICT;
 
-CREATE INDEX requests_by_version ON requests (partner, version, id);
-CREATE INDEX requests_by_state   ON requests (partner, state, version, id);
-CREATE INDEX requests_by_account ON requests (partner, account, version, id);
-CREATE INDEX requests_by_portal  ON requests (partner, portal, version, id);
-CREATE INDEX requests_by_product ON requests (partner, product, version, id);
-CREATE INDEX requests_by_plan    ON requests (partner, plan, version, id);
+-- An index of more than the key is for those who say that the version is not below 0, which
+-- is always true: nothing that has an ID is to be looked for among all that a partner has.
+CREATE INDEX requests_by_version ON requests (partner, version, id) WHERE version >= 0;
+CREATE INDEX requests_by_state   ON requests (partner, state, version, id) WHERE version >= 0;
+CREATE INDEX requests_by_plan    ON requests (partner, plan, version, id) WHERE version >= 0;
 
 CREATE TABLE keys (
 	partner       TEXT    NOT NULL,
@@ -179,4 +178,4 @@ CREATE TABLE keys (
 	PRIMARY KEY (partner, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX keys_by_version ON keys (partner, version, id);
+CREATE INDEX keys_by_version ON keys (partner, version, id) WHERE version >= 0;

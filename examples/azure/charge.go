@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/lifecycle"
+)
+
+// planOf returns the plan of the book that has paid for a ticket: the one of the
+// contract that the ticket names, in whose term the ticket was opened. A plan has
+// that contract if it was bought or adopted under the enrollment ID that Azure
+// shows: that is for the partner to say. Without one, no incident has paid.
+func (t *ticket) planOf(h *lifecycle.Head) (entitlement.Entitlement, bool) {
+	if t.contract == "" {
+		return entitlement.Entitlement{}, false
+	}
+	var plans []entitlement.Entitlement
+	for _, p := range h.Plans {
+		e := p.Entitlement
+		if p.Contract == t.contract && e.Benefit() == entitlement.CloudSupport && !t.opened.Before(e.From()) && t.opened.Before(e.Until()) {
+			plans = append(plans, e)
+		}
+	}
+	switch len(plans) {
+	case 0:
+		t.leave("the book has no cloud plan of contract %q at the time", t.contract)
+		return entitlement.Entitlement{}, false
+	case 1:
+		return plans[0], true
+	}
+	t.leave("the book has %d cloud plans of contract %q at the time: record it by hand, with the one that has paid", len(plans), t.contract)
+	return entitlement.Entitlement{}, false
+}
+
+// charge leaves a ticket out that the plan cannot have paid. The Desk would refuse
+// it as well, and write that down each time that the import is repeated.
+func (t *ticket) charge(h *lifecycle.Head, plan entitlement.Entitlement) {
+	s := plan.StatusFor(entitlement.Use{
+		At: t.opened, Link: entitlement.Linked, Workload: entitlement.WorkloadCloud, Held: held(h, plan.Plan(), t.opened),
+	})
+	if s.Usable() {
+		return
+	}
+	var why []string
+	for r := range s.Reasons() {
+		why = append(why, r.Text())
+	}
+	t.leave("plan %s cannot have paid: %s; adjust it to what the portal shows, and run the import again", plan.Plan(), strings.Join(why, "; "))
+}
+
+// held counts the incidents of a plan that are set aside.
+func held(h *lifecycle.Head, plan entitlement.PlanID, at time.Time) int {
+	n := 0
+	for _, hold := range h.Holds {
+		if hold.Plan == plan && at.Before(hold.Until) {
+			n++
+		}
+	}
+	return n
+}
+
+// seen is what a portal shows of the plans, as somebody has read it there and
+// says on the command line: no public API tells how many incidents are left.
+type seen map[entitlement.PlanID]entitlement.Quota
+
+// set reads PLAN=LEFT.
+func (s seen) set(text string) error {
+	plan, left, ok := strings.Cut(text, "=")
+	if !ok {
+		return fmt.Errorf("want PLAN=LEFT, not %q", text)
+	}
+	q, err := entitlement.ParseQuota(left)
+	s[entitlement.PlanID(plan)] = q
+	return err
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/routing"
+)
+
+// importer takes tickets into a book. What it does with one depends only on the
+// ticket and the book, and every command has an ID made of the ticket's number: so
+// an import that was stopped, or whose outcome is not known, is simply run again.
+type importer struct {
+	desk  *lifecycle.Desk
+	facts routing.Case // of all tickets, as far as these do not say themselves
+
+	known   map[string]lifecycle.RequestID // by ticket number
+	tickets map[entitlement.PlanID][]string
+	counts  [leftOut + 1]int
+}
+
+// fate is what became of a ticket.
+type fate int
+
+const (
+	recorded fate = iota // it is new in the book
+	moved                // the book had it, and has heard what happened since
+	asBefore             // the book knew all of it
+	leftOut              // the ticket's bad says why
+)
+
+func (f fate) String() string { return [...]string{"recorded", "moved on", "as before", "left out"}[f] }
+
+func newImporter(ctx context.Context, desk *lifecycle.Desk, facts routing.Case) (*importer, error) {
+	im := &importer{desk: desk, facts: facts, known: map[string]lifecycle.RequestID{}, tickets: map[entitlement.PlanID][]string{}}
+	// Also what the Desk has opened itself: to record it would count it twice.
+	for r, err := range desk.Requests(ctx, lifecycle.RequestQuery{}) {
+		if err != nil {
+			return nil, err
+		}
+		if r.Ticket != "" {
+			im.known[r.Ticket] = r.ID
+		}
+	}
+	return im, nil
+}
+
+// run takes all tickets, and tells of each and of each page. It stops when the
+// context ends, between two tickets or within one.
+func (im *importer) run(ctx context.Context, pages iter.Seq2[[]ticket, error], out *report) error {
+	for page, err := range pages {
+		if err != nil {
+			return err
+		}
+		for i := range page {
+			t := &page[i]
+			what, r, err := im.take(ctx, t)
+			if err != nil {
+				return fmt.Errorf("ticket %q: %w", t.number, err)
+			}
+			im.counts[what]++
+			out.ticket(t, what, &r)
+		}
+		out.progress(im.counts)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take brings the book up to one ticket. The error means that the import cannot go
+// on.
+func (im *importer) take(ctx context.Context, t *ticket) (fate, lifecycle.Request, error) {
+	head, err := im.desk.Head(ctx)
+	if err != nil {
+		return leftOut, lifecycle.Request{}, err
+	}
+	t.fill(im.facts)
+	plan, paid := t.planOf(&head)
+	if paid {
+		t.facts.Plan = 0 // the book knows
+		im.tickets[plan.Plan()] = append(im.tickets[plan.Plan()], t.number)
+	}
+	id, ok := im.known[t.number]
+	if !ok {
+		id = lifecycle.RequestID(t.id()) // another import may have recorded it since this one began
+	}
+	r, err := im.desk.Request(ctx, id)
+	known, what := err == nil, asBefore
+	if err != nil && !errors.Is(err, lifecycle.ErrNotFound) {
+		return leftOut, r, err
+	}
+	if !known && paid {
+		t.charge(&head, plan)
+	}
+	if t.bad != "" {
+		return leftOut, r, nil
+	}
+	if !known {
+		what = recorded
+		r, err = im.record(ctx, t, plan.Plan())
+	}
+	if err == nil {
+		var more bool
+		if r, more, err = im.follow(ctx, r, t); more && known {
+			what = moved
+		}
+	}
+	if errors.Is(err, lifecycle.ErrInvalid) || errors.Is(err, lifecycle.ErrRefused) {
+		t.leave("%s", strings.ReplaceAll(err.Error(), "\n", "; "))
+		return leftOut, r, nil
+	}
+	if err == nil {
+		im.known[t.number] = r.ID
+	}
+	return what, r, err
+}
+
+// record takes a ticket into the book that it does not have.
+func (im *importer) record(ctx context.Context, t *ticket, plan entitlement.PlanID) (lifecycle.Request, error) {
+	r, err := im.desk.Record(ctx, lifecycle.Recording{Ticket: t.number, Portal: t.portal, Draft: lifecycle.Draft{
+		ID: t.id(), At: t.opened, Actor: actor, Account: t.account, Facts: t.facts, Plan: plan,
+		Severity: t.severity, Locale: t.locale, Title: t.title, Details: t.details,
+	}})
+	if errors.Is(err, lifecycle.ErrReused) {
+		// Another import has recorded it just now, and the ticket said something
+		// else then.
+		return im.desk.Request(ctx, lifecycle.RequestID(t.id()))
+	}
+	return r, err
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
+	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/support/armsupport"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/memstore"
+)
+
+// unsteady is a store that fails once, at the write after so many.
+type unsteady struct {
+	lifecycle.KeyStore
+	good  int
+	fails func(write func() error) error
+}
+
+func (s *unsteady) Apply(ctx context.Context, c *lifecycle.Change) error {
+	s.good--
+	if s.good == -1 {
+		return s.fails(func() error { return s.KeyStore.Apply(ctx, c) })
+	}
+	return s.KeyStore.Apply(ctx, c)
+}
+
+// newBook returns a store with the demonstration's book.
+func newBook(t *testing.T) *memstore.Store {
+	t.Helper()
+	store := memstore.New()
+	if err := demoBook(t.Context(), newDesk(t, store)); err != nil {
+		t.Fatal(err)
+	}
+	return store
+}
+
+func newDesk(t *testing.T, s lifecycle.Store) *lifecycle.Desk {
+	t.Helper()
+	d, err := lifecycle.NewDesk(s, &lifecycle.Options{Partner: "hangang", Now: func() time.Time { return demoNow }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// imported takes the demonstration's tickets into a store.
+func imported(ctx context.Context, t *testing.T, s lifecycle.Store) error {
+	t.Helper()
+	settings := settings{facts: demoFacts, shown: demoSeen}
+	return settings.take(ctx, newDesk(t, s), demoTickets(ctx), &report{out: io.Discard, err: io.Discard})
+}
+
+func archive(t *testing.T, s lifecycle.KeyStore) string {
+	t.Helper()
+	var book bytes.Buffer
+	if err := lifecycle.Export(t.Context(), s, "hangang", &book); err != nil {
+		t.Fatal(err)
+	}
+	return book.String()
+}
+
+// TestInterrupted interrupts an import at every write, in every way that there is,
+// and runs it again: the book is the same, byte for byte, as that of an import that
+// nothing has interrupted.
+func TestInterrupted(t *testing.T) {
+	whole := newBook(t)
+	counting := &unsteady{KeyStore: whole, good: 1000}
+	if err := imported(t.Context(), t, counting); err != nil {
+		t.Fatal(err)
+	}
+	want, writes := archive(t, whole), 1000-counting.good
+	if err := imported(t.Context(), t, whole); err != nil || archive(t, whole) != want {
+		t.Fatalf("%v; the same import again changes the book", err)
+	}
+	unplugged := errors.New("unplugged")
+	for _, way := range []struct {
+		name  string
+		want  error
+		fails func(stop func(), write func() error) error
+	}{
+		{"stopped after a write", context.Canceled, func(stop func(), write func() error) error { stop(); return write() }},
+		{"stopped in a write", context.Canceled, func(stop func(), _ func() error) error { stop(); return context.Canceled }},
+		{"a store that fails", unplugged, func(func(), func() error) error { return unplugged }},
+		{"a reply that is lost", lifecycle.ErrUnclear, func(_ func(), write func() error) error {
+			return errors.Join(lifecycle.ErrUnclear, write())
+		}},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			for n := range writes {
+				ctx, stop := context.WithCancel(t.Context())
+				store := newBook(t)
+				once := &unsteady{KeyStore: store, good: n, fails: func(write func() error) error { return way.fails(stop, write) }}
+				if err := imported(ctx, t, once); !errors.Is(err, way.want) {
+					t.Errorf("after %d writes: %v, want %v", n, err, way.want)
+				}
+				stop()
+				if archive(t, store) == want && n < writes-1 {
+					t.Errorf("after %d writes, the import was over", n)
+				}
+				if err := imported(t.Context(), t, store); err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(want, archive(t, store)); diff != "" {
+					t.Fatalf("after %d writes, the book differs (-uninterrupted +interrupted):\n%s", n, diff)
+				}
+			}
+		})
+	}
+	if writes < 10 {
+		t.Errorf("%d writes: too few to show anything", writes)
+	}
+}
+
+// TestAzureFails reports what Azure answers, and keeps the pages before.
+func TestAzureFails(t *testing.T) {
+	store := newBook(t)
+	before := archive(t, store)
+	ctx := t.Context()
+	pages := azureTickets(ctx, "subscription", &azfake.TokenCredential{}, fakeAzure(func(answer *answers) {
+		opened := demoNow.AddDate(0, 0, -1)
+		d := &armsupport.TicketDetails{Properties: &armsupport.TicketDetailsProperties{
+			SupportTicketID: new("1"), Title: new("VM does not start"), Severity: new(armsupport.SeverityLevelMinimal), CreatedDate: &opened,
+			ServiceID: new("/providers/Microsoft.Support/services/vm"), ContactDetails: &armsupport.ContactProfile{PrimaryEmailAddress: new("jiwoo")},
+		}}
+		answer.AddPage(http.StatusOK, armsupport.TicketsClientListResponse{TicketsListResult: armsupport.TicketsListResult{Value: []*armsupport.TicketDetails{d, nil, {}}}}, nil)
+		answer.AddResponseError(http.StatusForbidden, "AuthorizationFailed")
+	}))
+	s := settings{}
+	err := s.take(ctx, newDesk(t, store), pages, &report{out: io.Discard, err: io.Discard})
+	if e, ok := errors.AsType[*azcore.ResponseError](err); !ok || e.ErrorCode != "AuthorizationFailed" {
+		t.Errorf("%v, want AuthorizationFailed", err)
+	}
+	if r, err := newDesk(t, store).Request(ctx, "ticket/1"); err != nil || archive(t, store) == before {
+		t.Errorf("the page before is lost: %+v, %v", r, err)
+	}
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/partnersupport/partnersupport/internal/goldentest"
+)
+
+// TestDemo pins what a person reads, and the progress beside it.
+func TestDemo(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	if status := run(t.Context(), []string{"-demo"}, nil, &stdout, &stderr); status != 0 {
+		t.Fatalf("exit status %d: %s", status, stderr.Bytes())
+	}
+	goldentest.Check(t, "golden.txt", stdout.String())
+	goldentest.Check(t, "progress.txt", stderr.String())
+}
+
+func TestCommandLine(t *testing.T) {
+	for _, tt := range []struct {
+		name, args string
+		want       string
+	}{
+		{"nothing", "", "want one of -demo, -subscription and -requests"},
+		{"two sources", "-demo -requests -", "want one of"},
+		{"a source and no book", "-requests -", "want -book"},
+		{"a demonstration on a book", "-demo -book b.jsonl", "want -book, but with -demo"},
+		{"a surplus argument", "-demo more", `surplus argument "more"`},
+		{"facts of another kind", `-demo -facts {"partner":"friend"}`, "friend"},
+		{"facts that are none", `-demo -facts {"colour":"red"}`, "colour"},
+		{"what a portal shows without a number", "-demo -seen plan", "want PLAN=LEFT"},
+		{"a number that is none", "-demo -seen plan=many", "many"},
+		{"a flag that is none", "-no-such-flag", "no-such-flag"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			if status := run(t.Context(), strings.Fields(tt.args), nil, &stdout, &stderr); status != 2 || !strings.Contains(stderr.String(), tt.want) {
+				t.Errorf("exit status %d, want 2 and %q: %s", status, tt.want, stderr.Bytes())
+			}
+			if stdout.Len() > 0 {
+				t.Errorf("output: %s", stdout.Bytes())
+			}
+		})
+	}
+}
+
+// stopper ends a context when something is written to it.
+type stopper struct{ stop context.CancelFunc }
+
+func (s stopper) Write(p []byte) (int, error) { s.stop(); return len(p), nil }
+
+// TestStopped stops an import after its first page of two. What it has recorded is
+// in the book, and the next import records the rest.
+func TestStopped(t *testing.T) {
+	book := filepath.Join(t.TempDir(), "book.jsonl")
+	args := []string{"-requests", "-", "-book", book, "-facts", `{"partner":"direct_bill","issue":"billing","product":"azure"}`}
+	var input strings.Builder
+	input.WriteString(`{"items":[`)
+	for i := range pageSize + 1 {
+		if i > 0 {
+			input.WriteString(",")
+		}
+		input.WriteString(`{"id":"` + strings.Repeat("9", i+1) + `","title":"Invoice","severity":"minimal","status":"open","createdDate":"2025-07-07T01:00:00Z","primaryContact":{"email":"jiwoo"}}`)
+	}
+	input.WriteString(`]}`)
+
+	ctx, stop := context.WithCancel(t.Context())
+	if status := run(ctx, args, strings.NewReader(input.String()), new(bytes.Buffer), stopper{stop}); status != 130 {
+		t.Errorf("exit status %d, want 130", status)
+	}
+	for _, want := range []string{"101 tickets: 1 recorded, 0 moved on, 100 as before", "101 tickets: 0 recorded, 0 moved on, 101 as before"} {
+		var stdout, stderr bytes.Buffer
+		if status := run(t.Context(), args, strings.NewReader(input.String()), &stdout, &stderr); status != 0 || !strings.Contains(stderr.String(), want) {
+			t.Errorf("exit status %d, want %q: %s", status, want, stderr.Bytes())
+		}
+	}
+	if files, err := os.ReadDir(filepath.Dir(book)); err != nil || len(files) != 1 {
+		t.Errorf("beside the book lie %v, %v", files, err)
+	}
+}
+
+// TestBadBook leaves a book alone that it cannot read.
+func TestBadBook(t *testing.T) {
+	book := filepath.Join(t.TempDir(), "book.jsonl")
+	if err := os.WriteFile(book, []byte("{}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var stderr bytes.Buffer
+	if status := run(t.Context(), []string{"-requests", "-", "-book", book}, strings.NewReader(`{"items":[]}`), new(bytes.Buffer), &stderr); status != 1 {
+		t.Errorf("exit status %d, want 1: %s", status, stderr.Bytes())
+	}
+	if data, err := os.ReadFile(book); err != nil || string(data) != "{}\n" {
+		t.Errorf("the book is now %q, %v", data, err)
+	}
+}
+
+// TestBadRequests reports input that is no list of service requests.
+func TestBadRequests(t *testing.T) {
+	for _, input := range []string{"", "[]", `{"items":[{"createdDate":"yesterday"}]}`, `{"items":[`} {
+		args := []string{"-requests", "-", "-book", filepath.Join(t.TempDir(), "book.jsonl")}
+		var stderr bytes.Buffer
+		if status := run(t.Context(), args, strings.NewReader(input), new(bytes.Buffer), &stderr); status != 1 || !strings.Contains(stderr.String(), "service requests: ") {
+			t.Errorf("%q: exit status %d, want 1: %s", input, status, stderr.Bytes())
+		}
+	}
+}

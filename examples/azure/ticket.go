@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/routing"
+	"github.com/partnersupport/partnersupport/sla"
+)
+
+// ticket is what a service of Microsoft says of a support request, in the words of
+// the library.
+type ticket struct {
+	number  string // that Microsoft has given it
+	portal  routing.Portal
+	account string // that opened it
+	title   string
+	details string
+	facts   routing.Case
+
+	severity sla.Severity
+	locale   sla.Locale
+	zone     *time.Location // of the contact; UTC if it is not known
+
+	opened  time.Time
+	changed time.Time // when what is said here became so, as far as that is known
+	closed  bool
+
+	contract lifecycle.ContractID // that has paid, if an incident has
+	promise  *promise
+
+	notes []string // what could not be put into our words
+	bad   string   // why it cannot be recorded; empty if it can
+}
+
+// severities are A to C as the Azure API names them (armsupport.SeverityLevel) and
+// Partner Center does (ServiceRequestSeverity): SLA-04 to SLA-06 define the three
+// by the same words. "highestcriticalimpact", which the API keeps for Premier
+// customers, has no counterpart among them, and "unknown" is none.
+var severities = map[string]sla.Severity{
+	"critical": sla.SeverityA, "moderate": sla.SeverityB, "minimal": sla.SeverityC,
+}
+
+// id is the operation that records the ticket, and so its request's ID.
+func (t *ticket) id() lifecycle.OperationID { return lifecycle.OperationID("ticket/" + t.number) }
+
+func (t *ticket) note(format string, args ...any) {
+	t.notes = append(t.notes, fmt.Sprintf(format, args...))
+}
+
+// leave leaves the ticket out of the book. The first reason is kept.
+func (t *ticket) leave(format string, args ...any) {
+	if t.bad == "" {
+		t.bad = fmt.Sprintf(format, args...)
+	}
+}
+
+// fill says of the case what the ticket does not.
+func (t *ticket) fill(facts routing.Case) {
+	said := t.facts
+	t.facts = facts
+	if said.Product != 0 {
+		t.facts.Product = said.Product
+	}
+	if said.Issue != 0 {
+		t.facts.Issue = said.Issue
+	}
+	if said.Plan != 0 {
+		t.facts.Plan = said.Plan
+	}
+}
+
+// setSeverity reads a severity. Another one is not said: the Desk takes no technical
+// request without, and the target of its first response would be a guess.
+func (t *ticket) setSeverity(text string) {
+	s, ok := severities[strings.ToLower(text)]
+	if !ok {
+		t.note("severity %q is neither A, B nor C", text)
+	}
+	t.severity = s
+}
+
+// setLocale reads the language in which support is wanted, such as "ko-kr". A
+// language without a country, such as "zh-hans", is that of the contact's country:
+// its business hours are the ones that count.
+func (t *ticket) setLocale(text, country string) {
+	l, err := sla.ParseLocale(text)
+	if err != nil {
+		t.note("language %q is not read: no target for the first response", text)
+		return
+	}
+	t.locale = l
+	if _, _, region := l.Raw(); region != (language.Region{}) {
+		return
+	}
+	if region, err := language.ParseRegion(country); err == nil {
+		if with, err := language.Compose(l, region); err == nil {
+			t.locale = with
+		}
+	}
+}
+
+// setZone reads the Windows name of the contact's time zone.
+func (t *ticket) setZone(windows, country string) {
+	zone, err := zoneOf(windows, country)
+	if err != nil {
+		t.note("%v: times are in UTC", err)
+		return
+	}
+	t.zone = zone
+	t.details = strings.TrimPrefix(t.details+fmt.Sprintf("; contact in %s (%s)", zone, windows), "; ")
+}
+
+// show writes an instant as the contact's clock shows it.
+func (t *ticket) show(at time.Time) string { return at.In(t.zone).Format("2006-01-02 15:04 MST") }

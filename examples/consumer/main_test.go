@@ -1,0 +1,32 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+func TestCommandLine(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		args   []string
+		dsn    string
+		status int
+		want   string
+	}{
+		{"another store", []string{"-store", "paper"}, "", 2, `-store is memory or postgres, not "paper"`},
+		{"a surplus argument", []string{"postgres"}, "", 2, `surplus argument "postgres"`},
+		{"a flag that is none", []string{"-dsn", "x"}, "", 2, "-dsn"},
+		{"nobody's book", []string{"-partner", ""}, "", 1, "Options.Partner"},
+		{"nowhere to listen", []string{"-listen", "nowhere"}, "", 1, "cannot serve"},
+		{"no database", []string{"-store", "postgres"}, "host=/nowhere password=secret", 1, "cannot serve"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var stderr bytes.Buffer
+			status := run(t.Context(), tt.args, tt.dsn, &stderr)
+			if status != tt.status || !strings.Contains(stderr.String(), tt.want) || strings.Contains(stderr.String(), "secret") {
+				t.Errorf("exit status %d, want %d and %q: %s", status, tt.status, tt.want, stderr.Bytes())
+			}
+		})
+	}
+}

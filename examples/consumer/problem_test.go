@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/memstore"
+	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
+)
+
+// TestProblems sends what cannot be done, and reads why.
+func TestProblems(t *testing.T) {
+	c := newClient(t, newHandler(t, memstore.New()))
+	fill(t, c)
+	want[lifecycle.Request](t, c, 200, "POST", "/requests", "1", draftBody)
+	want[lifecycle.Request](t, c, 200, "POST", "/requests/1/close", "close/1", `{"reason":"resolved"}`)
+	for _, tt := range []struct {
+		name, method, path, key, body string
+		status                        int
+		title, more                   string // words that the answer has
+	}{
+		{"no key", "POST", "/requests", "", draftBody, 400, "Bad Request", keyHeader},
+		{"no body", "POST", "/requests", "2", "", 400, "Bad Request", "EOF"},
+		{"no object", "POST", "/requests", "2", "[]", 400, "Bad Request", "cannot unmarshal"},
+		{"a field that is not known", "POST", "/requests", "2", `{"colour":"red"}`, 400, "Bad Request", "colour"},
+		{"something behind it", "POST", "/requests", "2", draftBody + "{}", 400, "Bad Request", "something follows"},
+		{"a word that is not known", "POST", "/requests", "2", `{"severity":"urgent"}`, 400, "Bad Request", "urgent"},
+		{"too long", "POST", "/requests", "2", `{"title":"` + strings.Repeat("x", maxBody) + `"}`, 413, "Request Entity Too Large", "bytes"},
+		{"the ID in the body", "POST", "/requests", "2", `{"id":"2"}`, 422, "Unprocessable Entity", keyHeader},
+		{"another request in the body", "POST", "/requests/1/close", "2", `{"request":"3","reason":"bug"}`, 422, "Unprocessable Entity", "path"},
+		{"no zone", "POST", "/purchases", "2", `{"offer":"success_core","from":"2025-07-01"}`, 422, "Unprocessable Entity", "zone"},
+		{"fields that are not what they must be", "POST", "/requests", "2", `{"facts":{"issue":"technical"}}`, 422, "invalid", "Account Severity Details"},
+		{"a key that is too long", "POST", "/requests", strings.Repeat("k", 300), draftBody, 422, "invalid", "ID"},
+		{"a key with other content", "POST", "/requests", "1", strings.Replace(draftBody, "VM", "Disk", 1), 422, "key used before", keyHeader},
+		{"a plan that is not there", "POST", "/links", "2", `{"plan":"none","account":"jiwoo"}`, 422, "invalid", "Plan"},
+		{"not allowed", "POST", "/requests", "2", strings.Replace(draftBody, `"gdap":"active"`, `"gdap":"expired"`, 1), 409, "refused", "gdap_inactive"},
+		{"closed already", "POST", "/requests/1/close", "2", `{"reason":"bug"}`, 409, "refused", "already_closed closed reopen"},
+		{"a request that is not there", "POST", "/requests/3/close", "2", `{"reason":"bug"}`, 404, "not found", ""},
+		{"to read one that is not there", "GET", "/requests/3", "", "", 404, "not found", ""},
+		{"a query that is not known", "GET", "/plans?account=jiwoo&prodct=azure", "", "", 422, "Unprocessable Entity", "prodct"},
+		{"a query twice", "GET", "/plans?account=jiwoo&account=sora", "", "", 422, "Unprocessable Entity", "account"},
+		{"a product that is none", "GET", "/plans?account=jiwoo&product=toaster", "", "", 422, "Unprocessable Entity", "toaster"},
+		{"nobody asks", "GET", "/why-not?product=azure", "", "", 422, "invalid", "Account"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := want[problem](t, c, tt.status, tt.method, tt.path, tt.key, tt.body)
+			text, err := json.Marshal(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lacks := func(word string) bool { return !strings.Contains(string(text), word) }
+			if p.Title != tt.title || p.Status != tt.status || slices.ContainsFunc(strings.Fields(tt.more), lacks) {
+				t.Errorf("%s, want %q with %q", text, tt.title, tt.more)
+			}
+		})
+	}
+	if plans := want[[]lifecycle.PlanStatus](t, c, 200, "GET", "/plans?account=jiwoo&product=azure", "", ""); plans[0].Entitlement.Remaining().String() != "49" {
+		t.Errorf("%v left, want 49: what failed has taken something", plans[0].Entitlement.Remaining())
+	}
+}
+
+// TestTwoKeys refuses a command of which it is not clear which one it repeats.
+func TestTwoKeys(t *testing.T) {
+	c := newClient(t, newHandler(t, memstore.New()))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.url+"/purchases", strings.NewReader(purchaseBody))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header[keyHeader] = []string{"1", "2"}
+	resp, err := c.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close() // nobody reads it
+	if resp.StatusCode != http.StatusBadRequest {
+		t.Errorf("status %d, want 400", resp.StatusCode)
+	}
+}
+
+// failing is a store of which every write fails.
+type failing struct {
+	*memstore.Store
+	err error
+}
+
+func (f *failing) Apply(context.Context, *lifecycle.Change) error { return f.err }
+
+func (f *failing) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+	if errors.Is(f.err, sqlstore.ErrUnavailable) {
+		return lifecycle.Head{}, f.err
+	}
+	return f.Store.Head(ctx, p)
+}
+
+// TestStoreFails tells apart what can be tried again from what cannot.
+func TestStoreFails(t *testing.T) {
+	for _, tt := range []struct {
+		err    error
+		status int
+		ready  int
+	}{
+		{lifecycle.ErrUnclear, 503, 200},
+		{lifecycle.ErrConflict, 503, 200},
+		{sqlstore.ErrBusy, 503, 200},
+		{sqlstore.ErrUnavailable, 503, 503},
+		{sqlstore.ErrReadOnly, 503, 200},
+		{sqlstore.ErrFull, 503, 200},
+		{fmt.Errorf("%w: %w", lifecycle.ErrUnclear, context.DeadlineExceeded), 503, 200},
+		{sqlstore.ErrConstraint, 500, 200},
+		{errors.New("secret of the database"), 500, 200},
+	} {
+		t.Run(tt.err.Error(), func(t *testing.T) {
+			err := tt.err
+			if errors.Is(err, sqlstore.ErrBusy) {
+				err = errors.Join(lifecycle.ErrConflict, err) // as the store has it
+			}
+			c := newClient(t, newHandler(t, &failing{memstore.New(), err}))
+			resp, data, err := c.do(t.Context(), "POST", "/purchases", "buy", purchaseBody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if again := resp.Header.Get("Retry-After") != ""; resp.StatusCode != tt.status || again != (tt.status == 503) || strings.Contains(string(data), "secret") {
+				t.Errorf("status %d, want %d: %v, %s", resp.StatusCode, tt.status, resp.Header, data)
+			}
+			if resp, _, err := c.do(t.Context(), "GET", "/readyz", "", ""); err != nil || resp.StatusCode != tt.ready {
+				t.Errorf("readyz %d, want %d, %v", resp.StatusCode, tt.ready, err)
+			}
+			if resp, _, err := c.do(t.Context(), "GET", "/healthz", "", ""); err != nil || resp.StatusCode != http.StatusOK {
+				t.Errorf("healthz %d, %v", resp.StatusCode, err)
+			}
+		})
+	}
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/partnersupport/partnersupport/lifecycle"
+)
+
+// question answers a GET.
+func question[R any](s *service, ask func(r *http.Request) (R, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), workTime)
+		defer cancel()
+		answer, err := ask(r.WithContext(ctx))
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		s.answer(w, http.StatusOK, answer)
+	}
+}
+
+func (s *service) request(r *http.Request) (lifecycle.Request, error) {
+	return s.desk.Request(r.Context(), lifecycle.RequestID(r.PathValue("id")))
+}
+
+func (s *service) plans(r *http.Request) ([]lifecycle.PlanStatus, error) {
+	query := r.URL.Query()
+	q := lifecycle.PlanQuery{Account: query.Get("account"), Release: query.Get("release")}
+	if err := cmp.Or(words(query, "account", "product", "release", "at"), word(query, "product", &q.Product), word(query, "at", &q.At)); err != nil {
+		return nil, err
+	}
+	plans, err := s.desk.Plans(r.Context(), q)
+	if plans == nil {
+		plans = []lifecycle.PlanStatus{} // an empty list, and not null
+	}
+	return plans, err
+}
+
+func (s *service) whyNot(r *http.Request) (lifecycle.Absence, error) {
+	query := r.URL.Query()
+	q := lifecycle.Question{Account: query.Get("account"), Release: query.Get("release")}
+	if err := cmp.Or(words(query, "account", "product", "release", "portal", "at", "since"), word(query, "product", &q.Product),
+		word(query, "portal", &q.Portal), word(query, "at", &q.At), word(query, "since", &q.Since)); err != nil {
+		return lifecycle.Absence{}, err
+	}
+	return s.desk.WhyNot(r.Context(), q)
+}
+
+// words refuses a query with a name that is not known, or one that is there twice.
+func words(query url.Values, known ...string) error {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if !slices.Contains(known, name) || len(query[name]) > 1 {
+			return &requestError{http.StatusUnprocessableEntity, fmt.Sprintf("%q: want at most one of each of %q", name, known)}
+		}
+	}
+	return nil
+}
+
+// word reads a value of a query, if it is given.
+func word(query url.Values, name string, into encoding.TextUnmarshaler) error {
+	text := query.Get(name)
+	if text == "" {
+		return nil
+	}
+	if err := into.UnmarshalText([]byte(text)); err != nil {
+		return &requestError{http.StatusUnprocessableEntity, name + ": " + err.Error()}
+	}
+	return nil
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/memstore"
+	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
+)
+
+// errStore says that there is no store of that name.
+var errStore = errors.New("-store is memory or postgres")
+
+// connections is how many connections a service keeps to its database. Callers that
+// wait for one book share its commits, so that a few are enough.
+const connections = 8
+
+// open opens the store of that name, and brings its schema up to date. It returns
+// how to close it.
+func open(ctx context.Context, name, dsn string) (lifecycle.Store, func() error, error) {
+	switch name {
+	case "memory":
+		return memstore.New(), func() error { return nil }, nil
+	case "postgres":
+	default:
+		return nil, nil, fmt.Errorf("%w, not %q", errStore, name)
+	}
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		return nil, nil, err
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	if err := sqlstore.Migrate(ctx, db, sqlstore.PostgreSQL, nil); err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	store, err := sqlstore.New(ctx, db, sqlstore.PostgreSQL, nil)
+	if err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	return store, db.Close, nil
+}
