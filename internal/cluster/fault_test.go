@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -33,6 +34,7 @@ func alone(t *testing.T, adjust func(*embed.Config)) *clientv3.Client {
 // TestNoQuorum loses two members of three: nothing is acknowledged and nothing is read,
 // and when they are back, what is repeated has been done once.
 func TestNoQuorum(t *testing.T) {
+	notWithRace(t)
 	c := newCluster(t, 3, nil)
 	client := connect(t, c.endpoints()...)
 	s := newStore(t, client, &etcdstore.Options{Timeout: time.Second})
@@ -75,6 +77,7 @@ func TestNoQuorum(t *testing.T) {
 // TestDeadlineInTheMiddle ends the context of a change that the leader has and nobody
 // else, and lets the others go on.
 func TestDeadlineInTheMiddle(t *testing.T) {
+	notWithRace(t)
 	c := newCluster(t, 3, nil)
 	client := connect(t, c.endpoints()...)
 	s := newStore(t, client, nil)
@@ -92,7 +95,11 @@ func TestDeadlineInTheMiddle(t *testing.T) {
 	defer cancel()
 	err := newStore(t, only, nil).Apply(ctx, change)
 	pause(syscall.SIGCONT)
-	want(t, "a change", err, context.DeadlineExceeded, lifecycle.ErrUnclear)
+	// The server knows the deadline, and may be faster to tell than the client's own clock.
+	want(t, "a change", err, lifecycle.ErrUnclear)
+	if !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, etcdstore.ErrUnavailable) {
+		t.Errorf("a change: error %v, want that of the deadline or ErrUnavailable", err)
+	}
 	if err := s.Apply(t.Context(), change); err != nil {
 		want(t, "once more", err, lifecycle.ErrConflict)
 	}
@@ -124,7 +131,6 @@ func TestFull(t *testing.T) {
 	s := newStore(t, c, nil)
 	fillBook(t, s)
 	for n := 0; ; n++ {
-		before := bookOf(t, s)
 		change := next(t, s, name(n))
 		change.Requests[0].Details = strings.Repeat("x", lifecycle.MaxDetails)
 		err := s.Apply(t.Context(), change)
@@ -136,10 +142,14 @@ func TestFull(t *testing.T) {
 		if n == 0 {
 			t.Error("not one change was applied")
 		}
-		same(t, before, bookOf(t, s))
+		before := bookOf(t, s)
+		if before.Head.Version != change.Base || len(before.Requests) != 4+n {
+			t.Errorf("version %d and %d requests, want %d and %d", before.Head.Version, len(before.Requests), change.Base, 4+n)
+		}
 		for _, err := range s.ApplyAll(t.Context(), []*lifecycle.Change{change, changeAt("other", 0, "x")}) {
 			want(t, "a commit", err, etcdstore.ErrFull)
 		}
+		same(t, before, bookOf(t, s))
 		makeRoom(t, c)
 		must(t, "with room", s.Apply(t.Context(), next(t, s, "new")))
 		return
@@ -290,6 +300,7 @@ func TestCompacted(t *testing.T) {
 // disk would. What it has voted for since, it has forgotten: whatever becomes of it, it
 // must not be believed before it has caught up.
 func TestOldSnapshot(t *testing.T) {
+	notWithRace(t)
 	c := newCluster(t, 3, nil, "--snapshot-count", "50")
 	s := newStore(t, connect(t, c.endpoints()...), nil)
 	d := fillBook(t, s)

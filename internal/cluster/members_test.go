@@ -52,6 +52,15 @@ type member struct {
 // cluster is some members.
 type cluster struct{ members []*member }
 
+// notWithRace skips a test whose members could not be trusted to be in time. CI runs it
+// without the race detector as well.
+func notWithRace(tb testing.TB) {
+	tb.Helper()
+	if raceEnabled {
+		tb.Skip("members of a cluster are this program once more, and with the race detector too slow to keep a leader")
+	}
+}
+
 // newCluster starts a cluster of n members, on the hosts of a network, or if there is
 // none, on the loopback interface.
 func newCluster(tb testing.TB, n int, w *network, args ...string) *cluster {

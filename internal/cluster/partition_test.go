@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -36,9 +37,8 @@ func TestPartitions(t *testing.T) {
 		partitions, kills = 100, 60
 	case *tenth:
 		partitions, kills = 10, 6
-	case raceEnabled, testing.Short():
-		t.Skip("the members are this program once more, and with the race detector too slow to keep a leader; CI runs it without, as a campaign")
 	}
+	notWithRace(t)
 	w := newNetwork(t, 3)
 	c := newCluster(t, 3, w)
 	if *long || *tenth {
@@ -54,8 +54,8 @@ func TestPartitions(t *testing.T) {
 		for _, p := range problems {
 			t.Error(p)
 		}
-		if n := f.done.Load(); n < int64(10*(partitions+kills)) || partitions > 5 && f.refusals.Load() == 0 {
-			t.Errorf("%d commands were acknowledged and %d refused, want more", n, f.refusals.Load())
+		if n := f.done.Load(); n < int64(10*(partitions+kills)) || partitions >= 10 && (f.refusals.Load() == 0 || f.minority.Load() == 0) {
+			t.Errorf("%d commands were acknowledged, %d refused, %d asked in vain of hosts that were cut off, want more", n, f.refusals.Load(), f.minority.Load())
 		}
 	})
 }
@@ -71,7 +71,9 @@ func catchLocks(t *testing.T, w *network, c *cluster) {
 	f.apart = 2500 * time.Millisecond // a lease runs out after a second, and is looked at after half of one
 	for n := 1; n <= most; n++ {
 		f.campaign(1, 0)
-		if problems := f.problems(); len(problems) > 0 {
+		// That somebody has no answer may be only because locks are slow.
+		problems := slices.DeleteFunc(f.problems(), func(p string) bool { return strings.Contains(p, noAnswer) })
+		if len(problems) > 0 {
 			t.Logf("caught after %d partitions: %s", n, problems[0])
 			return
 		}
@@ -176,6 +178,8 @@ func (f *field) campaign(partitions, kills int) {
 // patience is how long a writer may wait for its last answer when all is whole again. In
 // a book that is broken, there may be none.
 const patience = 30 * time.Second
+
+const noAnswer = "has no answer"
 
 // partition cuts off one host, the leader's more often than others, and now and then
 // all of them; sometimes a member is killed meanwhile.
@@ -283,7 +287,7 @@ func (f *field) until(ctx context.Context, d *lifecycle.Desk, host int, a *ack) 
 			f.refusals.Add(1)
 			return err
 		case ctx.Err() != nil:
-			f.blame("%q has no answer %s after all is whole again: %v", a.id, patience, err)
+			f.blame("%q "+noAnswer+" %s after all is whole again: %v", a.id, patience, err)
 			return err
 		case errors.Is(err, lifecycle.ErrUnclear):
 			f.unclears.Add(1)
