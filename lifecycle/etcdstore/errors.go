@@ -136,16 +136,16 @@ func problem(ctx context.Context, doing string, err error) error {
 	if ctxErr := ctx.Err(); ctxErr != nil {
 		return fmt.Errorf("etcdstore: %s: %w", doing, ctxErr)
 	}
-	what := map[verdict]error{
-		compacted: ErrBusy, busy: ErrBusy, unavailable: ErrUnavailable, lost: ErrUnavailable,
-		full: ErrFull, denied: ErrDenied, corrupt: ErrCorrupt, tooLarge: ErrTooLarge,
-	}[judge(err)]
+	v := judge(err)
 	err = cause(err)
-	switch what {
-	case nil:
-		return fmt.Errorf("etcdstore: %s: %w", doing, err)
-	case ErrBusy:
+	what := map[verdict]error{
+		unavailable: ErrUnavailable, lost: ErrUnavailable, full: ErrFull, denied: ErrDenied, corrupt: ErrCorrupt, tooLarge: ErrTooLarge,
+	}[v]
+	switch {
+	case v == busy || v == compacted:
 		return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, ErrBusy, lifecycle.ErrConflict, err)
+	case what == nil:
+		return fmt.Errorf("etcdstore: %s: %w", doing, err)
 	}
 	return fmt.Errorf("etcdstore: %s: %w: %w", doing, what, err)
 }
@@ -170,7 +170,7 @@ func invalid(field, problem string, args ...any) error {
 	return &lifecycle.InvalidError{Field: field, Problem: fmt.Sprintf(problem, args...)}
 }
 
-// row returns the error of a value that cannot be read.
+// rowError returns the error of a value that cannot be read.
 func rowError(key []byte, format string, args ...any) error {
 	return &RowError{Key: strings.ToValidUTF8(string(key), "?"), Err: fmt.Errorf(format, args...)}
 }

@@ -1,7 +1,6 @@
 package etcdstore
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -403,10 +402,6 @@ func (s *Store) requestsOf(ctx context.Context, b book, rev int64, list []opened
 type opened struct {
 	version lifecycle.Version
 	id      lifecycle.RequestID
-}
-
-func (o opened) compare(other opened) int {
-	return cmp.Or(cmp.Compare(o.version, other.version), cmp.Compare(o.id, other.id))
 }
 
 // Requests implements [lifecycle.Store].
