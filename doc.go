@@ -15,8 +15,9 @@
 //   - lifecycle/product: which release of a product is covered on which day
 //   - lifecycle: the Desk, which brings the four together over a store
 //   - lifecycle/memstore: the store in memory, and the reference for others
+//   - lifecycle/sqlstore: the store in SQLite and PostgreSQL
+//   - lifecycle/etcdstore: the store on an etcd cluster, a module of its own
 //   - lifecycle/storetest: the laws that every store has to keep
-//   - entitlement/entitlementtest: the laws of quotas, to be run on plans of yours
 //
 // Packages entitlement, routing, sla and lifecycle/product are pure: no clock, no
 // I/O, no state, and none imports another.

@@ -13,11 +13,13 @@ const maxShare = 64
 // wait. There is no goroutine, and a caller that is alone waits for nobody. The
 // zero group is ready.
 type group[T any] struct {
+	most int // how many may be at work at once; 0 is 1
+
 	mu    sync.Mutex
-	busy  bool
+	busy  int
 	queue []*seat[T]
 
-	alone seat[T]     // of a caller that finds nobody there, while it is busy
+	alone seat[T]     // of a caller that finds nobody at work, while it is
 	batch [1]*seat[T] // which is that one
 }
 
@@ -43,10 +45,14 @@ const (
 // somebody was at it.
 func (g *group[T]) do(ctx context.Context, item T, work func([]*seat[T])) left {
 	g.mu.Lock()
-	if !g.busy {
-		g.busy = true
+	if g.busy < max(g.most, 1) {
+		g.busy++
 		g.mu.Unlock()
 		defer g.pass()
+		if g.most > 1 {
+			work([]*seat[T]{{ctx: ctx, item: item}})
+			return stayed
+		}
 		g.alone = seat[T]{ctx: ctx, item: item}
 		g.batch[0] = &g.alone
 		work(g.batch[:])
@@ -102,7 +108,7 @@ func (g *group[T]) pass() {
 	defer g.mu.Unlock()
 	n := min(len(g.queue), maxShare)
 	if n == 0 {
-		g.busy = false
+		g.busy--
 		return
 	}
 	batch := g.queue[:n:n]

@@ -93,7 +93,7 @@ func TestGoneBeforeTheBatch(t *testing.T) {
 // has to do it, for nobody else will.
 func TestLeadGoesToWhoIsLeaving(t *testing.T) {
 	var g group[int]
-	g.busy = true // somebody is at work
+	g.busy = 1 // somebody is at work
 	ctx, leave := context.WithCancel(t.Context())
 	worked := 0
 	result := make(chan left)
@@ -115,7 +115,7 @@ func TestLeadGoesToWhoIsLeaving(t *testing.T) {
 	if got := <-result; got != stayed || worked != 1 {
 		t.Errorf("it left as %d and worked %d times, want %d and once", got, worked, stayed)
 	}
-	if g.busy {
+	if g.busy != 0 {
 		t.Error("nobody has the turn, and the group is busy for ever")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -310,6 +311,35 @@ func TestShare(t *testing.T) {
 			if err != nil || h.Version != 1 || len(h.Plans) != 1 {
 				t.Errorf("partner %d: %+v, %v", i, h, err)
 			}
+		}
+	})
+}
+
+// side is a gate that lets commits through side by side.
+type side struct{ *gate }
+
+func (s side) Parallel() int { return 2 }
+
+// TestShareParallel has a store that is faster with two commits under way: the first two
+// callers begin at once, and those that come meanwhile share the commits after them.
+func TestShareParallel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &gate{Store: memstore.New()}
+		store := lifecycle.Share(side{g})
+		var c calls
+		letThrough := g.close()
+		for i := range 70 {
+			p := lifecycle.PartnerID(fmt.Sprint("partner ", i))
+			c.begin(string(p), func() error { return store.Apply(t.Context(), &lifecycle.Change{Partner: p}) })
+		}
+		if diff := cmp.Diff([]int{1, 1}, g.commits); diff != "" {
+			t.Errorf("commits under way (-want +got):\n%s", diff)
+		}
+		letThrough()
+		c.wait(t, nil)
+		slices.Sort(g.commits)
+		if diff := cmp.Diff([]int{1, 1, 4, 64}, g.commits); diff != "" {
+			t.Errorf("commits (-want +got):\n%s", diff)
 		}
 	})
 }

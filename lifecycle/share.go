@@ -16,7 +16,15 @@ import (
 //
 // A Desk gathers the commands of its own callers in any case. Share is for many
 // Desks, of many partners, on one store.
-func Share(s BatchStore) BatchStore { return &sharing{store: s} }
+//
+// One commit is under way at a time, or as many as a [ParallelStore] says.
+func Share(s BatchStore) BatchStore {
+	shared := &sharing{store: s}
+	if p, ok := s.(ParallelStore); ok {
+		shared.group.most = p.Parallel()
+	}
+	return shared
+}
 
 type sharing struct {
 	store BatchStore

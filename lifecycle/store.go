@@ -211,6 +211,14 @@ type BatchStore interface {
 	ApplyAll(ctx context.Context, cs []*Change) []error
 }
 
+// A ParallelStore is faster with several commits under way at once than with one after
+// the other: it waits for a server or a disk, and does not make writers wait for each
+// other. Parallel says how many at most, and always the same. See [Share].
+type ParallelStore interface {
+	BatchStore
+	Parallel() int
+}
+
 // A KeyStore can also list what it knows of operation IDs, which [Export] and
 // [Import] need. Keys yields the keys of versions after the given one, by version and
 // then ID, in the manner of Journal, each with the progress that it was put with. A

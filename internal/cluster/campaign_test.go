@@ -16,7 +16,7 @@ func TestCampaign(t *testing.T) {
 	case *tenth:
 		actions = 5_000
 	}
-	t.Log(storetest.Campaign(t, empties(t), actions))
+	t.Log(storetest.Campaign(t, empties(t), 1, actions))
 }
 
 // TestLinearizable checks more histories than the law of storetest does, on the store and
@@ -31,7 +31,7 @@ func TestLinearizable(t *testing.T) {
 	}
 	for name, s := range map[string]lifecycle.Store{"etcdstore": emptyOn(t, anyClient(t)), "shared": lifecycle.Share(emptyOn(t, anyClient(t)))} {
 		t.Run(name, func(t *testing.T) {
-			answers := storetest.Histories(t, s, histories, clients, calls)
+			answers := storetest.Histories(t, s, 1, histories, clients, calls)
 			t.Logf("%d histories of %d clients, %d calls each: %v", histories, clients, calls, answers)
 		})
 	}

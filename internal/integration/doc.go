@@ -2,4 +2,8 @@
 // memory: database drivers, servers, long campaigns. It is a module of its own,
 // so that what they import never reaches the go.mod of a program that imports
 // the library, and it is never released. The go.work of the repository has it.
+//
+// Its program campaign does what takes hours, or what no test can do to the process that
+// it is in: it kills writers and servers, and cuts the power. RESULTS.md says what came
+// of it.
 package integration

@@ -2,6 +2,7 @@ package integration_test
 
 import (
 	"database/sql"
+	"flag"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -56,6 +57,8 @@ func newStore(tb testing.TB, db *sql.DB, d sqlstore.Dialect) *sqlstore.Store {
 func newSQLite(tb testing.TB) lifecycle.Store {
 	return newStore(tb, openSQLite(tb, filepath.Join(tb.TempDir(), "books.db")), sqlstore.SQLite)
 }
+
+var long = flag.Bool("long", false, "check the laws of the SQL stores in full size, which takes many minutes: see -timeout")
 
 // profile is in which size the laws are checked.
 func profile() *storetest.Options { return &storetest.Options{Quick: !*long} }

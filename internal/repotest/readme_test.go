@@ -24,15 +24,15 @@ func readmes(fsys fs.FS) (names []string, lines map[string][]string) {
 }
 
 func TestReadmeIsShortAndRuns(t *testing.T) {
-	const most = 200
+	const most = 240
 	rule{
-		why: fmt.Sprintf("a newcomer reads at most %d lines, types one command to see the library work "+
+		why: fmt.Sprintf("a newcomer reads at most %d lines beside diagrams, types one command to see the library work "+
 			"and a second one to see it proven", most),
 		find: func(fsys fs.FS) []string {
 			var places []string
 			names, lines := readmes(fsys)
 			for _, name := range names {
-				if n := len(lines[name]); n > most {
+				if n := toRead(lines[name]); n > most {
 					places = append(places, fmt.Sprintf("%s has %d lines", name, n))
 				}
 				for _, command := range []string{"go run ./examples/desk", "go test work"} {
@@ -45,10 +45,26 @@ func TestReadmeIsShortAndRuns(t *testing.T) {
 		},
 		broken: map[string]string{
 			"README.md":    "```sh\ngo run ./examples/desk\ngo test ./...\n```\n",
-			"README.ko.md": "go run ./examples/desk\ngo test work" + strings.Repeat("\n", most),
+			"README.ko.md": "go run ./examples/desk\ngo test work\n```mermaid\n[*] --> a\n```" + strings.Repeat("\n", most),
 		},
-		want: []string{"README.ko.md has 201 lines", `README.md has no line "go test work"`},
+		want: []string{"README.ko.md has 241 lines", `README.md has no line "go test work"`},
 	}.check(t)
+}
+
+// toRead counts lines, but not those of a diagram, which is a picture to who reads it.
+func toRead(lines []string) int {
+	n, drawing := 0, false
+	for _, line := range lines {
+		switch {
+		case line == "```mermaid":
+			drawing = true
+		case drawing:
+			drawing = line != "```"
+		default:
+			n++
+		}
+	}
+	return n
 }
 
 func TestReadmeSnippetsAreExamples(t *testing.T) {

@@ -32,6 +32,8 @@ type Store struct {
 	timeout time.Duration
 }
 
+// It is no ParallelStore: two and four transactions under way at once were slower than
+// one, in which there are more callers.
 var (
 	_ lifecycle.BatchStore = (*Store)(nil)
 	_ lifecycle.KeyStore   = (*Store)(nil)

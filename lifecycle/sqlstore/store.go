@@ -31,8 +31,8 @@ type Store struct {
 }
 
 var (
-	_ lifecycle.BatchStore = (*Store)(nil)
-	_ lifecycle.KeyStore   = (*Store)(nil)
+	_ lifecycle.ParallelStore = (*Store)(nil)
+	_ lifecycle.KeyStore      = (*Store)(nil)
 )
 
 // New returns the store in a database that has the schema which [Migrate] makes; the

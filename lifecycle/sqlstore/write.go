@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
@@ -187,51 +186,12 @@ func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 		return errs
 	}
 	defer leave()
-	list := s.parts(cs)
-	var others sync.WaitGroup
-	for _, part := range list[1:] {
-		others.Go(func() { s.applyPart(ctx, cs, part, errs) })
+	places := make([]int, len(cs))
+	for i := range places {
+		places[i] = i
 	}
-	s.applyPart(ctx, cs, list[0], errs)
-	others.Wait()
-	return errs
-}
-
-// A commit of PostgreSQL's is worth more company up to some changes. What is beyond is
-// better done at the same time, by another process of the server.
-const (
-	changesOfPart = 16
-	mostParts     = 4
-)
-
-// parts returns the places of changes, divided into those of one commit each. All of a
-// book are in one part, in their order.
-func (s *Store) parts(cs []*lifecycle.Change) [][]int {
-	n := 1
-	if s.dialect == PostgreSQL {
-		n = max(1, min(len(cs)/changesOfPart, mostParts))
-	}
-	list := make([][]int, n)
-	of := map[lifecycle.PartnerID]int{}
-	for i, c := range cs {
-		part := 0
-		if n > 1 {
-			var known bool
-			if part, known = of[c.Partner]; !known {
-				part = len(of) % n
-				of[c.Partner] = part
-			}
-		}
-		list[part] = append(list[part], i)
-	}
-	return slices.DeleteFunc(list, func(part []int) bool { return len(part) == 0 })
-}
-
-// applyPart does the changes at the given places.
-func (s *Store) applyPart(ctx context.Context, cs []*lifecycle.Change, places []int, errs []error) {
-	alone := s.together(ctx, cs, places, errs)
 	failed := map[lifecycle.PartnerID]bool{}
-	for _, i := range alone {
+	for _, i := range s.together(ctx, cs, places, errs) {
 		if failed[cs[i].Partner] {
 			errs[i] = errAfterFailed
 			continue
@@ -239,7 +199,21 @@ func (s *Store) applyPart(ctx context.Context, cs []*lifecycle.Change, places []
 		s.together(ctx, cs, []int{i}, errs)
 		failed[cs[i].Partner] = errs[i] != nil
 	}
+	return errs
 }
+
+// Parallel implements [lifecycle.ParallelStore]: SQLite has one writer at a time, and
+// the processes of PostgreSQL work side by side.
+func (s *Store) Parallel() int {
+	if s.dialect == PostgreSQL {
+		return parallel
+	}
+	return 1
+}
+
+// parallel is how many: while the server is at one commit, the program computes the
+// changes of the next. More would have fewer callers in each.
+const parallel = 2
 
 // together does the changes at the given places in one commit, and returns the places
 // of those that have to be done one by one. If there is one place, there are none of

@@ -43,13 +43,13 @@ func drawnModel(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *O
 	})
 }
 
-// Campaign does at least so many random actions, the same ones each time, on stores
+// Campaign does at least so many random actions, which follow from the seed, on stores
 // that newStore makes, and checks after each of them that no
 // incident is lost or made up, none comes back twice, an operation ID has one outcome,
 // nobody gets the last incident twice, the balance is what the journal adds up to, time
 // gives nothing back, and no other book is touched. It ends the test at the first
 // problem, and else returns what was done. Each store gets some hundred books.
-func Campaign(tb testing.TB, newStore func(testing.TB) lifecycle.Store, actions int) Counts {
+func Campaign(tb testing.TB, newStore func(testing.TB) lifecycle.Store, seed uint64, actions int) Counts {
 	tb.Helper()
 	counts := Counts{Commands: map[string][5]int{}}
 	k := &kit{tb: tb, ctx: tb.Context()}
@@ -62,7 +62,7 @@ func Campaign(tb testing.TB, newStore func(testing.TB) lifecycle.Store, actions 
 			panic(r)
 		}
 	}()
-	src := newSeeded(1)
+	src := newSeeded(seed)
 	for i := 0; counts.Actions < actions; i++ {
 		if i%100 == 0 {
 			k.Store = newStore(tb)

@@ -1,0 +1,123 @@
+// Program campaign does to the stores what takes hours, or what a test cannot do to the
+// process that it is in: millions of random actions beside a model, histories of callers
+// at once, killed writers and servers, power cuts. Each campaign first finds bugs that
+// it is given, and says nothing if it does not find one of them.
+//
+// It says on standard error how far it is, and writes what came of it as lines of JSON.
+// It exits with 0 if all that it checked held, with 1 if something was violated, and else
+// with 2. What a campaign asks for follows from the seed; what callers at once, and kills,
+// make of it does not. Power cuts follow from the seed entirely.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+)
+
+func main() {
+	// Interrupted, it stops what it has started.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	status := program(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
+}
+
+const usage = `usage: campaign NAME [flags]
+
+The names are model, histories, kill, powercut and all.
+`
+
+// program is the program.
+func program(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
+	if len(args) == 1 && args[0] == writerCommand {
+		if err := write(ctx, in, out); err != nil {
+			fmt.Fprintln(errs, err)
+			return void.status()
+		}
+		return held.status()
+	}
+	flags := flag.NewFlagSet("campaign", flag.ContinueOnError)
+	flags.SetOutput(errs)
+	flags.Usage = func() {
+		fmt.Fprint(errs, usage)
+		flags.PrintDefaults()
+	}
+	seed := flags.Uint64("seed", 1, "what everything follows from that is drawn")
+	full := flags.Bool("full", false, "run in full size, which takes hours, and not in that of CI")
+	size := flags.Int("n", 0, "run in this `size`, whatever -full says")
+	store := flags.String("store", "", "run on this `store` only: memory, sqlite or postgresql; with +share behind lifecycle.Share")
+	file := flags.String("json", "", "write the results to this `file`, and not to standard output")
+	name := ""
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		name, args = args[0], args[1:]
+	}
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return held.status()
+	case err != nil:
+		return void.status()
+	}
+	var chosen []campaign
+	for _, c := range campaigns {
+		if (name == c.name || name == "all") && (*store == "" || *store == c.store) {
+			chosen = append(chosen, c)
+		}
+	}
+	if len(chosen) == 0 || flags.NArg() > 0 {
+		flags.Usage()
+		return void.status()
+	}
+	if *file != "" {
+		f, err := os.Create(*file)
+		if err != nil {
+			fmt.Fprintln(errs, err)
+			return void.status()
+		}
+		defer func() { _ = f.Close() }()
+		out = f
+	}
+	return hold(ctx, chosen, func(c *campaign) (uint64, int) {
+		switch {
+		case *size > 0:
+			return *seed, *size
+		case *full:
+			return *seed, c.full
+		}
+		return *seed, c.short
+	}, out, errs)
+}
+
+// hold holds campaigns one after the other, and returns the exit status.
+func hold(ctx context.Context, list []campaign, size func(*campaign) (seed uint64, n int), out, errs io.Writer) int {
+	l := &lab{}
+	defer l.close()
+	worst := held
+	lines := json.NewEncoder(out)
+	lines.SetEscapeHTML(false) // they are for people as well
+	for _, c := range list {
+		seed, n := size(&c)
+		r := c.hold(ctx, l, seed, n, &progress{errs})
+		fmt.Fprintf(errs, "%s: %s: %d %s, seed %d, %d bugs found before, %d s\n", c.title(), r.Verdict, n, c.what, seed, len(r.Found), r.Seconds)
+		if r.Problem != "" {
+			fmt.Fprintln(errs, r.Problem)
+		}
+		if err := lines.Encode(r); err != nil {
+			fmt.Fprintln(errs, err)
+			worst = void
+		}
+		if r.Verdict == violated || worst == held {
+			worst = r.Verdict
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return worst.status()
+}

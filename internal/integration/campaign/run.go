@@ -1,0 +1,70 @@
+package main
+
+import (
+	"errors"
+	"maps"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// run is one campaign on its way.
+type run struct {
+	lab  *lab
+	seed uint64
+	size int
+
+	mu     sync.Mutex
+	counts map[string]int
+	done   atomic.Int64
+}
+
+func newRun(l *lab, seed uint64, size int) *run {
+	return &run{lab: l, seed: seed, size: size, counts: map[string]int{}}
+}
+
+// count adds to a count of the result.
+func (r *run) count(what string, n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.counts[what] += n
+}
+
+// counted returns the counts so far.
+func (r *run) counted() map[string]int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.counts)
+}
+
+// tick says that some of the size is done.
+func (r *run) tick(n int) { r.done.Add(int64(n)) }
+
+// parallel does parts 0 to n-1, as many at once as there are processors. After an error
+// no other part begins; it returns the first violation, or else all errors.
+func (r *run) parallel(n int, part func(i int) error) error {
+	var next atomic.Int64
+	var failed atomic.Bool
+	var wg sync.WaitGroup
+	errs := make([]error, runtime.GOMAXPROCS(0))
+	for w := range errs {
+		wg.Go(func() {
+			for !failed.Load() {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				if errs[w] = part(i); errs[w] != nil {
+					failed.Store(true)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if verdictOf(err) == violated {
+			return err
+		}
+	}
+	return errors.Join(errs...)
+}
