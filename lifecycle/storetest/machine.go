@@ -453,6 +453,9 @@ func (m *machine) onRequest(name string, s *subject, id lifecycle.OperationID) a
 		said, at, late = time.Time{}, m.clock, false
 	}
 	request, r := m.requestID(s, meant[name])
+	if r != nil && said.IsZero() && r.latest.Sub(at) > 0 && r.latest.Sub(at) <= lifecycle.MaxSkew {
+		at = r.latest // the Desk's clock is a little behind that of who made the latest step
+	}
 	a := action{name: name, id: id, about: string(request), r: r}
 	switch name {
 	case "confirm":

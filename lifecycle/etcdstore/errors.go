@@ -1,0 +1,176 @@
+package etcdstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/partnersupport/partnersupport/lifecycle"
+)
+
+// What a method returns beside the errors of package lifecycle. The package comment says
+// what to do about each. The errors of the client are in the tree as well, and are no
+// part of what this package promises.
+var (
+	// ErrUnavailable says that no member can be reached, or that those who can be have
+	// no quorum. It comes with [lifecycle.ErrUnclear] where a change was sent.
+	ErrUnavailable = errors.New("the cluster cannot be reached or has no quorum")
+
+	// ErrBusy says that the cluster took no more requests, every time. It is a
+	// [lifecycle.ErrConflict] as well: try again.
+	ErrBusy = errors.New("the cluster is busy")
+
+	// ErrFull says that the cluster's space is used up (NOSPACE).
+	ErrFull = errors.New("the cluster's space is used up")
+
+	// ErrDenied says that the cluster does not let the client's user in, or not to the
+	// keys of the store.
+	ErrDenied = errors.New("the cluster denies access")
+
+	// ErrCorrupt says that the cluster has found that its members differ, and takes no
+	// writes (CORRUPT).
+	ErrCorrupt = errors.New("the cluster has found itself corrupt")
+
+	// ErrTooLarge says that the cluster or the client allows less in a request than they
+	// do by default.
+	ErrTooLarge = errors.New("the cluster's limits are too low")
+
+	// ErrRow is wrapped by every [*RowError].
+	ErrRow = errors.New("a value that no store has written")
+)
+
+// A RowError says which key has a value that cannot be read: it was not written by
+// this package, or by a newer one, or changed afterwards.
+type RowError struct {
+	Key string // as in the cluster
+	Err error  // what is wrong with it
+}
+
+// Error names the key.
+func (e *RowError) Error() string { return fmt.Sprintf("etcdstore: %v: %q: %v", ErrRow, e.Key, e.Err) }
+
+// Unwrap returns [ErrRow] and the cause.
+func (e *RowError) Unwrap() []error { return []error{ErrRow, e.Err} }
+
+// verdict is what an error of the client comes to.
+type verdict uint8
+
+const (
+	other       verdict = iota // an answer of the cluster: nothing was done
+	busy                       // nothing was done, and may be tried again
+	compacted                  // the revision that was asked for is gone
+	unavailable                // nothing was done, and cannot be now
+	full
+	denied
+	corrupt
+	tooLarge
+	lost // no answer: what was sent may have been done
+)
+
+// verdicts are those of what a server says before it has proposed anything to the
+// others, or instead of it.
+var verdicts = []struct {
+	verdict
+	errs []error
+}{
+	{busy, []error{rpctypes.ErrTooManyRequests}},
+	{compacted, []error{rpctypes.ErrCompacted}},
+	{unavailable, []error{rpctypes.ErrNoLeader, rpctypes.ErrNotLeader, rpctypes.ErrUnhealthy, rpctypes.ErrNotCapable}},
+	{full, []error{rpctypes.ErrNoSpace}},
+	{denied, []error{
+		rpctypes.ErrPermissionDenied, rpctypes.ErrInvalidAuthToken, rpctypes.ErrAuthOldRevision, rpctypes.ErrAuthFailed,
+		rpctypes.ErrUserEmpty, rpctypes.ErrUserNotFound, rpctypes.ErrInvalidAuthMgmt,
+	}},
+	{corrupt, []error{rpctypes.ErrCorrupt}},
+	{tooLarge, []error{rpctypes.ErrRequestTooLarge, rpctypes.ErrTooManyOps}},
+}
+
+// judge says what an error of the client comes to.
+func judge(err error) verdict {
+	for _, v := range verdicts {
+		for _, known := range v.errs {
+			if errors.Is(err, known) {
+				return v.verdict
+			}
+		}
+	}
+	var code codes.Code
+	if known, ok := errors.AsType[rpctypes.EtcdError](err); ok {
+		code = known.Code()
+	} else if answer, ok := status.FromError(err); ok {
+		code = answer.Code()
+	} else {
+		return lost
+	}
+	switch code {
+	case codes.InvalidArgument, codes.FailedPrecondition, codes.OutOfRange, codes.NotFound, codes.AlreadyExists, codes.Unimplemented:
+		return other
+	case codes.ResourceExhausted: // a message longer than the client or the server takes
+		return tooLarge
+	case codes.Unauthenticated, codes.PermissionDenied:
+		return denied
+	}
+	return lost // a timeout of the server, a leader that was lost, a connection that broke
+}
+
+// errNoAnswer says that the store's own timeout is over. The caller's context is not, and
+// so its error is not in the tree.
+var errNoAnswer = errors.New("no answer in time")
+
+// cause returns an error of the client as it is told to a caller whose context has not
+// ended.
+func cause(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errNoAnswer
+	}
+	return err
+}
+
+// problem returns the error of a call that has changed nothing, whatever the client says.
+func problem(ctx context.Context, doing string, err error) error {
+	if ctxErr := ctx.Err(); ctxErr != nil {
+		return fmt.Errorf("etcdstore: %s: %w", doing, ctxErr)
+	}
+	v := judge(err)
+	err = cause(err)
+	what := map[verdict]error{
+		unavailable: ErrUnavailable, lost: ErrUnavailable, full: ErrFull, denied: ErrDenied, corrupt: ErrCorrupt, tooLarge: ErrTooLarge,
+	}[v]
+	switch {
+	case v == busy || v == compacted:
+		return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, ErrBusy, lifecycle.ErrConflict, err)
+	case what == nil:
+		return fmt.Errorf("etcdstore: %s: %w", doing, err)
+	}
+	return fmt.Errorf("etcdstore: %s: %w: %w", doing, what, err)
+}
+
+// unclear returns the error of a change that the cluster may have written.
+func unclear(ctx context.Context, doing string, err error) error {
+	if ctxErr := ctx.Err(); ctxErr != nil {
+		return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, lifecycle.ErrUnclear, ctxErr, err)
+	}
+	return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, lifecycle.ErrUnclear, ErrUnavailable, cause(err))
+}
+
+// conflict returns the error of a change that the book does not allow.
+func conflict(format string, args ...any) error {
+	return fmt.Errorf("etcdstore: "+format+": %w", append(args, lifecycle.ErrConflict)...)
+}
+
+var errAfterFailed = conflict("a change before it has failed")
+
+// invalid returns the error of a change that no store could write.
+func invalid(field, problem string, args ...any) error {
+	return &lifecycle.InvalidError{Field: field, Problem: fmt.Sprintf(problem, args...)}
+}
+
+// rowError returns the error of a value that cannot be read.
+func rowError(key []byte, format string, args ...any) error {
+	return &RowError{Key: strings.ToValidUTF8(string(key), "?"), Err: fmt.Errorf(format, args...)}
+}
