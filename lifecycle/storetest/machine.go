@@ -453,6 +453,9 @@ func (m *machine) onRequest(name string, s *subject, id lifecycle.OperationID) a
 		said, at, late = time.Time{}, m.clock, false
 	}
 	request, r := m.requestID(s, meant[name])
+	if r != nil && said.IsZero() && r.latest.After(at) && !r.latest.After(at.Add(lifecycle.MaxSkew)) {
+		at = r.latest // a clock that is a little behind does not stop anybody
+	}
 	a := action{name: name, id: id, about: string(request), r: r}
 	switch name {
 	case "confirm":
