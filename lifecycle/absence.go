@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +22,7 @@ type Question struct {
 	Portal  routing.Portal // where; the zero Portal means where the product's requests are filed
 
 	// Before and BeforeRelease are what the plan was shown for at Since. The zero
-	// Product means the same product and release.
+	// Product means the same product, and then an empty release the same release.
 	Before        routing.Product
 	BeforeRelease string
 
@@ -40,16 +41,17 @@ type Absence struct {
 	Portal  routing.Portal `json:"portal"`
 	Reasons []Reason       `json:"reasons,omitzero"`
 
-	// Release is what the catalog says of an on-premises release at At, and Before
-	// what it said at Since.
+	// Release is what the catalog says at At of the release that was asked for, and
+	// Before what it said at Since of that, or of Question.BeforeRelease.
 	Release product.Verdict `json:"release,omitzero"`
 	Before  product.Verdict `json:"before,omitzero"`
 
 	// Plans are all plans of the book, in the order of [Desk.Plans].
 	Plans []PlanAbsence `json:"plans,omitzero"`
 
-	// Remedies are what can be done at At: those of [entitlement.Remedies]. The day
-	// is that of the zone of Question.At, or of the Desk's clock.
+	// Remedies are what can be done at At, where no plan is usable: those of
+	// [entitlement.Remedies]. The day is that of the zone of Question.At, or of the
+	// Desk's clock.
 	Remedies []entitlement.Remedy `json:"remedies,omitzero"`
 }
 
@@ -57,9 +59,10 @@ type Absence struct {
 type PlanAbsence struct {
 	PlanStatus // at At
 
-	// Was reports whether the account could use it for the product at Since, and
-	// Gone says what has changed in between: that somebody took the last incident,
-	// its end, or that the release is not covered any more. It is empty if nothing
+	// Was reports whether the account could use it at Since for what it was shown for
+	// then, and Gone says what has changed in between: that somebody took the last
+	// incident, its end, that the release is not covered any more, or that something
+	// else is asked for. It is empty if nothing
 	// has, or if it could not be used before either: then Then says why it could not,
 	// or that the book does not know, which begins with what it was told first.
 	Was  bool     `json:"was,omitzero"`
@@ -109,11 +112,14 @@ func (d *Desk) WhyNot(ctx context.Context, q Question) (Absence, error) {
 	var now, before entitlement.Workload
 	now, a.Release = d.wanted(q.Product, q.Release, a.At)
 	if q.Before == 0 {
-		q.Before, q.BeforeRelease = q.Product, q.Release
+		q.Before = q.Product
+		q.BeforeRelease = cmp.Or(q.BeforeRelease, q.Release)
 	}
 	before, a.Before = d.wanted(q.Before, q.BeforeRelease, a.Since)
 	plans := head.status(nil, head.Plans, q.Account, a.At, now)
-	a.Remedies = remedies(now, plans, d.local(q.At))
+	if len(plans) == 0 || !plans[0].status.Usable() {
+		a.Remedies = remedies(now, plans, a.At.In(d.zone(q.At)))
+	}
 	for _, c := range plans {
 		was, err := then.statusBefore(c.plan, entries[c.plan.Entitlement.Plan()], q.Account, a.Since, before)
 		if err != nil {

@@ -339,6 +339,29 @@ func TestRemedies(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a clock that passes midnight meanwhile", func(t *testing.T) {
+		o := newOffice(t)
+		o.offer(entitlement.SuccessCore) // until 2026-07-01 in Seoul
+		asked := 0
+		d, err := lifecycle.NewDesk(o.store, &lifecycle.Options{Partner: "hangang", Now: func() time.Time {
+			asked++
+			return midnight.Truncate(time.Hour).Add(time.Duration(asked-2) * time.Microsecond)
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		preview, err := d.Preview(t.Context(), azure("1", "jiwoo"))
+		if diff := cmp.Diff(append([]entitlement.Remedy{plan(entitlement.LinkPlan, core)}, withoutCore...), preview.Remedies); diff != "" || err != nil {
+			t.Errorf("(-want +got):\n%s%v", diff, err)
+		}
+	})
+	t.Run("a plan can pay", func(t *testing.T) {
+		o := newOffice(t)
+		o.offer(entitlement.SuccessCore, "jiwoo")
+		if a := o.whyNot(lifecycle.Question{Account: "jiwoo", Product: routing.Azure}); a.Remedies != nil {
+			t.Errorf("remedies %v", a.Remedies)
+		}
+	})
 	t.Run("of a plan that is gone", func(t *testing.T) {
 		o := newOffice(t)
 		o.adopt(entitlement.SuccessCore, 1, time.Date(2025, 7, 1, 0, 0, 0, 0, seoul), "jiwoo")
@@ -372,6 +395,8 @@ func TestOtherProduct(t *testing.T) {
 		Account: "jiwoo", Product: routing.OnPremises, Release: "Windows Server 2016",
 		Before: routing.OnPremises, BeforeRelease: "Windows Server 2022", Since: o.now, At: o.now.Add(time.Minute),
 	}
+	o.whyNot(q)
+	q.Before = 0 // on-premises as well
 	a = o.whyNot(q)
 	wantGone(t, a, releases[1], "plan_not_for_product", "too_old", "out_of_mainstream")
 	if a.Release.Name != "Windows Server 2016" || a.Before.Name != "Windows Server 2022" {

@@ -21,8 +21,8 @@ type command struct {
 	note    time.Time // when the Desk learned of it
 	undated bool      // at is the Desk's clock, and not the caller's word
 	early   error     // it is dated after the Desk's clock: for a command that is new
-	content content   // until it is sealed
-	sum     [32]byte  // fingerprint of the content
+	content content   // what it is, of which sum is the fingerprint
+	sum     [32]byte
 
 	draft Draft     // of a command that files one
 	until time.Time // of one that holds it
@@ -170,6 +170,7 @@ func (d *Desk) work(batch []*seat[*command]) {
 	for pending(batch) {
 		d.round(ctx, batch)
 	}
+	d.book.requests = nil // an idle Desk keeps no texts
 }
 
 // pending ends the commands of a batch that nobody waits for any more, or that have
@@ -239,7 +240,10 @@ func (d *Desk) round(ctx context.Context, batch []*seat[*command]) {
 		}
 		change, refusal := c.step(ctx, b, c)
 		switch {
-		case errors.Is(refusal, ErrConflict), refusal != nil && !careful:
+		case errors.Is(refusal, ErrConflict):
+			c.conflicted(b.Version, refusal)
+			continue
+		case refusal != nil && !careful:
 			continue // once more, from a book that is read
 		case refusal != nil && !errors.Is(refusal, ErrRefused):
 			c.end(refusal)
@@ -285,16 +289,16 @@ func (d *Desk) apply(ctx context.Context, trying []*command) bool {
 		}
 		all := true
 		for i, err := range applyAll(ctx, d.batch, changes) {
-			all = trying[i].applied(err, i == 0) && all
+			all = d.applied(trying[:i+1], err) && all
 		}
 		return all
 	}
 	for i, c := range trying {
-		if !c.applied(d.store.Apply(ctx, &c.change), i == 0) {
-			for _, c := range trying[i+1:] {
+		if !d.applied(trying[:i+1], d.store.Apply(ctx, &c.change)) {
+			for j := i + 1; j < len(trying); j++ {
 				// It rests on what was not written. Its base says so only until
 				// another Desk brings the book to that version.
-				c.applied(ErrConflict, false)
+				d.applied(trying[:j+1], ErrConflict)
 			}
 			return false
 		}
@@ -302,26 +306,37 @@ func (d *Desk) apply(ctx context.Context, trying []*command) bool {
 	return true
 }
 
-// applied takes down what became of the command's change, and reports whether it was
-// written. The first of several rests on the book, the others on those before them.
-func (c *command) applied(err error, first bool) bool {
+// applied takes down what became of the last of some changes, each of which rests on
+// the one before, and reports whether it was written.
+func (d *Desk) applied(trying []*command, err error) bool {
+	first, c := trying[0], trying[len(trying)-1]
 	switch {
 	case err == nil:
 		c.over = true // with the refusal that was written, if it was one
-	case errors.Is(err, ErrConflict):
-		c.err = nil
-		if c.tries == 1 || c.met != c.change.Base {
-			c.met, c.still = c.change.Base, 0
-		} else if first {
-			c.still++
-		}
-		if c.still == maxStill {
-			c.end(err) // it is not for others that the book cannot be written
-		}
-	default:
+	case !errors.Is(err, ErrConflict):
 		c.end(err)
+	case c == first:
+		c.conflicted(c.change.Base, err)
+	case first.over && errors.Is(first.err, ErrConflict):
+		c.end(first.err) // the book cannot be written, for whomever
+	default:
+		c.err = nil
 	}
 	return err == nil
+}
+
+// conflicted has the command tried again from another version of the book than the given
+// one; but not for ever if there is no other.
+func (c *command) conflicted(at Version, err error) {
+	c.err = nil
+	if c.tries == 1 || c.met != at {
+		c.met, c.still = at, 0
+	} else {
+		c.still++
+	}
+	if c.still == maxStill {
+		c.end(err)
+	}
 }
 
 // complete fills in what every change has in common, and key and request of what is

@@ -18,8 +18,8 @@ import (
 const MaxSkew = 5 * time.Minute
 
 // maxTries bounds how often a Desk repeats a step because others changed the
-// book meanwhile. Every conflict means that somebody else's step succeeded, so
-// the bound is only met where hundreds of Desks of one partner write at once.
+// book meanwhile. Each time somebody else's step has succeeded, so that the bound is
+// only met where hundreds of Desks of one partner write at once.
 const maxTries = 1000
 
 // maxStill bounds how often in a row a store may say that the book has changed when
@@ -130,12 +130,13 @@ func NewDesk(s Store, opts *Options) (*Desk, error) {
 // clock returns now, in the form in which it is kept.
 func (d *Desk) clock() time.Time { return time.UnixMicro(d.now().UnixMicro()).UTC() }
 
-// local returns at, or now if at is zero, in the zone that it was given in.
-func (d *Desk) local(at time.Time) time.Time {
+// zone returns the zone of an instant as it was given, or that of the Desk's clock if it
+// was not.
+func (d *Desk) zone(at time.Time) *time.Location {
 	if at.IsZero() {
-		return d.now()
+		return d.now().Location()
 	}
-	return at
+	return at.Location()
 }
 
 // Head returns what the book holds: its version, plans, links and holds.

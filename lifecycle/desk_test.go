@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -553,5 +554,37 @@ func TestBusyStore(t *testing.T) {
 		if tried := test.times - store.times; tried > 10 {
 			t.Errorf("busy %d times: tried %d times", test.times, tried)
 		}
+	}
+}
+
+// unreadable is a store whose requests cannot be read for all the others.
+type unreadable struct {
+	lifecycle.Store
+	busy  error
+	asked int
+}
+
+func (u *unreadable) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+	if u.busy == nil {
+		return u.Store.Requests(ctx, p, q)
+	}
+	return func(yield func(lifecycle.Request, error) bool) {
+		u.asked++
+		yield(lifecycle.Request{}, u.busy)
+	}
+}
+
+// TestBusyReads has a store that is too busy to read a request: a Desk does not ask for
+// ever, and returns what the store said.
+func TestBusyReads(t *testing.T) {
+	store := &unreadable{Store: memstore.New()}
+	o := newOfficeOn(t, store)
+	o.offer(entitlement.SuccessCore, "jiwoo")
+	r := o.open(azure("1", "jiwoo"))
+	busy := errors.New("locked by another process")
+	store.busy = fmt.Errorf("%w: %w", lifecycle.ErrConflict, busy)
+	_, err := o.Close(t.Context(), lifecycle.Closing{ID: "c", Request: r.ID, Reason: lifecycle.Bug})
+	if !errors.Is(err, busy) || store.asked > 10 {
+		t.Errorf("%v, asked %d times", err, store.asked)
 	}
 }

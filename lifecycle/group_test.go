@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -311,6 +313,60 @@ func TestShare(t *testing.T) {
 			if err != nil || h.Version != 1 || len(h.Plans) != 1 {
 				t.Errorf("partner %d: %+v, %v", i, h, err)
 			}
+		}
+	})
+}
+
+// locked is a gate to a store that is busy for good: each commit waits for a lock.
+type locked struct {
+	*gate
+	busy  atomic.Bool
+	tries atomic.Int64
+}
+
+func (l *locked) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
+	if !l.busy.Load() {
+		return l.gate.ApplyAll(ctx, cs)
+	}
+	l.tries.Add(1)
+	time.Sleep(time.Second)
+	return slices.Repeat([]error{fmt.Errorf("%w: locked", lifecycle.ErrConflict)}, len(cs))
+}
+
+func (l *locked) Apply(ctx context.Context, c *lifecycle.Change) error {
+	return l.ApplyAll(ctx, []*lifecycle.Change{c})[0]
+}
+
+// TestBusyForAll has many callers of a Desk wait for a store that is busy for good: they
+// hear of it together, and not one after the other.
+func TestBusyForAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &locked{gate: &gate{Store: memstore.New()}}
+		o := newOfficeOn(t, l)
+		o.offer(entitlement.SolutionsPartner, "jiwoo")
+		var c calls
+		letThrough := l.close()
+		for i := range 65 {
+			c.begin(fmt.Sprint(i), func() error {
+				_, err := o.Open(t.Context(), azure(lifecycle.OperationID(fmt.Sprint("r", i)), "jiwoo"))
+				return err
+			})
+		}
+		l.busy.Store(true)
+		begin := time.Now()
+		letThrough()
+		c.wg.Wait()
+		if waited, n := time.Since(begin), l.tries.Load(); n > 20 || waited > time.Minute {
+			t.Errorf("%d commits were tried in %v", n, waited)
+		}
+		failed := 0
+		for _, err := range c.errs {
+			if errors.Is(err, lifecycle.ErrConflict) {
+				failed++
+			}
+		}
+		if failed != 64 {
+			t.Errorf("%d callers hear of it, want all but the first", failed)
 		}
 	})
 }

@@ -83,9 +83,11 @@ func (d *Desk) move(ctx context.Context, c *command, id RequestID, event Event, 
 		if err := b.has(ctx, "Original", m.original); err != nil {
 			return Change{}, err
 		}
-		if behind := r.latest().Sub(c.at); c.undated && behind > 0 && behind <= MaxSkew {
-			// The clock of the machine that made the latest step is a little ahead.
-			c.at = r.latest()
+		if c.undated {
+			c.at = c.note // not what an earlier try has made of it
+			if behind := r.latest().Sub(c.at); behind > 0 && behind <= MaxSkew {
+				c.at = r.latest() // the clock of the machine that made that step is a little ahead
+			}
 		}
 		next := r
 		if m.note != nil {

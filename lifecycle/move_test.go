@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 	"github.com/partnersupport/partnersupport/routing"
 	"github.com/partnersupport/partnersupport/sla"
 )
@@ -161,6 +163,43 @@ func TestClockBehind(t *testing.T) {
 			t.Errorf("the same closing again: %v, %v", again.Closed, err)
 		}
 	}
+}
+
+// outrun is a store on which somebody else is faster a few times.
+type outrun struct {
+	*memstore.Store
+	by func()
+}
+
+func (o *outrun) Apply(ctx context.Context, c *lifecycle.Change) error {
+	o.by()
+	return o.Store.Apply(ctx, c)
+}
+
+// TestClockBehindAndOvertaken has a machine whose clock is behind, and that is overtaken
+// again and again by another one: its own clock is what counts at each try.
+func TestClockBehindAndOvertaken(t *testing.T) {
+	store := &outrun{memstore.New(), func() {}}
+	o := newOfficeOn(t, store.Store)
+	o.offer(entitlement.SuccessExpanded, "jiwoo")
+	opened := o.now
+	r := o.open(azure("r", "jiwoo"))
+	slow, err := lifecycle.NewDesk(store, &lifecycle.Options{Partner: "hangang", Now: func() time.Time { return opened.Add(-4 * time.Minute) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	times := 0
+	store.by = func() {
+		if times++; times > 4 {
+			return
+		}
+		o.now = opened.Add(time.Duration(times) * 4 * time.Minute)
+		if _, err := o.Move(t.Context(), lifecycle.Move{ID: o.id("move"), Request: r.ID, Event: lifecycle.EventReclassify, Severity: sla.SeverityA}); err != nil {
+			t.Error(err)
+		}
+	}
+	_, err = slow.Close(t.Context(), lifecycle.Closing{ID: "c", Request: r.ID, Reason: lifecycle.Bug})
+	wantRefused(t, err, lifecycle.BeforeItsTime)
 }
 
 // TestReopenAndFollow has what reopening, duplicates and follow-ups do to the quota.

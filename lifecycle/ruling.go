@@ -337,7 +337,7 @@ func (b *book) preview(r *ruling, draft *Draft) Preview {
 		p.Plans = shown(r.plans)
 		if !r.allowed() && !declared(r.facts.Plan) && (len(r.plans) == 0 || !r.plans[0].status.Usable()) {
 			w := workloadOf(r.facts, r.benefit)
-			p.Remedies = remedies(w, b.status(nil, b.Plans, draft.Account, r.at, w), b.desk.local(draft.At))
+			p.Remedies = remedies(w, b.status(nil, b.Plans, draft.Account, r.at, w), r.at.In(b.desk.zone(draft.At)))
 		}
 	}
 	if r.paying != nil {

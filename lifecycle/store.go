@@ -185,7 +185,7 @@ type Change struct {
 //     unless it says [ErrUnclear].
 //
 // Store has no lock, no clock and no callback. It keeps neither the change nor a
-// slice that it was given: when Apply has returned, with another error than
+// slice that it was given: when Apply or ApplyAll has returned anything but
 // [ErrUnclear], the caller uses them again. What it returns is the caller's, the
 // steps of requests included. All
 // methods may be called concurrently, and by a caller that is ranging over rows, as
@@ -213,7 +213,8 @@ type BatchStore interface {
 
 // A ParallelStore is faster with several commits under way at once than with one after
 // the other: it waits for a server or a disk, and does not make writers wait for each
-// other. Parallel says how many at most, and always the same. See [Share].
+// other. Parallel says how many at most, and always the same; less than one is one. See
+// [Share].
 type ParallelStore interface {
 	BatchStore
 	Parallel() int

@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/partnersupport/partnersupport/internal/integration/postgres"
+	"github.com/partnersupport/partnersupport/internal/postgres"
 )
 
 func TestMain(m *testing.M) {

@@ -60,7 +60,7 @@
 // each Desk as long as its partner is busy: it reads the head of its book once.
 //
 // A commit uses one connection, a read one for each page, and callers that wait share
-// commits, of which up to four run at once. So a pool of eight connections
+// commits, of which two are under way at a time in PostgreSQL. So a pool of eight connections
 // (SetMaxOpenConns and SetMaxIdleConns both, as connections that are closed lose what they
 // have prepared) serves hundreds of callers; leave room below the server's
 // max_connections. Between the Store and PostgreSQL, a pooler must keep sessions, or
@@ -75,11 +75,12 @@
 // To upgrade, run Migrate with the new version of this package while the old one is stopped,
 // or let the new one run it as it starts; New refuses a schema of any other version.
 //
-// Every row is of one partner, and no promise is about two. So the partners can be divided
-// among databases as one likes: a program has one Store for each, and picks it by the partner. A partner moves while nobody
-// writes its book: [lifecycle.Export] from one, [lifecycle.Import] into the other, and the
-// choice is changed. Partitions of PostgreSQL by a hash of partner do the same
-// within one database; the schema here has none.
+// Every row is of one partner, and no promise is about two. So the partners can be
+// divided among databases as one likes: a program has one Store for each, and picks it
+// by the partner. A partner moves while nobody writes its book: [lifecycle.Export] from
+// one, [lifecycle.Import] into the other, and the choice is changed. Partitions of
+// PostgreSQL by a hash of partner do the same within one database; the schema here has
+// none.
 //
 // # How a change is written
 //
@@ -87,9 +88,8 @@
 // version that the change was computed from, and only if none of the operation IDs is
 // known; what depends on it is in the same statement in PostgreSQL, and after it in the
 // same transaction in SQLite. This does not rest on an isolation level. The changes of a
-// batch are one commit, or in PostgreSQL a few at the same time if there are many. If one
-// fails because of what one of its changes says, or because a book has moved on meanwhile,
-// they are tried again one by one. Deadlocks, serialization
+// batch are one commit. If it fails because of what one of them says, or because a book
+// has moved on meanwhile, they are tried again one by one. Deadlocks, serialization
 // failures and locks are tried again, some ten times within a second in PostgreSQL
 // and five times in SQLite, which has waited already.
 //
@@ -123,9 +123,10 @@
 //	any other                                     no, ask an operator               yes: nothing was written
 //
 // ErrBusy is ErrConflict as well, and a Desk tries again by itself after that one, but
-// no more than nine times while the book stays as it is. The context's error is ErrUnclear as well where it ended while the server
-// was at it. An [lifecycle.Import] that fails in the middle leaves the beginning of the
-// book, and goes on from there when it is repeated.
+// no more than nine times while the book stays as it is. The context's error is
+// ErrUnclear as well where it ended while the server was at it. An [lifecycle.Import]
+// that fails in the middle leaves the beginning of the book, and goes on from there
+// when it is repeated.
 //
 // ErrUnclear comes where a connection breaks after a change was sent, where the server
 // ends a session, where a context ends while the server is at it, and where SQLite

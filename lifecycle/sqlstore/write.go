@@ -170,9 +170,9 @@ func (s *Store) Apply(ctx context.Context, c *lifecycle.Change) error {
 	return s.ApplyAll(ctx, []*lifecycle.Change{c})[0]
 }
 
-// ApplyAll implements [lifecycle.BatchStore]. All changes go into one commit, or into a
-// few at the same time if there are many. Where one fails because of what one change
-// says, or a book has moved on meanwhile, its changes are tried again one by one.
+// ApplyAll implements [lifecycle.BatchStore]. All changes go into one commit. Where it
+// fails because of what one change says, or a book has moved on meanwhile, they are tried
+// again one by one.
 func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 	errs := make([]error, len(cs))
 	if len(cs) == 0 {

@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"github.com/partnersupport/partnersupport/internal/integration/postgres"
+	"github.com/partnersupport/partnersupport/internal/postgres"
 )
 
 func TestMain(m *testing.M) {

@@ -10,7 +10,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite"
 
-	"github.com/partnersupport/partnersupport/internal/integration/postgres"
+	"github.com/partnersupport/partnersupport/internal/postgres"
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
 

@@ -16,8 +16,8 @@ import (
 	"os/exec"
 	"time"
 
-	"github.com/partnersupport/partnersupport/internal/integration/postgres"
 	"github.com/partnersupport/partnersupport/internal/integration/work"
+	"github.com/partnersupport/partnersupport/internal/postgres"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )

@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/partnersupport/partnersupport/internal/integration/postgres"
+	"github.com/partnersupport/partnersupport/internal/postgres"
 )
 
 // contestant is something that is measured.

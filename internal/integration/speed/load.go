@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/partnersupport/partnersupport/internal/integration/postgres"
+	"github.com/partnersupport/partnersupport/internal/postgres"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"

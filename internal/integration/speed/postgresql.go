@@ -19,7 +19,7 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 
-	"github.com/partnersupport/partnersupport/internal/integration/postgres"
+	"github.com/partnersupport/partnersupport/internal/postgres"
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
 

@@ -1,7 +1,8 @@
+//go:build unix
+
 package postgres
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -14,8 +15,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	_ "github.com/jackc/pgx/v5/stdlib" // Start asks the server whether it is there
 )
 
 // ErrNotInstalled says that PostgreSQL is not installed.
@@ -128,13 +127,12 @@ func (s *Server) start() error {
 		defer close(ended)
 		_ = postgres.Wait() // the log says why it ended
 	}()
-	db, err := sql.Open("pgx", s.DSN(""))
+	ready, err := Program("pg_isready")
 	if err != nil {
 		return err
 	}
-	defer func() { _ = db.Close() }()
 	for range 300 {
-		if err = db.Ping(); err == nil {
+		if err = exec.Command(ready, "-q", "-h", s.dir).Run(); err == nil {
 			return nil
 		}
 		select {
