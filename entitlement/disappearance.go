@@ -12,7 +12,8 @@ type Disappearance struct {
 
 	// Taken is the entry that left nothing, where the plan is depleted and the
 	// entries have it: who took the last incident for what, or who found in a
-	// portal that none is left. Else it is the zero Entry.
+	// portal that none is left; also where that was before already. Else it is the
+	// zero Entry.
 	Taken Entry `json:"taken,omitzero"`
 
 	now Status
@@ -28,7 +29,7 @@ func Disappeared(before, now Status, entries iter.Seq[Entry]) Disappearance {
 	if before.Usable() {
 		d.Gone = now.codes
 	}
-	if !d.Gone.Has(Depleted) {
+	if !now.codes.Has(Depleted) {
 		return d
 	}
 	for e := range each(entries) {

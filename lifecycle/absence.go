@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -59,12 +60,15 @@ type PlanAbsence struct {
 	// Was reports whether the account could use it for the product at Since, and
 	// Gone says what has changed in between: that somebody took the last incident,
 	// its end, or that the release is not covered any more. It is empty if nothing
-	// has, or if it could not be used before either.
+	// has, or if it could not be used before either: then Then says why it could not,
+	// or that the book does not know, which begins with what it was told first.
 	Was  bool     `json:"was,omitzero"`
 	Gone []Reason `json:"gone,omitzero"`
+	Then []Reason `json:"then,omitzero"`
 
-	// Taken is the entry that left nothing, if that is why: who took the last
-	// incident, for which request. ByOther reports that it was another account.
+	// Taken is the entry that left nothing, where nothing is left: who took the last
+	// incident, for which request, be it before Since. ByOther reports that it was
+	// another account.
 	Taken   entitlement.Entry `json:"taken,omitzero"`
 	ByOther bool              `json:"by_other,omitzero"`
 }
@@ -122,6 +126,13 @@ func (d *Desk) WhyNot(ctx context.Context, q Question) (Absence, error) {
 		for r := range gone.Reasons() {
 			p.Gone = append(p.Gone, Reason{r.Code.String(), r.Rules, r.Text()})
 		}
+		switch {
+		case was.Usable():
+		case was == (entitlement.Status{}):
+			p.Then = []Reason{notKnownYet(c.plan, entries[c.plan.Entitlement.Plan()])}
+		default:
+			p.Then = planReasons(was)
+		}
 		if c.status.Has(entitlement.PlanNotForProduct) {
 			p.Reasons = detail(p.Reasons, productReasons(a.Release))
 		}
@@ -129,12 +140,42 @@ func (d *Desk) WhyNot(ctx context.Context, q Question) (Absence, error) {
 			p.Gone = detail(p.Gone, productReasons(a.Release))
 		}
 		if e := gone.Taken; e.Account != "" {
-			i := slices.IndexFunc(p.Gone, func(r Reason) bool { return r.Code == entitlement.Depleted.String() })
-			p.Gone[i].Text += fmt.Sprintf("; %s took the last one on %s for %s", e.Account, e.At.Format(time.DateOnly), e.Incident)
+			for _, list := range [][]Reason{p.Gone, p.Reasons} {
+				tellWho(list, c.plan, &e)
+			}
 		}
 		a.Plans = append(a.Plans, p)
 	}
 	return a, nil
+}
+
+// notKnownYet is the reason why nothing can be said of a plan before the book had it.
+func notKnownYet(p *Plan, entries []entitlement.Entry) Reason {
+	since := "later"
+	if len(entries) > 0 {
+		since = "since " + p.local(entries[0].Recorded).Format(time.RFC3339)
+	}
+	return reason(NotKnownYet, "the book has the plan only "+since+", and cannot tell what was before; ask with a later Since")
+}
+
+// tellWho puts the one who took the last incident of a plan into the text of the reason
+// that none is left, in the place of what may have been.
+func tellWho(list []Reason, p *Plan, e *entitlement.Entry) {
+	for i, r := range list {
+		if r.Code == entitlement.Depleted.String() {
+			left, _, _ := strings.Cut(r.Text, "; ")
+			list[i].Text = fmt.Sprintf("%s; %s took the last one on %s for %s", left, e.Account, p.local(e.At).Format(time.DateOnly), e.Incident)
+		}
+	}
+}
+
+// local returns an instant in the zone of the plan's term, or in UTC where there is no
+// such zone.
+func (p *Plan) local(at time.Time) time.Time {
+	if loc, err := p.Entitlement.Term().Location(); err == nil {
+		return at.In(loc)
+	}
+	return at.UTC()
 }
 
 // wanted returns what a plan is wanted for, and what the catalog says of the release.

@@ -378,3 +378,27 @@ func TestOtherProduct(t *testing.T) {
 		t.Errorf("now %q, then %q", a.Release.Name, a.Before.Name)
 	}
 }
+
+// TestWhyNotKnows asks about an instant before the book, or after the last incident was
+// gone already: the answer says so, and names who took it.
+func TestWhyNotKnows(t *testing.T) {
+	o := newOffice(t)
+	o.now = time.Date(2025, 7, 7, 23, 0, 0, 0, time.UTC) // the 8th in Seoul
+	plan := o.adopt(entitlement.SuccessCore, 1, midYear, "jiwoo", "sora")
+	q := lifecycle.Question{Account: "jiwoo", Product: routing.Azure}
+	a := o.whyNot(q)
+	if p := a.Plans[0]; p.Was || !p.Usable || p.Gone != nil || !slices.Equal(reasonCodes(p.Then), []string{lifecycle.NotKnownYet}) ||
+		!strings.Contains(p.Then[0].Text, "since 2025-07-08T08:00:00+09:00") {
+		t.Errorf("a book that begins today: %+v", p)
+	}
+	o.open(azure("sora's", "sora"))
+	o.now = o.now.AddDate(0, 0, 1).Add(time.Hour)
+	p := o.whyNot(q).Plans[0] // a day ago, it was gone already
+	if p.Was || p.Gone != nil || !slices.Equal(reasonCodes(p.Then), []string{"depleted"}) {
+		t.Errorf("then %v, gone %v", reasonCodes(p.Then), reasonCodes(p.Gone))
+	}
+	const who = "none of 2 incidents is left; sora took the last one on 2025-07-08 for sora's"
+	if p.Entitlement.Plan() != plan || !p.ByOther || p.Taken.Account != "sora" || p.Reasons[0].Text != who {
+		t.Errorf("taken by %+v: %q", p.Taken, p.Reasons[0].Text)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -528,11 +529,7 @@ func TestProblems(t *testing.T) {
 		t.Errorf("%v in a refusal", e)
 	}
 	_, err = o.Buy(t.Context(), lifecycle.Purchase{ID: "id", Offer: entitlement.LegacyGold, From: at(9, 0)})
-	n := 0
-	for range lifecycle.Problems(err) {
-		n++
-	}
-	if n != 1 {
+	if n := len(slices.Collect(lifecycle.Problems(err))); n != 1 {
 		t.Errorf("a retired offer is %d problems, want 1: %v", n, err)
 	}
 }

@@ -249,7 +249,7 @@ func ExampleDesk_WhyNot() {
 	}
 	// Output:
 	// success_core/cloud_support/2025-07-01 then: true now: false
-	//    none of 2 incidents is left; any colleague may have taken the last one; sora@hangang.example took the last one on 2025-07-10 for case-2
+	//    none of 2 incidents is left; sora@hangang.example took the last one on 2025-07-10 for case-2
 }
 
 // A request is explained by the policy that decided it, whatever the policy is now.

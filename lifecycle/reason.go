@@ -39,6 +39,7 @@ const (
 	HealthNotChecked = "health_not_checked" // a service is down, and nobody has looked at its service health (LCY-01)
 	WrongPortal      = "wrong_portal"       // the product's requests are filed in another portal (RTE-27)
 	NotInAPortal     = "not_in_a_portal"    // no portal lists the requests of all users (LCY-11)
+	NotKnownYet      = "not_known_yet"      // the book did not have the plan at that instant (UX-17)
 )
 
 var bookRules = map[string][]string{
@@ -56,6 +57,7 @@ var bookRules = map[string][]string{
 	HealthNotChecked: {"LCY-01"},
 	WrongPortal:      {"RTE-27"},
 	NotInAPortal:     {"LCY-11", "UX-21"},
+	NotKnownYet:      {"UX-17"},
 }
 
 func reason(code, text string) Reason {

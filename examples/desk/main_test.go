@@ -401,7 +401,7 @@ func TestInput(t *testing.T) {
 				"buy-2    buy\n         - duplicate_offer: plan success_core/cloud_support/2025-07-01 is held for 2025-07-01 to 2026-06-30 (UTC); " +
 				"an offer can be bought once in a period (ENT-42)\n"},
 		{"at as the line gives it", buyLine + "\n" + link("9999-01-01T00:00:00-01:00"), 1,
-			bought + "\nlink-1   error    line 2: field \"at\", value \"9999-01-01T00:00:00-01:00\": is out of range" + sections + end},
+			bought + "\nlink-1   error    line 2: field \"at\", value \"9999-01-01T00:00:00-01:00\": is out of range: years are 1 to 9998" + sections + end},
 		{"a forged ID", buyLine + "\n" + `{"op":"approve","id":"\nBalances","at":"2025-07-01T09:00:00Z","request":"r"}`, 1,
 			bought + "\n\\nBalances error    line 2: field \"id\", value \"\\nBalances\": has control characters" + sections + end},
 	} {

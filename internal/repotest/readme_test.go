@@ -24,7 +24,7 @@ func readmes(fsys fs.FS) (names []string, lines map[string][]string) {
 }
 
 func TestReadmeIsShortAndRuns(t *testing.T) {
-	const most = 240
+	const most = 250
 	rule{
 		why: fmt.Sprintf("a newcomer reads at most %d lines beside diagrams, types one command to see the library work "+
 			"and a second one to see it proven", most),
@@ -47,7 +47,7 @@ func TestReadmeIsShortAndRuns(t *testing.T) {
 			"README.md":    "```sh\ngo run ./examples/desk\ngo test ./...\n```\n",
 			"README.ko.md": "go run ./examples/desk\ngo test work\n```mermaid\n[*] --> a\n```" + strings.Repeat("\n", most),
 		},
-		want: []string{"README.ko.md has 241 lines", `README.md has no line "go test work"`},
+		want: []string{"README.ko.md has 251 lines", `README.md has no line "go test work"`},
 	}.check(t)
 }
 
