@@ -91,8 +91,8 @@ func answer(ctx context.Context, q lifecycle.Question, w io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(w, "\na new request: %s\n", preview.Outcome)
-	for r := range preview.Decision.Remedies() {
-		fmt.Fprintf(w, "  helps: %s\n", r)
+	for _, r := range why.Remedies {
+		fmt.Fprintf(w, "  helps: %s %v\n", r.Text(), r.Rules())
 	}
 	for a := range preview.Decision.Alternatives() {
 		fmt.Fprintf(w, "  helps: %s\n", a)
