@@ -255,7 +255,7 @@ var troubles = []struct {
 		x.check(name, c, wanted...)
 	}},
 	{"others hold the book", func(x *trouble, name string) {
-		// A Desk tries again, a thousand times; its caller goes after the first.
+		// A Desk tries again, nine times; its caller goes after the first.
 		ctx, cancel := context.WithCancel(x.ctx)
 		defer cancel()
 		s := &watched{Store: newStore(x.t, x.hasty(), x.dialect), stop: cancel}

@@ -43,7 +43,7 @@ func rulePage(tree []goFile) string {
 
 Each rule of the two source documents, in our own words, with the part of the document that says it, the exported names whose
 comments rest on it, and the tests that prove it. The documents are S0, "Report service problems on behalf of a customer", and S3,
-"Partner technical support for cloud or on-premises products". What an answer of `routing` rests on is mostly data of its policies, and so without a
+"Partner technical support for cloud or on-premises products". What an answer of routing rests on is mostly data of its policies, and so without a
 name here. [Made](../repotest/rulepage_test.go) from rulebook, comments and tests.
 `)
 	used, proven := citedBy(tree), provenIn(tree)

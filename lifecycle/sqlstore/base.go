@@ -23,6 +23,7 @@ type base struct {
 	on      DBTX
 	dialect Dialect
 	opts    Options
+	inTx    bool // of the caller's, which an error ends in PostgreSQL
 }
 
 // attempts returns how often something is tried that others are in the way of. SQLite

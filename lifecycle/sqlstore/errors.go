@@ -16,7 +16,8 @@ import (
 var (
 	// ErrBusy says that others were in the way every time: a database that was
 	// locked, or transactions that the server would not let run beside each
-	// other. It is a [lifecycle.ErrConflict] as well: try again.
+	// other. It is a [lifecycle.ErrConflict] as well: try again. In a transaction of
+	// the caller's in PostgreSQL it is not, as that one is over.
 	ErrBusy = errors.New("the database is busy")
 
 	// ErrUnavailable says that the database cannot be reached.
@@ -183,6 +184,9 @@ func (b *base) problem(ctx context.Context, doing string, err error) error {
 	var what error
 	switch b.judge(err) {
 	case busy:
+		if b.inTx {
+			return fmt.Errorf("sqlstore: %s: %w: %w", doing, ErrBusy, err)
+		}
 		return fmt.Errorf("sqlstore: %s: %w: %w: %w", doing, ErrBusy, lifecycle.ErrConflict, err)
 	case stale, unavailable:
 		what = ErrUnavailable

@@ -18,7 +18,7 @@ var headText = makeHeadText()
 // headTables are the tables that a head is read from.
 var headTables = [...]*table{planTable, linkTable, holdTable}
 
-// headTexts and headNumbers are how many texts and numbers a row has.
+// headWidth returns how many texts and numbers a row has.
 func headWidth() (texts, numbers int) {
 	numbers = 1 // the version
 	for _, t := range headTables {
@@ -97,40 +97,41 @@ func (b *base) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head,
 		return lifecycle.Head{}, ctx.Err()
 	}
 	texts, _ := headWidth()
-	var h lifecycle.Head
-	_, err := query(ctx, b, headText, []any{string(p)}, func(values []any) (struct{}, error) {
-		var done struct{}
+	// Rows come in any order, and once more at another attempt.
+	rows, err := query(ctx, b, headText, []any{string(p)}, func(values []any) (func(*lifecycle.Head), error) {
 		switch what, _ := values[0].(int64); what {
 		case 0:
-			h = lifecycle.Head{} // of another attempt
-			return done, scan("books", []field{number("version", &h.Version)}, values[1+texts:])
+			var v lifecycle.Version
+			err := scan("books", []field{number("version", &v)}, values[1+texts:])
+			return func(h *lifecycle.Head) { h.Version = v }, err
 		case 1:
 			var r planRow
 			row := gathered(planTable, values)
 			fields := planFields(nil, &p, &r)
 			if err := scan("plans", fields, row); err != nil {
-				return done, err
+				return nil, err
 			}
 			plan, err := r.plan()
 			if err != nil {
-				return done, &RowError{Table: "plans", Key: rowName(fields[:2], row), Err: err}
+				return nil, &RowError{Table: "plans", Key: rowName(fields[:2], row), Err: err}
 			}
-			h.Plans = append(h.Plans, plan)
+			return func(h *lifecycle.Head) { h.Plans = append(h.Plans, plan) }, nil
 		case 2:
 			var l lifecycle.Link
 			err := scan("links", linkFields(nil, &p, &l), gathered(linkTable, values))
-			h.Links = append(h.Links, l)
-			return done, err
+			return func(h *lifecycle.Head) { h.Links = append(h.Links, l) }, err
 		default:
 			var held lifecycle.Hold
 			err := scan("holds", holdFields(nil, &p, &held), gathered(holdTable, values))
-			h.Holds = append(h.Holds, held)
-			return done, err
+			return func(h *lifecycle.Head) { h.Holds = append(h.Holds, held) }, err
 		}
-		return done, nil
 	})
 	if err != nil {
 		return lifecycle.Head{}, err
+	}
+	var h lifecycle.Head
+	for _, add := range rows {
+		add(&h)
 	}
 	slices.SortFunc(h.Plans, func(a, b lifecycle.Plan) int { return cmp.Compare(a.Entitlement.Plan(), b.Entitlement.Plan()) })
 	slices.SortFunc(h.Links, func(a, b lifecycle.Link) int {

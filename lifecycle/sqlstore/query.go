@@ -17,7 +17,7 @@ func query[T any](ctx context.Context, b *base, text string, args []any, decode 
 		if err == nil || errors.Is(err, ErrRow) {
 			return list, err
 		}
-		if v := b.judge(err); v != busy && v != stale || !b.pause(ctx, attempt) {
+		if v := b.judge(err); v != busy && v != stale || b.inTx || !b.pause(ctx, attempt) {
 			return nil, b.problem(ctx, "read", err)
 		}
 	}

@@ -63,7 +63,7 @@ func migrate(ctx context.Context, db *sql.DB, b base) error {
 	begin := []string{"BEGIN IMMEDIATE"}
 	if b.dialect == PostgreSQL {
 		// The number is any that nobody else has; it locks until the end.
-		begin = []string{"BEGIN", "SELECT pg_advisory_xact_lock(4950221840264377171)"}
+		begin = []string{"BEGIN ISOLATION LEVEL READ COMMITTED", "SELECT pg_advisory_xact_lock(4950221840264377171)"}
 	}
 	for _, text := range append(begin, "CREATE TABLE IF NOT EXISTS partnersupport_schema (version integer NOT NULL)") {
 		if _, err := conn.ExecContext(ctx, text); err != nil {

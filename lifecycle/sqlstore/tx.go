@@ -14,8 +14,8 @@ import (
 // a time, as its transaction is.
 //
 // After [lifecycle.ErrConflict] nothing was written, and the transaction can go on. After
-// any other error of Apply it must be rolled back; in PostgreSQL it cannot do anything
-// else. An error of the caller's own commit may leave the outcome unknown: repeat the
+// any other error it must be rolled back; in PostgreSQL it cannot do anything else, not
+// even after [ErrBusy], which is no ErrConflict there: try again in another transaction. An error of the caller's own commit may leave the outcome unknown: repeat the
 // command in another transaction, with the same operation ID. A Desk remembers what
 // it has read, so make a Desk for each transaction. In SQLite, begin with BEGIN
 // IMMEDIATE: a transaction that has read cannot always become one that writes.
@@ -23,10 +23,11 @@ type Tx struct{ base }
 
 var _ lifecycle.KeyStore = (*Tx)(nil)
 
-// InTx returns the store in a transaction of the caller's.
+// InTx returns the store in a transaction of the caller's: a *sql.Tx, or a *sql.Conn on
+// which one was begun, but never a *sql.DB, of which each statement is on its own.
 func (s *Store) InTx(tx DBTX) *Tx {
 	b := s.base
-	b.on = tx
+	b.on, b.inTx = tx, s.dialect == PostgreSQL
 	return &Tx{b}
 }
 

@@ -144,7 +144,12 @@ func (s *Store) commitTx(ctx context.Context, steps []*step) (outcome, error) {
 	}
 	// The context ends a statement, and then the transaction is rolled back. It does
 	// not end a commit, of which nobody could say what has become.
-	tx, err := s.db.BeginTx(context.WithoutCancel(ctx), nil)
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return failed, err
+	}
+	defer func() { _ = conn.Close() }()
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return failed, err
 	}
