@@ -36,8 +36,13 @@ func (t *ticket) planOf(h *lifecycle.Head) (entitlement.Entitlement, bool) {
 }
 
 // charge leaves a ticket out that the plan cannot have paid. The Desk would refuse
-// it as well, and write that down each time that the import is repeated.
-func (t *ticket) charge(h *lifecycle.Head, plan entitlement.Entitlement) {
+// it as well, and write that down each time that the import is repeated. What was
+// opened before a plan was adopted is in the number that it was adopted with.
+func (t *ticket) charge(h *lifecycle.Head, plan entitlement.Entitlement, adopted time.Time) {
+	if t.opened.Before(adopted) {
+		t.leave("plan %s was adopted on %s with what was left then, and this is older: it is counted", plan.Plan(), adopted.Format(time.DateOnly))
+		return
+	}
 	s := plan.StatusFor(entitlement.Use{
 		At: t.opened, Link: entitlement.Linked, Workload: entitlement.WorkloadCloud, Held: held(h, plan.Plan(), t.opened),
 	})

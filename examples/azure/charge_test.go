@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 	"github.com/partnersupport/partnersupport/routing"
 	"github.com/partnersupport/partnersupport/sla"
 )
@@ -63,7 +65,7 @@ func TestCharge(t *testing.T) {
 			k := &ticket{contract: tt.contract, opened: tt.opened}
 			plan, paid := k.planOf(&head)
 			if paid {
-				k.charge(&head, plan)
+				k.charge(&head, plan, time.Time{})
 			}
 			if plan.Plan() != tt.plan || !strings.Contains(k.bad, tt.bad) || tt.bad == "" && k.bad != "" {
 				t.Errorf("%q, %q; want %q, %q", plan.Plan(), k.bad, tt.plan, tt.bad)
@@ -113,5 +115,39 @@ func TestForged(t *testing.T) {
 	p.ticket(k, leftOut, &lifecycle.Request{})
 	if got := out.String(); strings.Count(got, "\n") != 2 || strings.Contains(got, "\x1b") {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestOlderThanThePlan imports tickets into a book that began after some of them, with
+// what was left then: those are counted already.
+func TestOlderThanThePlan(t *testing.T) {
+	store := memstore.New()
+	desk, err := lifecycle.NewDesk(store, &lifecycle.Options{Partner: "hangang", Now: func() time.Time { return day(14) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := desk.Adopt(t.Context(), lifecycle.Adoption{
+		ID: "adopt", At: day(9), Offer: entitlement.SolutionsPartner, Benefit: entitlement.CloudSupport, Contract: "E-100",
+		From: time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC), Left: entitlement.Limited(44),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	im, err := newImporter(t.Context(), desk, demoFacts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []fate{leftOut, recorded} {
+		ticket := ticket{
+			number: fmt.Sprint("ticket ", i), contract: "E-100", opened: day(8 + 2*i), account: "jiwoo", title: "VM does not start",
+			severity: sla.SeverityB, portal: routing.AzurePortal, facts: routing.Case{Product: routing.Azure, Issue: routing.IssueTechnical},
+		}
+		if got, _, err := im.take(t.Context(), &ticket); got != want || err != nil {
+			t.Errorf("opened on %v: %v (%s), %v, want %v", ticket.opened, got, ticket.bad, err, want)
+		}
+	}
+	head, err := desk.Head(t.Context())
+	if err != nil || remaining(&head, r.Entries[0].Plan) != 43 {
+		t.Errorf("%v left, want 43: %v", remaining(&head, r.Entries[0].Plan), err)
 	}
 }

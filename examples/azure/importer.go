@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
@@ -20,6 +21,7 @@ type importer struct {
 	facts routing.Case // of all tickets, as far as these do not say themselves
 
 	known   map[string]lifecycle.RequestID // by ticket number
+	adopted map[entitlement.PlanID]time.Time
 	tickets map[entitlement.PlanID][]string
 	counts  [leftOut + 1]int
 }
@@ -37,7 +39,18 @@ const (
 func (f fate) String() string { return [...]string{"recorded", "moved on", "as before", "left out"}[f] }
 
 func newImporter(ctx context.Context, desk *lifecycle.Desk, facts routing.Case) (*importer, error) {
-	im := &importer{desk: desk, facts: facts, known: map[string]lifecycle.RequestID{}, tickets: map[entitlement.PlanID][]string{}}
+	im := &importer{
+		desk: desk, facts: facts, known: map[string]lifecycle.RequestID{},
+		adopted: map[entitlement.PlanID]time.Time{}, tickets: map[entitlement.PlanID][]string{},
+	}
+	for e, err := range desk.Journal(ctx, 0) {
+		if err != nil {
+			return nil, err
+		}
+		if e.Kind == entitlement.Adopted {
+			im.adopted[e.Plan] = e.At
+		}
+	}
 	// Also what the Desk has opened itself: to record it would count it twice.
 	for r, err := range desk.Requests(ctx, lifecycle.RequestQuery{}) {
 		if err != nil {
@@ -97,7 +110,7 @@ func (im *importer) take(ctx context.Context, t *ticket) (fate, lifecycle.Reques
 		return leftOut, r, err
 	}
 	if !known && paid {
-		t.charge(&head, plan)
+		t.charge(&head, plan, im.adopted[plan.Plan()])
 	}
 	if t.bad != "" {
 		return leftOut, r, nil

@@ -74,7 +74,10 @@ func (s *settings) work(ctx context.Context, stdin io.Reader, out *report) error
 	}
 	err = s.take(ctx, desk, tickets, out)
 	// What was recorded is kept, also of an import that was stopped.
-	return errors.Join(err, save(context.WithoutCancel(ctx), s.book, s.partner, store))
+	if lost := save(context.WithoutCancel(ctx), s.book, s.partner, store); lost != nil {
+		return fmt.Errorf("what was recorded is not kept: %w", lost)
+	}
+	return err
 }
 
 // take imports tickets into a book. All of them seen, it compares the book with

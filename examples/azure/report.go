@@ -74,10 +74,9 @@ func (p *report) reconcile(ctx context.Context, im *importer, shown seen) error 
 		if !said {
 			left = remaining(&head, id) // so that only the tickets are compared
 		}
+		// Tickets that name no contract say nothing of the plan: then only what is left
+		// is compared.
 		tickets := im.tickets[id]
-		if tickets == nil {
-			tickets = []string{} // the import has looked, and there are none
-		}
 		f, err := im.desk.Reconcile(ctx, lifecycle.Sighting{Plan: id, Left: left, Seen: entitlement.InPartnerCenter, Tickets: tickets})
 		if err != nil {
 			return err

@@ -183,9 +183,9 @@ func TestAnswers(t *testing.T) {
 			"The last incident was taken by daniel@hangang.example", "It could be used until then", "can pay",
 		}, nil},
 		{"the same in Korean", "/why?lang=ko&account=hana%40hangang.example&product=azure&days=1", []string{
-			"남은 인시던트가 없습니다(전체 5건)", "그때까지는 사용할 수 있었습니다", "할 수 있는 일", "기간이 끝났습니다. 마지막 날:",
+			"남은 인시던트가 없습니다(전체 5건)", "그때까지는 사용할 수 있었습니다", "기간이 끝났습니다. 마지막 날:",
 		}, []string{`lang="en">none of`}},
-		{"not linked", "/why?lang=ko&account=sora%40hangang.example&product=azure", []string{"계정이 계약에 연결되지 않았습니다"}, nil},
+		{"not linked", "/why?lang=ko&account=sora%40hangang.example&product=azure", []string{"계정이 계약에 연결되지 않았습니다", "할 수 있는 일", "그때도 사용할 수 없었습니다"}, nil},
 		{"an old release", "/why?lang=en&account=jiwoo%40hangang.example&product=on_premises&release=Windows+Server+2012+R2", []string{"Windows Server 2012 R2"}, nil},
 		{"another portal", "/why?lang=ko&account=jiwoo%40hangang.example&product=azure&portal=support_for_business", []string{"이 제품의 계획은 다른 포털에 표시됩니다"}, nil},
 		{"matrix", "/matrix?lang=en&product=azure&issue=technical&partner=indirect_reseller", []string{

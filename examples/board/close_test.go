@@ -53,8 +53,8 @@ func TestClose(t *testing.T) {
 	// Another form for the same request comes too late.
 	values.Set("operation", "another")
 	late := s.ask(t, http.MethodPost, "/close?lang=ko", values.Encode())
-	if late.Code != http.StatusConflict {
-		t.Errorf("closing again: status %d\n%s", late.Code, late.Body)
+	if late.Code != http.StatusConflict || !strings.Contains(late.Body.String(), `role="alert"`) {
+		t.Errorf("closing again: status %d, or not a word of why\n%s", late.Code, late.Body)
 	}
 	// The same form with other content is nothing that was meant.
 	values.Set("operation", field(t, form, "operation"))

@@ -20,6 +20,7 @@ type requestPage struct {
 	Why      decisionSaid
 	ByPolicy bool // the policy that decided is known
 	Form     *closeForm
+	Problems []said // why a form was not carried out; also of a request that has none any more
 }
 
 // closeForm is the form that closes a request. Its ID is made with the form: sent
@@ -55,7 +56,7 @@ func (b *board) showRequest(a *asked, status int, id lifecycle.RequestID, form c
 		return err
 	}
 	r := explained.Request
-	body := requestPage{Request: r, State: r.At(a.now), ByPolicy: known}
+	body := requestPage{Request: r, State: r.At(a.now), ByPolicy: known, Problems: form.Problems}
 	if known {
 		body.Why = a.speaker.decision(explained.Decision)
 		// A Desk may add a reason of its own to those of the policy, at the end.

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -39,6 +38,7 @@ type whyPlan struct {
 	lifecycle.PlanAbsence
 	Reasons []said
 	Gone    []said
+	Then    []said
 }
 
 // agoDay is a day on which the plan may have been there.
@@ -106,7 +106,7 @@ func (b *board) why(a *asked) error {
 
 func (b *board) answerWhy(a *asked, body *whyPage, since time.Time) error {
 	absence, err := b.desk.WhyNot(a.Context(), lifecycle.Question{
-		Account: body.Account, Product: body.Product, Release: body.Release, Portal: body.Portal, At: a.now, Since: since,
+		Account: body.Account, Product: body.Product, Release: body.Release, Portal: body.Portal, At: a.now.In(a.speaker.zone), Since: since,
 	})
 	if err != nil {
 		return err
@@ -116,10 +116,8 @@ func (b *board) answerWhy(a *asked, body *whyPage, since time.Time) error {
 		body.Wrong = append(body.Wrong, a.speaker.reason(r))
 	}
 	use := entitlement.Use{At: absence.At, Workload: workloadOf(body.Product, body.Release, absence.Release)}
-	var statuses []entitlement.Status
 	for _, p := range absence.Plans {
 		status := statusOf(p.PlanStatus, use)
-		statuses = append(statuses, status)
 		plan := whyPlan{PlanAbsence: p}
 		for _, r := range p.Reasons {
 			plan.Reasons = append(plan.Reasons, a.speaker.planReason(r, status))
@@ -127,9 +125,12 @@ func (b *board) answerWhy(a *asked, body *whyPage, since time.Time) error {
 		for _, r := range p.Gone {
 			plan.Gone = append(plan.Gone, a.speaker.planReason(r, status))
 		}
+		for _, r := range p.Then {
+			plan.Then = append(plan.Then, a.speaker.planReason(r, status))
+		}
 		body.Plans = append(body.Plans, plan)
 	}
-	for _, r := range entitlement.Remedies(use.Workload, slices.Values(statuses), a.now.In(a.speaker.zone)) {
+	for _, r := range absence.Remedies {
 		body.Helps = append(body.Helps, said{Text: r.TextIn(a.speaker.tag), Rules: r.Rules()})
 	}
 	return nil

@@ -211,6 +211,7 @@ var words = map[string][2]string{
 	"why.none":     {"The book has no plan at all.", "장부에 계획이 하나도 없습니다."},
 	"why.usable":   {"It can be used.", "사용할 수 있습니다."},
 	"why.blocked":  {"It cannot be used:", "사용할 수 없는 이유:"},
+	"why.then":     {"It could not be used then either, as far as the book knows:", "장부가 아는 한 그때도 사용할 수 없었습니다. 이유:"},
 	"why.gone":     {"It could be used until then. What has changed:", "그때까지는 사용할 수 있었습니다. 달라진 점:"},
 	"why.taken":    {"The last incident was taken by %s for %s", "마지막 인시던트를 사용한 계정: %s, 요청: %s"},
 	"why.helps":    {"What can be done", "할 수 있는 일"},
