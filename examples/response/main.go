@@ -37,6 +37,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
+	if opened.Location() == time.Local { // the offset is that of this machine, whose name for it says nothing
+		_, offset := opened.Zone()
+		opened = opened.In(time.FixedZone("", offset))
+	}
 	names := flags.Args()
 	if len(names) == 0 {
 		names = []string{"en-US", "en-GB", "ko-KR"}
