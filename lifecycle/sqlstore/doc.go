@@ -22,10 +22,11 @@
 // # SQLite
 //
 // Open the file with journal_mode(WAL), synchronous(FULL) and a busy_timeout of a second
-// or so. Without WAL, reads and writes wait for each other; without FULL, what was
-// acknowledged may not survive a power cut; without a timeout, whoever finds the file
-// locked by another process soon gets [ErrBusy]. A context does not end that wait, so
-// it should not be long. Writers of one [Store] wait for their turn before it, where a
+// or so. Without WAL, reads and writes wait for each other, and journal_mode(DELETE)
+// loses what was acknowledged in a power cut unless synchronous is EXTRA; without FULL,
+// what was acknowledged may not survive one either; without a timeout, whoever finds
+// the file locked by another process soon gets [ErrBusy]. A context does not end that
+// wait, so it should not be long. Writers of one [Store] wait for their turn before it, where a
 // context does end the waiting. Statements stay prepared until the database is closed.
 //
 // # The schema
