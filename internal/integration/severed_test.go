@@ -86,8 +86,8 @@ func end(t *testing.T, other *sql.DB, session uint32) {
 }
 
 // holdTables keeps everybody from all tables until a session waits for them, does
-// something to it, and lets go.
-func holdTables(t *testing.T, other *sql.DB, session uint32, do func()) (over func()) {
+// something to it in the transaction that keeps them, and lets go.
+func holdTables(t *testing.T, other *sql.DB, session uint32, do func(tx *sql.Tx)) (over func()) {
 	tx, err := other.Begin()
 	if err != nil {
 		t.Error(err)
@@ -106,7 +106,7 @@ func holdTables(t *testing.T, other *sql.DB, session uint32, do func()) (over fu
 				break
 			}
 		}
-		do()
+		do(tx)
 		_ = tx.Rollback() // the server may be gone
 	}()
 	return func() { <-done }
@@ -214,7 +214,7 @@ func TestSevered(t *testing.T) {
 	}{
 		{severed{"the session ended before it", server.DSN(schema), func(session uint32) { end(t, db, session) }, func() {}}, false, false},
 		{severed{"the session ended while it waited", server.DSN(schema), func(session uint32) {
-			over = holdTables(t, db, session, func() { end(t, server.reach(t, ""), session) })
+			over = holdTables(t, db, session, func(*sql.Tx) { end(t, server.reach(t, ""), session) })
 		}, func() { over() }}, false, true},
 		{severed{"its reply lost", behind, func(uint32) { p.lose.Store(true) }, func() {
 			<-p.lost
@@ -327,7 +327,11 @@ func TestServerTrouble(t *testing.T) {
 		var over func()
 		x := x.in(t)
 		_, lost := x.atEach(t, &severed{"the server killed", own.DSN("public"), func(session uint32) {
-			over = holdTables(t, own.reach(t, "public"), session, func() { own.kill(t) })
+			over = holdTables(t, own.reach(t, "public"), session, func(tx *sql.Tx) {
+				own.kill(t)
+				// The signal takes its time. Who let go before it arrives would let the change be written.
+				_, _ = tx.Exec("SELECT pg_sleep(60)")
+			})
 		}, func() {
 			over()
 			restart()
