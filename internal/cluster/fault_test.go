@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.etcd.io/etcd/server/v3/embed"
 	"go.uber.org/zap"
@@ -134,6 +135,10 @@ func TestFull(t *testing.T) {
 		change := next(t, s, name(n))
 		change.Requests[0].Details = strings.Repeat("x", lifecycle.MaxDetails)
 		err := s.Apply(t.Context(), change)
+		if errors.Is(err, lifecycle.ErrUnclear) { // it has taken the last space
+			want(t, "a change", err, lifecycle.ErrUnclear, etcdstore.ErrFull)
+			err = nil
+		}
 		if err == nil && n < 1000 {
 			continue
 		}
@@ -338,7 +343,7 @@ func copyAll(from, to string) error { return os.CopyFS(to, os.DirFS(from).(fs.Re
 // lossy is a client whose writes arrive, and whose answers do not.
 type lossy struct {
 	clientv3.KV
-	lose bool
+	says error // instead of the answer
 }
 
 func (l *lossy) Txn(ctx context.Context) clientv3.Txn { return &lossyTxn{Txn: l.KV.Txn(ctx), of: l} }
@@ -366,30 +371,52 @@ func (t *lossyTxn) Else(ops ...clientv3.Op) clientv3.Txn {
 
 func (t *lossyTxn) Commit() (*clientv3.TxnResponse, error) {
 	answer, err := t.Txn.Commit()
-	if err == nil && t.write && t.of.lose {
-		return nil, status.Error(codes.Unavailable, "transport is closing")
+	if err == nil && t.write && t.of.says != nil {
+		return nil, t.of.says
 	}
 	return answer, err
 }
 
-// TestLostReply loses the answers to changes that were written.
+// TestLostReply loses the answers to changes that were written, or has the server say that
+// its space is used up, as it does of the change that has used it up.
 func TestLostReply(t *testing.T) {
-	l := &lossy{KV: anyClient(t)}
-	s := emptyOn(t, l)
-	d := fillBook(t, s)
-	before := bookOf(t, s)
-	l.lose = true
-	_, err := d.Open(t.Context(), azureDraft("lost"))
-	want(t, "opening", err, lifecycle.ErrUnclear, etcdstore.ErrUnavailable)
-	for _, err := range s.ApplyAll(t.Context(), []*lifecycle.Change{changeAt("a", 0, "x"), changeAt("b", 7, "x")}) {
-		want(t, "a commit", err, lifecycle.ErrUnclear)
-	}
-	l.lose = false
-	r, err := d.Open(t.Context(), azureDraft("lost"))
-	if err != nil || r.Version != before.Head.Version+1 {
-		t.Errorf("opening again: %+v, %v", r, err)
-	}
-	if after := bookOf(t, s); len(after.Keys) != len(before.Keys)+1 {
-		t.Errorf("%d keys, want %d", len(after.Keys), len(before.Keys)+1)
+	for _, test := range []struct {
+		name       string
+		says, want error
+	}{
+		{"no answer", status.Error(codes.Unavailable, "transport is closing"), etcdstore.ErrUnavailable},
+		{"no space", rpctypes.ErrNoSpace, etcdstore.ErrFull},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			l := &lossy{KV: anyClient(t)}
+			s := emptyOn(t, l)
+			d := fillBook(t, s)
+			before := bookOf(t, s)
+			l.says = test.says
+			_, err := d.Open(t.Context(), azureDraft("lost"))
+			want(t, "opening", err, lifecycle.ErrUnclear, test.want)
+			for _, err := range s.ApplyAll(t.Context(), []*lifecycle.Change{changeAt("a", 0, "x"), changeAt("b", 7, "x")}) {
+				want(t, "a commit", err, lifecycle.ErrUnclear, test.want)
+			}
+			long := longest(1, 1000)
+			err = s.Apply(t.Context(), &lifecycle.Change{Partner: "long", Requests: []lifecycle.Request{long}})
+			want(t, "a long request", err, lifecycle.ErrUnclear, test.want)
+			l.says = nil
+			r, err := d.Open(t.Context(), azureDraft("lost"))
+			if err != nil || r.Version != before.Head.Version+1 {
+				t.Errorf("opening again: %+v, %v", r, err)
+			}
+			if after := bookOf(t, s); len(after.Keys) != len(before.Keys)+1 {
+				t.Errorf("%d keys, want %d", len(after.Keys), len(before.Keys)+1)
+			}
+			steps := 0
+			for r, err := range s.Requests(t.Context(), "long", lifecycle.RequestQuery{}) {
+				must(t, "the long request", err)
+				steps += len(r.Steps)
+			}
+			if steps != len(long.Steps) {
+				t.Errorf("the long request has %d steps, want %d", steps, len(long.Steps))
+			}
+		})
 	}
 }

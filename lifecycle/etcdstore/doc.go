@@ -66,10 +66,11 @@
 //	  and ErrBusy             yes, later                  yes: nothing was written
 //	lifecycle.ErrUnclear      yes, that settles it        no
 //	  and ErrUnavailable      yes, when there is a quorum no
+//	  and ErrFull             yes, that settles it        no
 //	ErrUnavailable alone      when there is a quorum      yes: nothing was written
 //	lifecycle.ErrNotFound     no                          yes: it was a read
 //	lifecycle.ErrInvalid      no, the change is wrong     yes: nothing was written
-//	ErrFull                   when there is room          yes: nothing was written
+//	ErrFull alone             when there is room          yes: nothing was written
 //	ErrDenied                 when the user is let in     yes: nothing was written
 //	ErrCorrupt                no, ask an operator         yes: nothing was written
 //	ErrTooLarge               with the usual limits       yes: nothing was written
@@ -80,6 +81,8 @@
 // ErrUnclear comes where a transaction was sent and no answer came: there is no quorum,
 // the leader was lost, a connection broke, a deadline ended the waiting. The cluster may
 // commit it afterwards. To read the book tells nothing, and to repeat the command does.
+// It comes with ErrFull where the change has taken the last space, or another one just
+// before it.
 // A cluster whose space is used up says so after every change, until somebody compacts,
 // defragments and disarms the alarm.
 package etcdstore

@@ -25,7 +25,8 @@ var (
 	// [lifecycle.ErrConflict] as well: try again.
 	ErrBusy = errors.New("the cluster is busy")
 
-	// ErrFull says that the cluster's space is used up (NOSPACE).
+	// ErrFull says that the cluster's space is used up (NOSPACE). It comes with
+	// [lifecycle.ErrUnclear] where that may have been by the change itself.
 	ErrFull = errors.New("the cluster's space is used up")
 
 	// ErrDenied says that the cluster does not let the client's user in, or not to the
@@ -73,7 +74,7 @@ const (
 )
 
 // verdicts are those of what a server says before it has proposed anything to the
-// others, or instead of it.
+// others, or instead of it; full it also says of a transaction that it has done.
 var verdicts = []struct {
 	verdict
 	errs []error
@@ -155,7 +156,11 @@ func unclear(ctx context.Context, doing string, err error) error {
 	if ctxErr := ctx.Err(); ctxErr != nil {
 		return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, lifecycle.ErrUnclear, ctxErr, err)
 	}
-	return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, lifecycle.ErrUnclear, ErrUnavailable, cause(err))
+	what := ErrUnavailable
+	if judge(err) == full {
+		what = ErrFull
+	}
+	return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, lifecycle.ErrUnclear, what, cause(err))
 }
 
 // conflict returns the error of a change that the book does not allow.

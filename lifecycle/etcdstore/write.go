@@ -184,7 +184,7 @@ func (b *batch) do(ctx context.Context, list []*step) {
 		together := len(steps) > 1 || len(steps[0].changes) > 1
 		for _, s := range steps {
 			switch {
-			case v == lost:
+			case v == lost, v == full && !b.unchanged(ctx, s):
 				b.fail(s, unclear(ctx, "apply", err))
 				continue // its parts may be in use
 			case together && (v == tooLarge || v == other) && ctx.Err() == nil:
@@ -216,6 +216,18 @@ func (b *batch) do(ctx context.Context, list []*step) {
 			b.fail(s, conflict("the book knows the operation"))
 		}
 	}
+}
+
+// unchanged reports whether a step is known not to have been done, since its book is as
+// it was. A server whose last space a transaction takes does it, and says of it what it
+// says of all that it does not do from then on.
+func (b *batch) unchanged(ctx context.Context, s *step) bool {
+	_, answers, err := b.read(ctx, clientv3.OpGet(string(s.current())))
+	if err != nil {
+		return false
+	}
+	version, err := versionOf(answers[0].Kvs)
+	return err == nil && version == s.base
 }
 
 // apart does the changes of a step one by one, up to the first that fails.
