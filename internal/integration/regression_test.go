@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/partnersupport/partnersupport/internal/doctored"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
@@ -82,7 +83,7 @@ func TestRegressionsFind(t *testing.T) {
 					s := &scene{
 						tb: t, ctx: t.Context(), now: lifeAt, partner: "hangang",
 						open: func() bookStore {
-							process := &seeded{Store: books, all: all}
+							process := &seeded{Store: doctored.Store{Below: books}, all: all}
 							seed.spoil(process)
 							return reach(process)
 						},

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/doctored"
 	"github.com/partnersupport/partnersupport/lifecycle"
-	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 )
 
 // A seed is a bug, and how a process gets it that works on a store without one.
@@ -24,70 +24,16 @@ type seed struct {
 // seeded is how a process with a bug sees a store that has none: some methods are
 // replaced.
 type seeded struct {
-	*memstore.Store
+	doctored.Store
 	all *lingering
 	mu  sync.Mutex // of the process
-
-	head     func(context.Context, lifecycle.PartnerID) (lifecycle.Head, error)
-	key      func(context.Context, lifecycle.PartnerID, lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error)
-	requests func(context.Context, lifecycle.PartnerID, lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error]
-	apply    func(context.Context, *lifecycle.Change) error
-	applyAll func(context.Context, []*lifecycle.Change) []error
-}
-
-// Head implements [lifecycle.Store].
-func (s *seeded) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
-	if s.head != nil {
-		return s.head(ctx, p)
-	}
-	return s.Store.Head(ctx, p)
-}
-
-// Key implements [lifecycle.Store].
-func (s *seeded) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-	if s.key != nil {
-		return s.key(ctx, p, id)
-	}
-	return s.Store.Key(ctx, p, id)
-}
-
-// Requests implements [lifecycle.Store].
-func (s *seeded) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
-	if s.requests != nil {
-		return s.requests(ctx, p, q)
-	}
-	return s.Store.Requests(ctx, p, q)
-}
-
-// Apply implements [lifecycle.Store].
-func (s *seeded) Apply(ctx context.Context, c *lifecycle.Change) error {
-	if s.apply != nil {
-		return s.apply(ctx, c)
-	}
-	return s.Store.Apply(ctx, c)
-}
-
-// ApplyAll implements [lifecycle.BatchStore]: one after the other.
-func (s *seeded) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
-	if s.applyAll != nil {
-		return s.applyAll(ctx, cs)
-	}
-	errs := make([]error, len(cs))
-	failed := map[lifecycle.PartnerID]bool{}
-	for i, c := range cs {
-		if errs[i] = lifecycle.ErrConflict; !failed[c.Partner] {
-			errs[i] = s.Apply(ctx, c)
-		}
-		failed[c.Partner] = failed[c.Partner] || errs[i] != nil
-	}
-	return errs
 }
 
 // force writes a change on top of the book as it is.
 func (s *seeded) force(ctx context.Context, c *lifecycle.Change) error {
 	s.all.mu.Lock()
 	defer s.all.mu.Unlock()
-	h, err := s.Store.Head(ctx, c.Partner)
+	h, err := s.Below.Head(ctx, c.Partner)
 	if err != nil {
 		return err
 	}
@@ -98,18 +44,18 @@ func (s *seeded) force(ctx context.Context, c *lifecycle.Change) error {
 		forced.Entries[i].Seq = uint64(h.Version) + 1
 	}
 	forced.Keys = slices.DeleteFunc(slices.Clone(c.Keys), func(k lifecycle.Key) bool {
-		_, _, err := s.Store.Key(ctx, c.Partner, k.ID)
+		_, _, err := s.Below.Key(ctx, c.Partner, k.ID)
 		return err == nil
 	})
-	return s.Store.Apply(ctx, &forced)
+	return s.Below.Apply(ctx, &forced)
 }
 
 // edit has Apply write an edited copy of each change.
 func (s *seeded) edit(edit func(*lifecycle.Change)) {
-	s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+	s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
 		edited := *c
 		edit(&edited)
-		return s.Store.Apply(ctx, &edited)
+		return s.Below.Apply(ctx, &edited)
 	}
 }
 
@@ -147,13 +93,13 @@ func (l *lingering) linger() {
 // The bugs.
 var (
 	checksThenWrites = seed{fault: "looks at the version in one step and writes in another", spoil: func(s *seeded) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			h, err := s.Store.Head(ctx, c.Partner)
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			h, err := s.Below.Head(ctx, c.Partner)
 			if err != nil || h.Version != c.Base {
 				return cmp.Or(err, lifecycle.ErrConflict)
 			}
 			for _, k := range c.Keys {
-				if _, _, err := s.Store.Key(ctx, c.Partner, k.ID); err == nil {
+				if _, _, err := s.Below.Key(ctx, c.Partner, k.ID); err == nil {
 					return lifecycle.ErrConflict
 				}
 			}
@@ -163,33 +109,33 @@ var (
 	}}
 	locksInItsProcess = seed{fault: "looks at the version and writes under a lock of its process", spoil: func(s *seeded) {
 		checksThenWrites.spoil(s)
-		apply := s.apply
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+		apply := s.ApplyFunc
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			return apply(ctx, c)
 		}
 	}}
-	ignoresVersions = seed{fault: "writes whatever version the change is based on", spoil: func(s *seeded) { s.apply = s.force }}
+	ignoresVersions = seed{fault: "writes whatever version the change is based on", spoil: func(s *seeded) { s.ApplyFunc = s.force }}
 
 	keepsTheFirstHead = seed{fault: "gives the head that it has read first", spoil: func(s *seeded) {
 		kept := map[lifecycle.PartnerID]lifecycle.Head{}
-		s.head = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+		s.HeadFunc = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			if h, ok := kept[p]; ok {
 				return h, nil
 			}
-			h, err := s.Store.Head(ctx, p)
+			h, err := s.Below.Head(ctx, p)
 			kept[p] = h
 			return h, err
 		}
 	}}
 	readsOldRequests = seed{fault: "gives a request as it was opened", spoil: func(s *seeded) {
-		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 			return func(yield func(lifecycle.Request, error) bool) {
-				for r, err := range s.Store.Requests(ctx, p, q) {
-					if key, _, err := s.Store.Key(ctx, p, lifecycle.OperationID(r.ID)); err == nil {
+				for r, err := range s.Below.Requests(ctx, p, q) {
+					if key, _, err := s.Below.Key(ctx, p, lifecycle.OperationID(r.ID)); err == nil {
 						r.Progress, r.Steps = key.Progress, nil
 					}
 					if !yield(r, err) {
@@ -204,17 +150,17 @@ var (
 	keepsNoIDs   = seed{fault: "keeps no operation IDs", spoil: func(s *seeded) { s.edit(func(c *lifecycle.Change) { c.Keys = nil }) }}
 
 	forgetsIDs = seed{fault: "forgets operations after two others", spoil: func(s *seeded) {
-		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-			key, r, err := s.Store.Key(ctx, p, id)
-			if h, _ := s.Store.Head(ctx, p); err == nil && h.Version > key.Version+2 {
+		s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, r, err := s.Below.Key(ctx, p, id)
+			if h, _ := s.Below.Head(ctx, p); err == nil && h.Version > key.Version+2 {
 				return lifecycle.Key{}, lifecycle.Request{}, lifecycle.ErrNotFound
 			}
 			return key, r, err
 		}
 	}}
 	writesUntilThanked = seed{fault: "writes again what it has heard nothing of", spoil: func(s *seeded) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			err := s.Store.Apply(ctx, c)
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			err := s.Below.Apply(ctx, c)
 			if err == nil && slices.ContainsFunc(c.Entries, func(e entitlement.Entry) bool { return e.Kind == entitlement.Refunded }) {
 				err = s.force(ctx, c)
 			}
@@ -230,12 +176,12 @@ var (
 		})
 	}}
 	takesIDsFirst = seed{fault: "takes the operation ID before it looks whether it can write", spoil: func(s *seeded) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
 			if err := ctx.Err(); err != nil {
 				first := lifecycle.Change{Partner: c.Partner, Base: c.Base, Keys: c.Keys}
-				return cmp.Or(s.Store.Apply(context.WithoutCancel(ctx), &first), err)
+				return cmp.Or(s.Below.Apply(context.WithoutCancel(ctx), &first), err)
 			}
-			return s.Store.Apply(ctx, c)
+			return s.Below.Apply(ctx, c)
 		}
 	}, alone: true}
 	refusalsUseIDs = seed{fault: "uses up the operation ID of what is refused", spoil: func(s *seeded) {
@@ -246,10 +192,10 @@ var (
 		})
 	}}
 	batchesKnowNoIDs = seed{fault: "looks at operation IDs in single changes only", spoil: func(s *seeded) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
 			errs := make([]error, len(cs))
 			for i, c := range cs {
-				h, err := s.Store.Head(ctx, c.Partner)
+				h, err := s.Below.Head(ctx, c.Partner)
 				if errs[i] = cmp.Or(err, lifecycle.ErrConflict); err == nil && h.Version == c.Base {
 					errs[i] = s.force(ctx, c)
 				}
@@ -262,7 +208,7 @@ var (
 			if len(c.Entries) != 1 || c.Entries[0].Kind != entitlement.Refused || c.Entries[0].Of != entitlement.Refunded {
 				return
 			}
-			h, err := s.Store.Head(context.Background(), c.Partner)
+			h, err := s.Below.Head(context.Background(), c.Partner)
 			if err != nil || h.Plans[0].Entitlement.Refunded() == 0 {
 				return
 			}

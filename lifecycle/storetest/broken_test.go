@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/partnersupport/partnersupport/internal/doctored"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 	"github.com/partnersupport/partnersupport/lifecycle/storetest"
@@ -24,7 +25,7 @@ func TestLaws(t *testing.T) {
 	for _, b := range broken {
 		worth[b.law] = true
 		t.Run(b.law+"/"+b.fault, func(t *testing.T) {
-			s := &store{Store: memstore.New()}
+			s := &store{Store: doctored.Store{Below: memstore.New()}}
 			b.spoil(s)
 			err := laws[b.law].Check(t, s, nil)
 			if err == nil {
@@ -98,7 +99,7 @@ func TestCapabilities(t *testing.T) {
 // TestUnspoiltStore shows that what the laws find in the broken stores are the
 // faults, not what carries them.
 func TestUnspoiltStore(t *testing.T) {
-	storetest.Run(t, func(testing.TB) lifecycle.Store { return &store{Store: memstore.New()} }, nil)
+	storetest.Run(t, func(testing.TB) lifecycle.Store { return &store{Store: doctored.Store{Below: memstore.New()}} }, nil)
 }
 
 // A fault is one way to break a store, and the law that finds it.

@@ -11,10 +11,10 @@ import (
 // brokenBatches are the stores that do not do in one commit what they do one by one.
 var brokenBatches = []fault{
 	{"BATCH-1", "fails all of a commit if one fails", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
 			errs := make([]error, len(cs))
 			for i, c := range cs {
-				h, _ := s.Store.Head(ctx, c.Partner)
+				h, _ := s.Below.Head(ctx, c.Partner)
 				if h.Version != c.Base {
 					for i := range errs {
 						errs[i] = lifecycle.ErrConflict
@@ -24,21 +24,21 @@ var brokenBatches = []fault{
 				errs[i] = nil
 			}
 			for i, c := range cs {
-				errs[i] = s.Store.Apply(ctx, c)
+				errs[i] = s.Below.Apply(ctx, c)
 			}
 			return errs
 		}
 	}},
 	{"BATCH-1", "tells the outcomes of a commit in another order", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
-			errs := s.Store.ApplyAll(ctx, cs)
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := s.Below.ApplyAll(ctx, cs)
 			slices.Reverse(errs[:len(errs)/2])
 			return errs
 		}
 	}},
 	{"BATCH-1", "tells the outcomes of a commit by partner", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
-			errs := s.Store.ApplyAll(ctx, cs)
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := s.Below.ApplyAll(ctx, cs)
 			by := map[lifecycle.PartnerID]error{}
 			for i, c := range cs {
 				by[c.Partner] = errs[i]
@@ -56,11 +56,11 @@ var brokenBatches = []fault{
 		}
 	}},
 	{"BATCH-2", "looks at the version when the commit begins", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
 			begin := map[lifecycle.PartnerID]lifecycle.Version{}
 			errs := make([]error, len(cs))
 			for i, c := range cs {
-				h, _ := s.Store.Head(ctx, c.Partner)
+				h, _ := s.Below.Head(ctx, c.Partner)
 				if _, ok := begin[c.Partner]; !ok {
 					begin[c.Partner] = h.Version
 				}
@@ -68,14 +68,14 @@ var brokenBatches = []fault{
 					errs[i] = lifecycle.ErrConflict
 					continue
 				}
-				errs[i] = s.Store.Apply(ctx, c)
+				errs[i] = s.Below.Apply(ctx, c)
 			}
 			return errs
 		}
 	}},
 	{"BATCH-2", "commits at most 32 changes", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
-			errs := s.Store.ApplyAll(ctx, cs[:min(32, len(cs))])
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := s.Below.ApplyAll(ctx, cs[:min(32, len(cs))])
 			for len(errs) < len(cs) {
 				errs = append(errs, lifecycle.ErrUnclear)
 			}
@@ -83,11 +83,11 @@ var brokenBatches = []fault{
 		}
 	}},
 	{"BATCH-3", "applies the rest on top of one that failed", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
 			errs := make([]error, len(cs))
 			failed := map[lifecycle.PartnerID]bool{}
 			for i, c := range cs {
-				errs[i] = s.Store.Apply(ctx, c)
+				errs[i] = s.Below.Apply(ctx, c)
 				if errs[i] != nil && failed[c.Partner] {
 					errs[i] = s.force(ctx, *c)
 				}
@@ -97,13 +97,13 @@ var brokenBatches = []fault{
 		}
 	}},
 	{"BATCH-3", "leaves the plans of one that failed in a commit", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
 			errs := make([]error, len(cs))
 			var left []lifecycle.Plan
 			for i, c := range cs {
 				edited := *c
 				edited.Plans = slices.Concat(left, c.Plans)
-				if errs[i] = s.Store.Apply(ctx, &edited); errs[i] != nil && c.Partner == "partner" {
+				if errs[i] = s.Below.Apply(ctx, &edited); errs[i] != nil && c.Partner == "partner" {
 					left = append(left, c.Plans...)
 				}
 			}
@@ -111,12 +111,12 @@ var brokenBatches = []fault{
 		}
 	}},
 	{"BATCH-3", "stops a commit at the first that fails", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
 			errs := make([]error, len(cs))
 			var failed error
 			for i, c := range cs {
 				if failed == nil {
-					failed = s.Store.Apply(ctx, c)
+					failed = s.Below.Apply(ctx, c)
 				}
 				errs[i] = failed
 			}
@@ -124,7 +124,7 @@ var brokenBatches = []fault{
 		}
 	}},
 	{"BATCH-4", "looks at the operations when the commit begins", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
 			errs := make([]error, len(cs))
 			fresh := map[string]bool{}
 			for i, c := range cs {
@@ -137,18 +137,18 @@ var brokenBatches = []fault{
 					}
 					fresh[name] = fresh[name] || !s.knows(ctx, c.Partner, k)
 				}
-				errs[i] = s.Store.Apply(ctx, &edited)
+				errs[i] = s.Below.Apply(ctx, &edited)
 			}
 			return errs
 		}
 	}},
 	{"BATCH-4", "has one table of operations in a commit", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
 			errs := make([]error, len(cs))
 			ids := map[lifecycle.OperationID]bool{}
 			for i, c := range cs {
 				if errs[i] = lifecycle.ErrConflict; !ids[c.Keys[0].ID] {
-					errs[i] = s.Store.Apply(ctx, c)
+					errs[i] = s.Below.Apply(ctx, c)
 				}
 				ids[c.Keys[0].ID] = true
 			}
@@ -156,29 +156,29 @@ var brokenBatches = []fault{
 		}
 	}},
 	{"BATCH-5", "applies the changes of a commit by partner, and the newest first", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
 			errs := make([]error, len(cs))
 			for i, c := range slices.Backward(cs) {
-				errs[i] = s.Store.Apply(ctx, c)
+				errs[i] = s.Below.Apply(ctx, c)
 			}
 			return errs
 		}
 	}},
 	{"BATCH-5", "forgets what is freed in a commit", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
 			errs := make([]error, len(cs))
 			for i, c := range cs {
 				edited := *c
 				edited.Freed = nil
-				errs[i] = s.Store.Apply(ctx, &edited)
+				errs[i] = s.Below.Apply(ctx, &edited)
 			}
 			return errs
 		}
 	}},
 	{"BATCH-6", "checks a commit in one step and writes it in another", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
 			errs := make([]error, len(cs))
-			h, _ := s.Store.Head(ctx, cs[0].Partner)
+			h, _ := s.Below.Head(ctx, cs[0].Partner)
 			time.Sleep(100 * time.Microsecond)
 			for i, c := range cs {
 				if errs[i] = lifecycle.ErrConflict; h.Version == cs[0].Base {
@@ -189,16 +189,16 @@ var brokenBatches = []fault{
 		}
 	}},
 	{"BATCH-7", "commits although the caller has gone", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
-			return s.Store.ApplyAll(context.WithoutCancel(ctx), cs)
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			return s.Below.ApplyAll(context.WithoutCancel(ctx), cs)
 		}
 	}},
 	{"BATCH-7", "has one outcome for a context that has ended", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
 			if err := ctx.Err(); err != nil {
 				return []error{err}
 			}
-			return s.Store.ApplyAll(ctx, cs)
+			return s.Below.ApplyAll(ctx, cs)
 		}
 	}},
 }

@@ -17,8 +17,8 @@ import (
 // brokenDesks are the stores whose faults a Desk does not survive.
 var brokenDesks = []fault{
 	{"DESK-1", "checks the version in one step and writes in another", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			h, err := s.Store.Head(ctx, c.Partner)
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			h, err := s.Below.Head(ctx, c.Partner)
 			if err != nil || h.Version != c.Base {
 				return cmp.Or(err, lifecycle.ErrConflict)
 			}
@@ -31,7 +31,7 @@ var brokenDesks = []fault{
 	{"DESK-2", "forgets what a crash came after", func(s *store) {
 		// It writes behind: a change is applied when the next one comes.
 		var last []lifecycle.Request
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
 			edited := *c
 			edited.Requests = append(last, c.Requests...)
 			last = nil
@@ -45,43 +45,43 @@ var brokenDesks = []fault{
 			edited.Requests = slices.DeleteFunc(slices.Clone(edited.Requests), func(r lifecycle.Request) bool {
 				return slices.ContainsFunc(last, func(l lifecycle.Request) bool { return l.ID == r.ID })
 			})
-			return s.Store.Apply(ctx, &edited)
+			return s.Below.Apply(ctx, &edited)
 		}
 	}},
 	{"DESK-2", "gives the progress of a request for that of the operation", func(s *store) {
-		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-			key, r, err := s.Store.Key(ctx, p, id)
+		s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, r, err := s.Below.Key(ctx, p, id)
 			key.Progress = lifecycle.Progress{State: r.State}
 			return key, r, err
 		}
 	}},
 	{"DESK-3", "gives the request as it is now for what the operation made of it", func(s *store) {
-		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-			key, r, err := s.Store.Key(ctx, p, id)
+		s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, r, err := s.Below.Key(ctx, p, id)
 			key.Progress = r.Progress
 			return key, r, err
 		}
 	}},
 	{"DESK-3", "truncates the steps of a request", func(s *store) {
-		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-			key, r, err := s.Store.Key(ctx, p, id)
+		s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, r, err := s.Below.Key(ctx, p, id)
 			r.Steps = r.Steps[:min(2, len(r.Steps))]
 			return key, r, err
 		}
 	}},
 	{"DESK-3", "begins the journal after the newest version", func(s *store) {
-		s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
-			h, _ := s.Store.Head(ctx, p)
+		s.JournalFunc = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+			h, _ := s.Below.Head(ctx, p)
 			if h.Version > after+5 {
 				after++
 			}
-			return s.Store.Journal(ctx, p, after)
+			return s.Below.Journal(ctx, p, after)
 		}
 	}},
 	{"DESK-4", "forgets operations that are older than ten others", func(s *store) {
-		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-			key, r, err := s.Store.Key(ctx, p, id)
-			if h, _ := s.Store.Head(ctx, p); err == nil && h.Version > key.Version+10 {
+		s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, r, err := s.Below.Key(ctx, p, id)
+			if h, _ := s.Below.Head(ctx, p); err == nil && h.Version > key.Version+10 {
 				return lifecycle.Key{}, lifecycle.Request{}, lifecycle.ErrNotFound
 			}
 			return key, r, err
@@ -99,8 +99,8 @@ var brokenDesks = []fault{
 	}},
 	{"DESK-6", "has one table of operations for all partners", func(s *store) {
 		ids := map[lifecycle.OperationID]lifecycle.PartnerID{}
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			err := s.Store.Apply(ctx, c)
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			err := s.Below.Apply(ctx, c)
 			for _, k := range c.Keys {
 				if err == nil && ids[k.ID] == "" {
 					ids[k.ID] = c.Partner
@@ -108,8 +108,8 @@ var brokenDesks = []fault{
 			}
 			return err
 		}
-		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-			return s.Store.Key(ctx, cmp.Or(ids[id], p), id)
+		s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			return s.Below.Key(ctx, cmp.Or(ids[id], p), id)
 		}
 	}},
 	{"DESK-6", "finds a request by its ID alone", func(s *store) {
@@ -119,13 +119,13 @@ var brokenDesks = []fault{
 				ids[r.ID] = c.Partner
 			}
 		})
-		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
-			return s.Store.Requests(ctx, cmp.Or(ids[q.ID], p), q)
+		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			return s.Below.Requests(ctx, cmp.Or(ids[q.ID], p), q)
 		}
 	}},
 	{"DESK-7", "turns the end of a context into a conflict after it has written", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			err := s.Store.Apply(context.WithoutCancel(ctx), c)
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			err := s.Below.Apply(context.WithoutCancel(ctx), c)
 			if err == nil && ctx.Err() != nil {
 				err = lifecycle.ErrConflict
 			}
@@ -133,13 +133,13 @@ var brokenDesks = []fault{
 		}
 	}},
 	{"DESK-7", "reports the end of the context after it has written", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			return cmp.Or(s.Store.Apply(context.WithoutCancel(ctx), c), ctx.Err())
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			return cmp.Or(s.Below.Apply(context.WithoutCancel(ctx), c), ctx.Err())
 		}
 	}},
 	{"DESK-8", "fails all of a commit if one fails", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
-			errs := s.Store.ApplyAll(ctx, cs)
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := s.Below.ApplyAll(ctx, cs)
 			if slices.ContainsFunc(errs, func(err error) bool { return err != nil }) && len(cs) > 1 {
 				for i := range errs {
 					errs[i] = errors.New("the transaction was aborted")
@@ -149,10 +149,10 @@ var brokenDesks = []fault{
 		}
 	}},
 	{"DESK-8", "applies what rests on a change that failed", func(s *store) {
-		s.applyAll = func(ctx context.Context, cs []*lifecycle.Change) []error {
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
 			errs := make([]error, len(cs))
 			for i, c := range cs {
-				if errs[i] = s.Store.Apply(ctx, c); errs[i] != nil && c.Base > 5 {
+				if errs[i] = s.Below.Apply(ctx, c); errs[i] != nil && c.Base > 5 {
 					errs[i] = s.force(ctx, *c)
 				}
 			}
@@ -161,8 +161,8 @@ var brokenDesks = []fault{
 	}},
 
 	{"HISTORY-1", "looks at the version before it writes", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			h, err := s.Store.Head(ctx, c.Partner)
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			h, err := s.Below.Head(ctx, c.Partner)
 			if err != nil || h.Version != c.Base {
 				return cmp.Or(err, lifecycle.ErrConflict)
 			}
@@ -175,9 +175,9 @@ var brokenDesks = []fault{
 	{"HISTORY-1", "ignores what is freed", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Freed = nil }) }},
 	{"HISTORY-1", "reads requests from a stale replica", func(s *store) {
 		var seen sync.Map
-		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 			return func(yield func(lifecycle.Request, error) bool) {
-				for r, err := range s.Store.Requests(ctx, p, q) {
+				for r, err := range s.Below.Requests(ctx, p, q) {
 					if first, _ := seen.LoadOrStore(string(p)+"/"+string(r.ID), r); err == nil {
 						r = first.(lifecycle.Request)
 					}
@@ -216,8 +216,8 @@ var brokenDesks = []fault{
 	}},
 	{"MODEL-1", "changes a book with every tenth change of another", func(s *store) {
 		n := 0
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			err := s.Store.Apply(ctx, c)
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			err := s.Below.Apply(ctx, c)
 			if n++; err == nil && n%10 == 0 {
 				other := c.Partner[:len(c.Partner)-1] + "1"
 				err = s.force(ctx, lifecycle.Change{Partner: other})

@@ -18,7 +18,7 @@ import (
 var brokenReads = []fault{
 	{"KEY-1", "gives the request as the operation left it", func(s *store) {
 		left := map[lifecycle.OperationID]lifecycle.Request{}
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
 			for _, k := range c.Keys {
 				for _, r := range c.Requests {
 					if r.ID == k.Request {
@@ -26,23 +26,23 @@ var brokenReads = []fault{
 					}
 				}
 			}
-			return s.Store.Apply(ctx, c)
+			return s.Below.Apply(ctx, c)
 		}
-		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-			key, _, err := s.Store.Key(ctx, p, id)
+		s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, _, err := s.Below.Key(ctx, p, id)
 			return key, left[id], err
 		}
 	}},
 	{"KEY-1", "keeps of the progress only state and balance", func(s *store) {
-		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-			key, request, err := s.Store.Key(ctx, p, id)
+		s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, request, err := s.Below.Key(ctx, p, id)
 			key.Progress = lifecycle.Progress{State: key.Progress.State, Left: key.Progress.Left}
 			return key, request, err
 		}
 	}},
 	{"KEY-1", "does not find an operation without a request", func(s *store) {
-		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-			key, request, err := s.Store.Key(ctx, p, id)
+		s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, request, err := s.Below.Key(ctx, p, id)
 			if err == nil && request.ID == "" {
 				err = lifecycle.ErrNotFound
 			}
@@ -50,8 +50,8 @@ var brokenReads = []fault{
 		}
 	}},
 	{"KEY-2", "gives an unknown operation the zero key", func(s *store) {
-		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-			key, request, err := s.Store.Key(ctx, p, id)
+		s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, request, err := s.Below.Key(ctx, p, id)
 			if errors.Is(err, lifecycle.ErrNotFound) {
 				err = nil
 			}
@@ -102,15 +102,15 @@ var brokenReads = []fault{
 	}},
 
 	{"QUERY-1", "ignores the limit", func(s *store) {
-		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 			q.Limit = 0
-			return s.Store.Requests(ctx, p, q)
+			return s.Below.Requests(ctx, p, q)
 		}
 	}},
 	{"QUERY-1", "counts what it does not select", func(s *store) {
-		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 			return func(yield func(lifecycle.Request, error) bool) {
-				for r, err := range s.Store.Requests(ctx, p, lifecycle.RequestQuery{After: q.After, Limit: q.Limit}) {
+				for r, err := range s.Below.Requests(ctx, p, lifecycle.RequestQuery{After: q.After, Limit: q.Limit}) {
 					if (err != nil || q.Matches(&r)) && !yield(r, err) {
 						return
 					}
@@ -119,55 +119,55 @@ var brokenReads = []fault{
 		}
 	}},
 	{"QUERY-1", "includes the version after which to begin", func(s *store) {
-		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 			q.After = max(q.After, 1) - 1
-			return s.Store.Requests(ctx, p, q)
+			return s.Below.Requests(ctx, p, q)
 		}
 	}},
 	{"QUERY-1", "selects by the state in which a request was opened", func(s *store) {
-		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 			if q.State == lifecycle.StateOpen {
 				q.State = 0
 			}
-			return s.Store.Requests(ctx, p, q)
+			return s.Below.Requests(ctx, p, q)
 		}
 	}},
 	{"QUERY-2", "includes the version after which to begin", func(s *store) {
-		s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
-			return s.Store.Journal(ctx, p, max(after, 1)-1)
+		s.JournalFunc = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+			return s.Below.Journal(ctx, p, max(after, 1)-1)
 		}
 	}},
 	{"QUERY-1", "adds to the last version there can be", func(s *store) {
-		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 			if q.After+1 == 0 {
 				q.After = 0
 			}
-			return s.Store.Requests(ctx, p, q)
+			return s.Below.Requests(ctx, p, q)
 		}
 	}},
 	{"QUERY-2", "adds to the last version there can be", func(s *store) {
-		s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+		s.JournalFunc = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
 			if after+1 == 0 {
 				after = 0
 			}
-			return s.Store.Journal(ctx, p, after)
+			return s.Below.Journal(ctx, p, after)
 		}
 	}},
 	{"QUERY-3", "can be ranged over once", func(s *store) {
-		s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+		s.JournalFunc = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
 			ranged := false
 			return func(yield func(entitlement.Entry, error) bool) {
 				if !ranged {
 					ranged = true
-					s.Store.Journal(ctx, p, after)(yield)
+					s.Below.Journal(ctx, p, after)(yield)
 				}
 			}
 		}
 	}},
 	{"QUERY-3", "goes on when it is stopped", func(s *store) {
-		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 			return func(yield func(lifecycle.Request, error) bool) {
-				for r, err := range s.Store.Requests(ctx, p, q) {
+				for r, err := range s.Below.Requests(ctx, p, q) {
 					yield(r, err)
 				}
 			}
@@ -175,40 +175,40 @@ var brokenReads = []fault{
 	}},
 
 	{"READ-1", "reads version and rows one after the other", func(s *store) {
-		s.head = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
-			before, err := s.Store.Head(ctx, p)
+		s.HeadFunc = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+			before, err := s.Below.Head(ctx, p)
 			if err != nil {
 				return lifecycle.Head{}, err
 			}
 			time.Sleep(time.Millisecond)
-			h, err := s.Store.Head(ctx, p)
+			h, err := s.Below.Head(ctx, p)
 			h.Version = before.Version
 			return h, err
 		}
 	}},
 	{"READ-2", "is locked while requests are ranged over", func(s *store) {
 		var ranging atomic.Int64
-		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 			return func(yield func(lifecycle.Request, error) bool) {
 				if q.ID == "" {
 					ranging.Add(1)
 					defer ranging.Add(-1)
 				}
-				s.Store.Requests(ctx, p, q)(yield)
+				s.Below.Requests(ctx, p, q)(yield)
 			}
 		}
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
 			if ranging.Load() > 0 {
 				return errors.New("database is locked")
 			}
-			return s.Store.Apply(ctx, c)
+			return s.Below.Apply(ctx, c)
 		}
 	}},
 	{"READ-1", "shows the journal as a replica has it", func(s *store) {
-		s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+		s.JournalFunc = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
 			return func(yield func(entitlement.Entry, error) bool) {
-				for e, err := range s.Store.Journal(ctx, p, after) {
-					h, _ := s.Store.Head(ctx, p)
+				for e, err := range s.Below.Journal(ctx, p, after) {
+					h, _ := s.Below.Head(ctx, p)
 					if lifecycle.Version(e.Seq) == h.Version || !yield(e, err) {
 						return
 					}
@@ -227,30 +227,30 @@ var brokenReads = []fault{
 	}},
 	{"PARTNER-1", "has one table of operations", func(s *store) {
 		ids := map[lifecycle.OperationID]lifecycle.PartnerID{}
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
 			for _, k := range c.Keys {
 				ids[k.ID] = c.Partner
 			}
-			return s.Store.Apply(ctx, c)
+			return s.Below.Apply(ctx, c)
 		}
-		s.key = func(ctx context.Context, _ lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-			return s.Store.Key(ctx, ids[id], id)
+		s.KeyFunc = func(ctx context.Context, _ lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			return s.Below.Key(ctx, ids[id], id)
 		}
 	}},
 
 	{"CONTEXT-1", "writes although the caller has gone", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			return s.Store.Apply(context.WithoutCancel(ctx), c)
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			return s.Below.Apply(context.WithoutCancel(ctx), c)
 		}
 	}},
 	{"CONTEXT-1", "reads although the caller has gone", func(s *store) {
-		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
-			return s.Store.Requests(context.WithoutCancel(ctx), p, q)
+		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			return s.Below.Requests(context.WithoutCancel(ctx), p, q)
 		}
 	}},
 	{"CONTEXT-1", "reports the end of the context after it has written", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			return cmp.Or(s.Store.Apply(context.WithoutCancel(ctx), c), ctx.Err())
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			return cmp.Or(s.Below.Apply(context.WithoutCancel(ctx), c), ctx.Err())
 		}
 	}},
 
@@ -260,32 +260,32 @@ var brokenReads = []fault{
 		})
 	}},
 	{"KEYS-1", "includes the version after which to list keys", func(s *store) {
-		s.keys = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
-			return s.Store.Keys(ctx, p, max(after, 1)-1)
+		s.KeysFunc = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+			return s.Below.Keys(ctx, p, max(after, 1)-1)
 		}
 	}},
 	{"KEYS-1", "adds to the last version there can be when it lists keys", func(s *store) {
-		s.keys = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+		s.KeysFunc = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
 			if after+1 == 0 {
 				after = 0
 			}
-			return s.Store.Keys(ctx, p, after)
+			return s.Below.Keys(ctx, p, after)
 		}
 	}},
 	{"KEYS-1", "lists keys without fingerprint", func(s *store) {
 		s.editKeys(each(func(k *lifecycle.Key) { k.Fingerprint = [32]byte{} }))
 	}},
 	{"KEYS-2", "lists the keys of all partners", func(s *store) {
-		s.keys = func(ctx context.Context, _ lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
-			return s.Store.Keys(ctx, "partner", after)
+		s.KeysFunc = func(ctx context.Context, _ lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+			return s.Below.Keys(ctx, "partner", after)
 		}
 	}},
 	{"KEYS-2", "lists the keys of the moment when it was asked", func(s *store) {
-		s.keys = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+		s.KeysFunc = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
 			var list []lifecycle.Key
-			for key, err := range s.Store.Keys(ctx, p, after) {
+			for key, err := range s.Below.Keys(ctx, p, after) {
 				if err != nil {
-					return s.Store.Keys(ctx, p, after)
+					return s.Below.Keys(ctx, p, after)
 				}
 				list = append(list, key)
 			}
@@ -299,8 +299,8 @@ var brokenReads = []fault{
 		}
 	}},
 	{"KEYS-2", "lists keys although the caller has gone", func(s *store) {
-		s.keys = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
-			return s.Store.Keys(context.WithoutCancel(ctx), p, after)
+		s.KeysFunc = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+			return s.Below.Keys(context.WithoutCancel(ctx), p, after)
 		}
 	}},
 
@@ -321,11 +321,11 @@ var brokenReads = []fault{
 		})
 	}},
 	{"QUERY-4", "limits before it looks at the plan", func(s *store) {
-		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 			plan := q.Plan
 			q.Plan = ""
 			return func(yield func(lifecycle.Request, error) bool) {
-				for r, err := range s.Store.Requests(ctx, p, q) {
+				for r, err := range s.Below.Requests(ctx, p, q) {
 					if (err != nil || plan == "" || r.Plan == plan) && !yield(r, err) {
 						return
 					}
@@ -348,10 +348,10 @@ var brokenReads = []fault{
 				c.Requests[i].Version = c.Base + 1
 			}
 		})
-		s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 			return func(yield func(lifecycle.Request, error) bool) {
 				var list []lifecycle.Request
-				for r, err := range s.Store.Requests(ctx, p, lifecycle.RequestQuery{}) {
+				for r, err := range s.Below.Requests(ctx, p, lifecycle.RequestQuery{}) {
 					if err == nil && r.Version > q.After {
 						list = append(list, r)
 					}

@@ -16,8 +16,8 @@ import (
 // brokenRows are the stores that do not keep what they are given.
 var brokenRows = []fault{
 	{"EMPTY-1", "has no head of a partner without a book", func(s *store) {
-		s.head = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
-			h, err := s.Store.Head(ctx, p)
+		s.HeadFunc = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+			h, err := s.Below.Head(ctx, p)
 			if err == nil && h.Version == 0 {
 				err = lifecycle.ErrNotFound
 			}
@@ -87,20 +87,20 @@ var brokenRows = []fault{
 		s.editJournal(each(func(e *entitlement.Entry) { e.Renews = "" }))
 	}},
 	{"APPLY-2", "does not look at the version", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error { return s.force(ctx, *c) }
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error { return s.force(ctx, *c) }
 	}},
 	{"APPLY-2", "takes a base that is yet to come", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			h, err := s.Store.Head(ctx, c.Partner)
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			h, err := s.Below.Head(ctx, c.Partner)
 			if err == nil && h.Version < c.Base {
 				return s.force(ctx, *c)
 			}
-			return s.Store.Apply(ctx, c)
+			return s.Below.Apply(ctx, c)
 		}
 	}},
 	{"APPLY-2", "leaves the plans of a conflict behind", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			err := s.Store.Apply(ctx, c)
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			err := s.Below.Apply(ctx, c)
 			if errors.Is(err, lifecycle.ErrConflict) {
 				err = errors.Join(err, s.force(ctx, lifecycle.Change{Partner: c.Partner, Plans: c.Plans}))
 			}
@@ -108,28 +108,28 @@ var brokenRows = []fault{
 		}
 	}},
 	{"APPLY-2", "has an error of its own for a conflict", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			if err := s.Store.Apply(ctx, c); err != nil {
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			if err := s.Below.Apply(ctx, c); err != nil {
 				return errors.New("duplicate key value violates unique constraint")
 			}
 			return nil
 		}
 	}},
 	{"APPLY-3", "takes a known operation for a new one", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
 			edited := *c
 			edited.Keys = slices.DeleteFunc(slices.Clone(c.Keys), func(k lifecycle.Key) bool { return s.knows(ctx, c.Partner, k) })
-			return s.Store.Apply(ctx, &edited)
+			return s.Below.Apply(ctx, &edited)
 		}
 	}},
 	{"APPLY-3", "writes the rows before it looks at the operations", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
 			edited := *c
 			edited.Keys = nil
 			if slices.ContainsFunc(c.Keys, func(k lifecycle.Key) bool { return s.knows(ctx, c.Partner, k) }) {
-				return cmp.Or(s.Store.Apply(ctx, &edited), lifecycle.ErrConflict)
+				return cmp.Or(s.Below.Apply(ctx, &edited), lifecycle.ErrConflict)
 			}
-			return s.Store.Apply(ctx, c)
+			return s.Below.Apply(ctx, c)
 		}
 	}},
 	{"APPLY-3", "does not see an operation twice in one change", func(s *store) {
@@ -152,8 +152,8 @@ var brokenRows = []fault{
 		})
 	}},
 	{"APPLY-5", "checks and writes under two locks", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			h, err := s.Store.Head(ctx, c.Partner)
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			h, err := s.Below.Head(ctx, c.Partner)
 			if err != nil || h.Version != c.Base {
 				return cmp.Or(err, lifecycle.ErrConflict)
 			}
@@ -162,17 +162,17 @@ var brokenRows = []fault{
 		}
 	}},
 	{"APPLY-6", "ignores a change without rows", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
 			if len(c.Plans)+len(c.Links)+len(c.Entries)+len(c.Requests)+len(c.Keys) == 0 {
 				return nil
 			}
-			return s.Store.Apply(ctx, c)
+			return s.Below.Apply(ctx, c)
 		}
 	}},
 	{"APPLY-7", "hands out the head that it remembers", func(s *store) {
 		heads := map[lifecycle.PartnerID]lifecycle.Head{}
-		s.head = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
-			h, err := s.Store.Head(ctx, p)
+		s.HeadFunc = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+			h, err := s.Below.Head(ctx, p)
 			if heads[p].Version != h.Version {
 				heads[p] = h
 			}
@@ -181,11 +181,11 @@ var brokenRows = []fault{
 	}},
 	{"APPLY-7", "keeps the entries that it was given", func(s *store) {
 		var kept [][]entitlement.Entry
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
 			kept = append(kept, c.Entries)
-			return s.Store.Apply(ctx, c)
+			return s.Below.Apply(ctx, c)
 		}
-		s.journal = func(context.Context, lifecycle.PartnerID, lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+		s.JournalFunc = func(context.Context, lifecycle.PartnerID, lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
 			return func(yield func(entitlement.Entry, error) bool) {
 				for _, e := range slices.Concat(kept...) {
 					if !yield(e, nil) {
@@ -277,8 +277,8 @@ var brokenRows = []fault{
 		}))
 	}},
 	{"TIME-1", "cuts the instants of keys at the millisecond", func(s *store) {
-		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-			key, request, err := s.Store.Key(ctx, p, id)
+		s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, request, err := s.Below.Key(ctx, p, id)
 			key.Progress.Filed = key.Progress.Filed.Truncate(time.Millisecond)
 			return key, request, err
 		}
@@ -296,26 +296,26 @@ var brokenRows = []fault{
 		})
 	}},
 	{"HOLD-1", "frees all holds of a plan", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
 			edited := *c
-			h, err := s.Store.Head(ctx, c.Partner)
+			h, err := s.Below.Head(ctx, c.Partner)
 			for _, held := range h.Holds {
 				if len(c.Freed) > 0 {
 					edited.Freed = append(slices.Clip(edited.Freed), held.Request)
 				}
 			}
-			return cmp.Or(err, s.Store.Apply(ctx, &edited))
+			return cmp.Or(err, s.Below.Apply(ctx, &edited))
 		}
 	}},
 	{"HOLD-1", "refuses to free what is not held", func(s *store) {
-		s.apply = func(ctx context.Context, c *lifecycle.Change) error {
-			h, err := s.Store.Head(ctx, c.Partner)
+		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+			h, err := s.Below.Head(ctx, c.Partner)
 			for _, id := range c.Freed {
 				if !slices.ContainsFunc(h.Holds, func(h lifecycle.Hold) bool { return h.Request == id }) {
 					return lifecycle.ErrConflict
 				}
 			}
-			return cmp.Or(err, s.Store.Apply(ctx, c))
+			return cmp.Or(err, s.Below.Apply(ctx, c))
 		}
 	}},
 	{"HOLD-1", "sweeps holds before their deadline", func(s *store) {
@@ -333,8 +333,8 @@ var brokenRows = []fault{
 		}))
 	}},
 	{"STEPS-1", "gives the request of a key without its steps", func(s *store) {
-		s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-			key, request, err := s.Store.Key(ctx, p, id)
+		s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			key, request, err := s.Below.Key(ctx, p, id)
 			request.Steps = nil
 			return key, request, err
 		}

@@ -8,106 +8,41 @@ import (
 	"sync"
 
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/doctored"
 	"github.com/partnersupport/partnersupport/lifecycle"
-	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 )
 
 // store is an honest store with some methods replaced.
 type store struct {
-	*memstore.Store
+	doctored.Store
 	mu sync.Mutex // of what a replacement remembers
-
-	head     func(context.Context, lifecycle.PartnerID) (lifecycle.Head, error)
-	key      func(context.Context, lifecycle.PartnerID, lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error)
-	requests func(context.Context, lifecycle.PartnerID, lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error]
-	journal  func(context.Context, lifecycle.PartnerID, lifecycle.Version) iter.Seq2[entitlement.Entry, error]
-	apply    func(context.Context, *lifecycle.Change) error
-	applyAll func(context.Context, []*lifecycle.Change) []error
-	keys     func(context.Context, lifecycle.PartnerID, lifecycle.Version) iter.Seq2[lifecycle.Key, error]
-}
-
-func (s *store) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
-	if s.head != nil {
-		return s.head(ctx, p)
-	}
-	return s.Store.Head(ctx, p)
-}
-
-func (s *store) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-	if s.key != nil {
-		return s.key(ctx, p, id)
-	}
-	return s.Store.Key(ctx, p, id)
-}
-
-func (s *store) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
-	if s.requests != nil {
-		return s.requests(ctx, p, q)
-	}
-	return s.Store.Requests(ctx, p, q)
-}
-
-func (s *store) Journal(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
-	if s.journal != nil {
-		return s.journal(ctx, p, after)
-	}
-	return s.Store.Journal(ctx, p, after)
-}
-
-func (s *store) Apply(ctx context.Context, c *lifecycle.Change) error {
-	if s.apply != nil {
-		return s.apply(ctx, c)
-	}
-	return s.Store.Apply(ctx, c)
-}
-
-func (s *store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
-	if s.applyAll != nil {
-		return s.applyAll(ctx, cs)
-	}
-	errs := make([]error, len(cs))
-	failed := map[lifecycle.PartnerID]bool{}
-	for i, c := range cs {
-		if errs[i] = lifecycle.ErrConflict; !failed[c.Partner] {
-			errs[i] = s.Apply(ctx, c)
-		}
-		failed[c.Partner] = failed[c.Partner] || errs[i] != nil
-	}
-	return errs
-}
-
-func (s *store) Keys(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
-	if s.keys != nil {
-		return s.keys(ctx, p, after)
-	}
-	return s.Store.Keys(ctx, p, after)
 }
 
 // force applies a change to the book as it is, whatever its base.
 func (s *store) force(ctx context.Context, c lifecycle.Change) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	h, err := s.Store.Head(ctx, c.Partner)
+	h, err := s.Below.Head(ctx, c.Partner)
 	if err != nil {
 		return err
 	}
 	c.Base = h.Version
-	return s.Store.Apply(ctx, &c)
+	return s.Below.Apply(ctx, &c)
 }
 
 // edit makes Apply write an edited copy of each change.
 func (s *store) edit(edit func(*lifecycle.Change)) {
-	s.apply = func(ctx context.Context, c *lifecycle.Change) error {
+	s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
 		edited := *c
 		edit(&edited)
-		return s.Store.Apply(ctx, &edited)
+		return s.Below.Apply(ctx, &edited)
 	}
 }
 
 // editHead makes Head return an edited head.
 func (s *store) editHead(edit func(*lifecycle.Head)) {
-	s.head = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
-		h, err := s.Store.Head(ctx, p)
+	s.HeadFunc = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+		h, err := s.Below.Head(ctx, p)
 		edit(&h)
 		return h, err
 	}
@@ -122,30 +57,30 @@ func (s *store) losePlans(lost func(entitlement.Entitlement) bool) {
 
 // editRequests makes Requests yield an edited list.
 func (s *store) editRequests(edit func([]lifecycle.Request)) {
-	s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
-		return edited(s.Store.Requests(ctx, p, q), edit)
+	s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		return edited(s.Below.Requests(ctx, p, q), edit)
 	}
 }
 
 // editJournal makes Journal yield an edited list.
 func (s *store) editJournal(edit func([]entitlement.Entry)) {
-	s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
-		return edited(s.Store.Journal(ctx, p, after), edit)
+	s.JournalFunc = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+		return edited(s.Below.Journal(ctx, p, after), edit)
 	}
 }
 
 // editKeys makes Keys yield an edited list.
 func (s *store) editKeys(edit func([]lifecycle.Key)) {
-	s.keys = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
-		return edited(s.Store.Keys(ctx, p, after), edit)
+	s.KeysFunc = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+		return edited(s.Below.Keys(ctx, p, after), edit)
 	}
 }
 
 // query makes Requests answer an edited question.
 func (s *store) query(edit func(*lifecycle.RequestQuery)) {
-	s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+	s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 		edit(&q)
-		return s.Store.Requests(ctx, p, q)
+		return s.Below.Requests(ctx, p, q)
 	}
 }
 
@@ -180,20 +115,20 @@ func edited[T any](seq iter.Seq2[T, error], edit func([]T)) iter.Seq2[T, error] 
 // partners makes the store know a partner by another ID.
 func (s *store) partners(as func(string) string) {
 	known := func(p lifecycle.PartnerID) lifecycle.PartnerID { return lifecycle.PartnerID(as(string(p))) }
-	s.head = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
-		return s.Store.Head(ctx, known(p))
+	s.HeadFunc = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+		return s.Below.Head(ctx, known(p))
 	}
-	s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-		return s.Store.Key(ctx, known(p), id)
+	s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+		return s.Below.Key(ctx, known(p), id)
 	}
-	s.requests = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
-		return s.Store.Requests(ctx, known(p), q)
+	s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+		return s.Below.Requests(ctx, known(p), q)
 	}
-	s.journal = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
-		return s.Store.Journal(ctx, known(p), after)
+	s.JournalFunc = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
+		return s.Below.Journal(ctx, known(p), after)
 	}
-	s.keys = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
-		return s.Store.Keys(ctx, known(p), after)
+	s.KeysFunc = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
+		return s.Below.Keys(ctx, known(p), after)
 	}
 	s.edit(func(c *lifecycle.Change) { c.Partner = known(c.Partner) })
 }
@@ -201,8 +136,8 @@ func (s *store) partners(as func(string) string) {
 // operations makes the store look operations up by another ID.
 func (s *store) operations(as func(string) string) {
 	known := func(id lifecycle.OperationID) lifecycle.OperationID { return lifecycle.OperationID(as(string(id))) }
-	s.key = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-		key, request, err := s.Store.Key(ctx, p, known(id))
+	s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+		key, request, err := s.Below.Key(ctx, p, known(id))
 		key.ID = id
 		return key, request, err
 	}
@@ -216,7 +151,7 @@ func (s *store) operations(as func(string) string) {
 
 // knows reports whether the book of p has an operation.
 func (s *store) knows(ctx context.Context, p lifecycle.PartnerID, k lifecycle.Key) bool {
-	_, _, err := s.Store.Key(ctx, p, k.ID)
+	_, _, err := s.Below.Key(ctx, p, k.ID)
 	return err == nil
 }
 

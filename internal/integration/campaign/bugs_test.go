@@ -51,4 +51,4 @@ func TestBugs(t *testing.T) {
 }
 
 // few is in which size there must be none: more is what the program is for.
-var few = map[string]int{"model": 4000, "histories": 8, "kill": 2, "powercut": 40}
+var few = map[string]int{"model": 8000, "histories": 8, "kill": 2, "powercut": 40}

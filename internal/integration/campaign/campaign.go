@@ -23,8 +23,8 @@ type campaign struct {
 // campaigns are all campaigns, in the order in which they are run.
 var campaigns = []campaign{
 	{"model", "", memory, "actions", 400_000, 50_000_000, modelSeeded(memory), modelled(memory, 100_000, nil)},
-	{"model", "", sqlite, "actions", 4000, 500_000, modelSeeded(sqlite), modelled(sqlite, 2000, nil)},
-	{"model", "", postgresql, "actions", 4000, 200_000, modelSeeded(postgresql), modelled(postgresql, 2000, nil)},
+	{"model", "", sqlite, "actions", 8000, 500_000, modelSeeded(sqlite), modelled(sqlite, 2000, nil)},
+	{"model", "", postgresql, "actions", 8000, 200_000, modelSeeded(postgresql), modelled(postgresql, 2000, nil)},
 	histories(memory, 100, 2000, 16, 25),
 	histories(memory+shared, 50, 2000, 16, 25),
 	histories(sqlite, 10, 500, 8, 20),

@@ -28,7 +28,7 @@ func linearizable(name string, clients, calls int, bug spoil) func(context.Conte
 				if bug != nil {
 					s = bug(s)
 				}
-				for answer, n := range storetest.Histories(t, s, r.seed+uint64(i), n, clients, calls) {
+				for answer, n := range storetest.Histories(t, s, r.seedOf(i), n, clients, calls) {
 					told[answer] += n
 				}
 			})

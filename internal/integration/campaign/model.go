@@ -36,7 +36,7 @@ func modelled(name string, part int, bug spoil) func(context.Context, *run) erro
 						return bug(s)
 					}
 					return s
-				}, r.seed+uint64(i), min(part, r.size-i*part))
+				}, r.seedOf(i), min(part, r.size-i*part))
 				r.tick(counts.Actions)
 				mu.Lock()
 				defer mu.Unlock()

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"maps"
+	"math/rand/v2"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -22,6 +23,10 @@ type run struct {
 func newRun(l *lab, seed uint64, size int) *run {
 	return &run{lab: l, seed: seed, size: size, counts: map[string]int{}}
 }
+
+// seedOf returns the seed of a part. No two runs share parts, as they would if the seeds
+// of parts followed that of the run.
+func (r *run) seedOf(part int) uint64 { return rand.NewPCG(r.seed, uint64(part)).Uint64() }
 
 // count adds to a count of the result.
 func (r *run) count(what string, n int) {

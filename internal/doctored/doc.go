@@ -1,0 +1,3 @@
+// Package doctored has a store that lies where it is told to, for what has to find it
+// out.
+package doctored
