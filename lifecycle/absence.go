@@ -62,9 +62,9 @@ type PlanAbsence struct {
 	// Was reports whether the account could use it at Since for what it was shown for
 	// then, and Gone says what has changed in between: that somebody took the last
 	// incident, its end, that the release is not covered any more, or that something
-	// else is asked for. It is empty if nothing
-	// has, or if it could not be used before either: then Then says why it could not,
-	// or that the book does not know, which begins with what it was told first.
+	// else is asked for. It is empty if nothing has, or if it could not be used before
+	// either: then Then says why it could not, or that the book does not know, which
+	// begins with what it was told first.
 	Was  bool     `json:"was,omitzero"`
 	Gone []Reason `json:"gone,omitzero"`
 	Then []Reason `json:"then,omitzero"`

@@ -187,10 +187,9 @@ type Change struct {
 // Store has no lock, no clock and no callback. It keeps neither the change nor a
 // slice that it was given: when Apply or ApplyAll has returned anything but
 // [ErrUnclear], the caller uses them again. What it returns is the caller's, the
-// steps of requests included. All
-// methods may be called concurrently, and by a caller that is ranging over rows, as
-// [Export] and [Import] do. Package storetest checks these promises. Methods will not
-// be added to this interface.
+// steps of requests included. All methods may be called concurrently, and by a caller
+// that is ranging over rows, as [Export] and [Import] do. Package storetest checks
+// these promises. Methods will not be added to this interface.
 type Store interface {
 	Head(ctx context.Context, p PartnerID) (Head, error)
 	Key(ctx context.Context, p PartnerID, id OperationID) (Key, Request, error)
