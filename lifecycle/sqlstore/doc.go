@@ -123,8 +123,10 @@
 //	context.Canceled, context.DeadlineExceeded    yes, with another context         yes: nothing was written
 //	any other                                     no, ask an operator               yes: nothing was written
 //
-// ErrBusy is ErrConflict as well, and a Desk tries again by itself after that one, but
-// no more than nine times while the book stays as it is. The context's error is
+// ErrBusy comes where another writer is in the way, or a lock_timeout or
+// statement_timeout of PostgreSQL ends the waiting. It is ErrConflict as well, and a
+// Desk tries again by itself after that one, but no more than nine times while the book
+// stays as it is. The context's error is
 // ErrUnclear as well where it ended while the server was at it. An [lifecycle.Import]
 // that fails in the middle leaves the beginning of the book, and goes on from there
 // when it is repeated.

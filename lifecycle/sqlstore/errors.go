@@ -119,7 +119,7 @@ func (b *base) judge(err error) verdict {
 // judgeState judges an SQLSTATE of PostgreSQL.
 func judgeState(state string) verdict {
 	switch state {
-	case "40001", "40P01", "55P03": // serialization failure, deadlock, lock not available
+	case "40001", "40P01", "55P03", "57014": // serialization failure, deadlock, lock not available, statement cancelled
 		return busy
 	case "57P03", "53300": // cannot connect now, too many connections
 		return unavailable
