@@ -46,7 +46,7 @@
 // does not add up, a second consumption and a second refund of an incident, and an
 // operation ID that is known, whoever writes. It does not stop other programs from
 // writing what could be: they have to leave these tables alone, and a partner's
-// version most of all.
+// version most of all. Nor do they bear another column: PostgreSQL is given whole rows.
 //
 // [Migrate] makes the tables, and brings those of an older version of this package up
 // to date. They lie in the first schema of the search path, or in the main database of
@@ -126,10 +126,9 @@
 // ErrBusy comes where another writer is in the way, or a lock_timeout or
 // statement_timeout of PostgreSQL ends the waiting. It is ErrConflict as well, and a
 // Desk tries again by itself after that one, but no more than nine times while the book
-// stays as it is. The context's error is
-// ErrUnclear as well where it ended while the server was at it. An [lifecycle.Import]
-// that fails in the middle leaves the beginning of the book, and goes on from there
-// when it is repeated.
+// stays as it is. The context's error is ErrUnclear as well where it ended while the
+// server was at it. An [lifecycle.Import] that fails in the middle leaves the beginning
+// of the book, and goes on from there when it is repeated.
 //
 // ErrUnclear comes where a connection breaks after a change was sent, where the server
 // ends a session, where a context ends while the server is at it, and where SQLite
