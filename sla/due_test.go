@@ -129,6 +129,7 @@ func TestDueGolden(t *testing.T) {
 type dueGolden struct {
 	*testing.T
 	text     strings.Builder
+	line     string // that is being written
 	instants int
 }
 
@@ -173,7 +174,7 @@ func (g *dueGolden) day(locale string, spec sla.Spec, hours string, o occasion) 
 		}
 		due, err := target.Due(opened)
 		g.due(due, err, w.nextDay(g.T, opened), spec)
-		g.text.WriteString("\n")
+		g.text.WriteString(strings.TrimRight(g.line, " ") + "\n")
 	}
 }
 
@@ -205,7 +206,7 @@ func (g *dueGolden) change(zone, day string, week sla.Week, hours string) {
 			due, err := target.DueOn(c, opened)
 			g.due(due, err, w.after(g.T, opened, answer[s]), spec)
 		}
-		g.text.WriteString("\n")
+		g.text.WriteString(strings.TrimRight(g.line, " ") + "\n")
 	}
 }
 
@@ -214,7 +215,7 @@ var answer = map[sla.Severity]time.Duration{sla.SeverityA: 2 * time.Hour, sla.Se
 
 func (g *dueGolden) opened(at time.Time) {
 	g.instants++
-	fmt.Fprintf(&g.text, "  %s:", at.Format("2006-01-02 15:04 -07:00"))
+	g.line = at.Format("  2006-01-02 15:04 -07:00:")
 }
 
 // due writes a due time, which should be want if that is not behind the table of spec.
@@ -223,11 +224,11 @@ func (g *dueGolden) due(got time.Time, err error, want time.Time, spec sla.Spec)
 	beyond := !spec.Until.IsZero() && want.After(spec.Until.Start(want.Location()))
 	switch {
 	case beyond && errors.Is(err, sla.ErrBeyondTable):
-		g.text.WriteString("  beyond            ")
+		g.line += fmt.Sprintf("  %-18s", "beyond")
 	case beyond || err != nil || !got.Equal(want):
-		g.Fatalf("due %v, %v, want %v (beyond the table: %t), after:\n%s", got, err, want, beyond, g.text.String()[max(0, g.text.Len()-200):])
+		g.Fatalf("after%s: due %v, %v, want %v, beyond the table: %t", g.line, got, err, want, beyond)
 	default:
-		g.text.WriteString("  " + got.Format("01-02 15:04 -07:00"))
+		g.line += got.Format("  01-02 15:04 -07:00")
 	}
 }
 
