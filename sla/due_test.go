@@ -148,7 +148,7 @@ func (g *dueGolden) day(locale string, spec sla.Spec, hours string, o occasion) 
 		g.Fatal(err)
 	}
 	fmt.Fprintf(&g.text, "%s %s\n", o.day, o.why)
-	w := g.walk(spec, from, 24)
+	w := g.walk(spec, from, 15)
 	var h1, m1, h2, m2 int
 	if _, err := fmt.Sscanf(hours, "%d:%d-%d:%d", &h1, &m1, &h2, &m2); err != nil {
 		g.Fatal(err)
