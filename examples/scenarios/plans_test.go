@@ -226,7 +226,7 @@ func refused(do deed) deed {
 	return func(ctx context.Context, d *lifecycle.Desk) error {
 		err := do(ctx, d)
 		if _, ok := errors.AsType[*lifecycle.RefusedError](err); !ok {
-			return fmt.Errorf("%v, want a refusal", err)
+			return errors.Join(errors.New("it was not refused"), err)
 		}
 		return nil
 	}

@@ -35,9 +35,10 @@ func TestAPI(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, place := range places {
-			t.Errorf("%s\n\tbut what breaks users has to be said to them: name package and symbol in CHANGELOG.md, "+
-				`under "## [Unreleased]" and "### Changed" or "### Removed", as in "- %s"`, place, "`routing`: `Router.Route` takes a context.")
+		if len(places) > 0 {
+			t.Errorf("%s\nBut what breaks users has to be said to them: name package and symbol in CHANGELOG.md, "+
+				`under "## [Unreleased]" and "### Changed" or "### Removed", as in "- %s"`,
+				strings.Join(places, "\n"), "`routing`: `Router.Route` takes a context.")
 		}
 	}
 }
@@ -106,8 +107,9 @@ func compare(ctx context.Context, from, to string, m module) ([]breaking, error)
 	return changes, nil
 }
 
-// incompatible returns what a report says of broken symbols: the symbol is what stands
-// before the first colon, without a star, and without the part of it that is meant.
+// incompatible returns the changes of a report that break users. A message is
+// "(*Router).Route: changed from ..." or "Base.Area, method set of *Shape: removed": the
+// symbol is what comes first.
 func incompatible(dir string, report apidiff.Report) []breaking {
 	var changes []breaking
 	for _, c := range report.Changes {

@@ -89,7 +89,7 @@ func extract(ctx context.Context, repo, tag, dir string) error {
 // directories in the repository, and the internal ones.
 func load(ctx context.Context, repo string, m module) (public, internal map[string]*types.Package, err error) {
 	dir := filepath.Join(repo, filepath.FromSlash(m.dir))
-	out, err := run(ctx, dir, "go", "list", "-trimpath", "-export", "-deps", "-json=ImportPath,Name,Export,Module", "./...")
+	out, err := run(ctx, dir, "go", "list", "-export", "-deps", "-json=ImportPath,Name,Export,Module", "./...")
 	if err != nil {
 		return nil, nil, err
 	}

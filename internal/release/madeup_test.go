@@ -136,7 +136,9 @@ func TestUntold(t *testing.T) {
 func TestMisquoted(t *testing.T) {
 	t.Parallel()
 	const due = "sla/testdata/due.txt"
-	entry := func(text string) string { return "### Behaviour\n\n- `" + due + "` " + changelog.Digest(text) + ": said so.\n\n" }
+	entry := func(text string) string {
+		return "### Behaviour\n\n- `" + due + "` " + changelog.Digest(text) + ": said so.\n\n"
+	}
 	m := newMadeUp(t, map[string]string{due: "Monday\n", "CHANGELOG.md": "## [0.1.0]\n\n" + entry("Monday\n")})
 	m.git("tag", "v0.1.0")
 	monday, tuesday := changelog.Digest("Monday\n"), changelog.Digest("Tuesday\n")
