@@ -3,6 +3,7 @@ package sla_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -89,7 +90,7 @@ var changed = []struct{ zone, day string }{
 const dueHead = `# Due times of the first response to what is opened at 1,000 instants. A change here is a change of
 # behaviour, and CHANGELOG.md has to say it. TestDueGolden counts all of them a second time, minute by minute.
 #
-# opened: due for severity A, B and C, and of a how-to question where hours are published.
+# opened: due for severity A, B and C, and of a how-to question, which is a business day later.
 #
 # Hours that Partner Center publishes, at five times of each day: a minute before the opening, the opening, an
 # hour before the closing, the closing, 23:30. English runs by the clock. "beyond" is ErrBeyondTable.
@@ -114,10 +115,11 @@ func TestDueGolden(t *testing.T) {
 			g.day(p.locale, spec, string(hours), o)
 		}
 	}
-	g.text.WriteString("\n# Hours of a desk's own, 90, 30 and 1 minutes before clocks are changed, then, and 30 minutes later.\n")
+	g.text.WriteString("\n# Hours of a desk's own, around a clock change: a day and 30 minutes before it, a day before it and 30 minutes\n" +
+		"# later, 30 minutes before, then, 30 minutes later. Business days only where no hours pass midnight.\n")
 	for _, c := range changed {
 		g.change(c.zone, c.day, sla.EveryDay("22:00-06:00"), "22:00-06:00")
-		g.change(c.zone, c.day, sla.EveryDay("00:30-02:30", "13:00-17:00"), "00:30-02:30, 13:00-17:00")
+		g.change(c.zone, c.day, sla.EveryDay("00:30-03:30", "13:00-17:00"), "00:30-03:30, 13:00-17:00")
 	}
 	if g.instants != 1000 {
 		t.Errorf("%d instants, want 1000", g.instants)
@@ -195,7 +197,7 @@ func (g *dueGolden) change(zone, day string, week sla.Week, hours string) {
 	}
 	fmt.Fprintf(&g.text, "\n%s %s, %s\n", zone, hours, found[0].at.In(c.Location()).Format(time.DateOnly))
 	w := g.walk(spec, from, 8)
-	for _, after := range []time.Duration{-90, -30, -1, 0, 30} {
+	for _, after := range []time.Duration{-24*60 - 30, -24*60 + 30, -30, 0, 30} {
 		opened := found[0].at.Add(after * time.Minute).In(c.Location())
 		g.opened(opened)
 		for s := sla.SeverityA; s.IsValid(); s++ {
@@ -205,6 +207,10 @@ func (g *dueGolden) change(zone, day string, week sla.Week, hours string) {
 			}
 			due, err := target.DueOn(c, opened)
 			g.due(due, err, w.after(g.T, opened, answer[s]), spec)
+		}
+		if len(week.Monday) > 1 {
+			due, err := sla.Target{BusinessDays: 1}.DueOn(c, opened)
+			g.due(due, err, w.nextDay(g.T, opened), spec)
 		}
 		g.text.WriteString(strings.TrimRight(g.line, " ") + "\n")
 	}
@@ -254,8 +260,8 @@ func (w *dueWalk) after(t *testing.T, opened time.Time, d time.Duration) time.Ti
 	return w.at(i).In(w.zone)
 }
 
-// nextDay returns the same time on the next day that has open time, for hours of which
-// none passes midnight.
+// nextDay returns the same time on the next day that has open time, or the first later
+// one where clocks skip it, for hours of which none passes midnight.
 func (w *dueWalk) nextDay(t *testing.T, opened time.Time) time.Time {
 	i := w.minute(opened)
 	for !w.open[i] {
@@ -264,11 +270,8 @@ func (w *dueWalk) nextDay(t *testing.T, opened time.Time) time.Time {
 	today, minute := w.shown[i]/1440, w.shown[i]%1440
 	for j := i; j < len(w.open); j++ {
 		if day := w.shown[j] / 1440; w.open[j] && day > today {
-			for k := range w.shown {
-				if w.shown[k] == day*1440+minute {
-					return w.at(k).In(w.zone)
-				}
-			}
+			k := slices.IndexFunc(w.shown, func(shown int) bool { return shown >= day*1440+minute })
+			return w.at(k).In(w.zone)
 		}
 	}
 	t.Fatalf("the walk from %v is too short", opened)
