@@ -115,8 +115,8 @@ func TestDueGolden(t *testing.T) {
 			g.day(p.locale, spec, string(hours), o)
 		}
 	}
-	g.text.WriteString("\n# Hours of a desk's own, around a clock change: a day and 30 minutes before it, a day before it and 30 minutes\n" +
-		"# later, 30 minutes before, then, 30 minutes later. Business days only where no hours pass midnight.\n")
+	g.text.WriteString("\n# Hours of a desk's own, around a clock change: 24 hours and 30 minutes before it, 24 hours before it, 30 minutes\n" +
+		"# later, 30 minutes before it, and then. Business days only where no hours pass midnight.\n")
 	for _, c := range changed {
 		g.change(c.zone, c.day, sla.EveryDay("22:00-06:00"), "22:00-06:00")
 		g.change(c.zone, c.day, sla.EveryDay("00:30-03:30", "13:00-17:00"), "00:30-03:30, 13:00-17:00")
@@ -197,7 +197,7 @@ func (g *dueGolden) change(zone, day string, week sla.Week, hours string) {
 	}
 	fmt.Fprintf(&g.text, "\n%s %s, %s\n", zone, hours, found[0].at.In(c.Location()).Format(time.DateOnly))
 	w := g.walk(spec, from, 8)
-	for _, after := range []time.Duration{-24*60 - 30, -24*60 + 30, -30, 0, 30} {
+	for _, after := range []time.Duration{-24*60 - 30, -24 * 60, -24*60 + 30, -30, 0} {
 		opened := found[0].at.Add(after * time.Minute).In(c.Location())
 		g.opened(opened)
 		for s := sla.SeverityA; s.IsValid(); s++ {
