@@ -1,5 +1,6 @@
 // Package peers measures the library side by side with others that answer the
-// same questions. It holds benchmarks and tests only.
+// same questions. It holds benchmarks, tests and a program that prints what came of
+// them as a table.
 //
 // # Decisions
 //
@@ -53,6 +54,11 @@
 //
 //	GOWORK=off go test -bench .
 //
-// compares all of them in one run. Compare the lines of one run with each other,
-// not with those of another machine.
+// compares all of them in one run, and
+//
+//	GOWORK=off go run ./table
+//
+// prints the medians as ratios, with the other packages and the stores beside what they
+// are measured by. Compare the lines of one run with each other, not with those of
+// another machine.
 package peers

@@ -1,0 +1,75 @@
+// Table measures the library beside others that do the same work, all in one run, and
+// prints what came of it as ratios.
+//
+//	GOWORK=off go run ./table -count 6
+//	GOWORK=off go run ./table -only calendar
+//
+// First the tests run that show that all give the same answers. Then come the benchmarks:
+// of each the median of as many runs as -count says, with the range that it is in with 95
+// in 100 (as benchstat has it), and beside it how many times as long the others take.
+// At last come the stores, beside bare transactions, pgbench and a bare loop on etcd. It
+// takes about half an hour.
+package main
+
+import (
+	"cmp"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"runtime"
+	"strings"
+)
+
+func main() {
+	count := flag.Int("count", 6, "how often each benchmark runs; six at least have a range")
+	only := flag.String("only", "", "measure only what has this in its name, such as calendar or stores")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *count, *only, os.Stdout); err != nil {
+		stop()
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, count int, only string, w io.Writer) error {
+	wanted := func(name string) bool { return strings.Contains(name, only) }
+	if wanted("decisions") || wanted("calendar") {
+		if err := command(ctx, ".", w, "test", "."); err != nil {
+			return fmt.Errorf("the same answers: %w", err)
+		}
+	}
+	fmt.Fprintf(w, "\n%s, %s/%s, %d cores; medians of %d\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), count)
+	for _, s := range sections {
+		if !wanted(s.name) {
+			continue
+		}
+		medians, err := s.measure(ctx, count)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+		if err := s.report(w, medians); err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+	}
+	if !wanted("stores") {
+		return nil
+	}
+	fmt.Fprint(w, "\n## stores\n\n")
+	return command(ctx, "../integration", w, "run", "./speed", "-rounds", fmt.Sprint(max(1, count/2)), "-each", "4s")
+}
+
+// command runs go in a directory, and shows what it prints.
+func command(ctx context.Context, dir string, w io.Writer, args ...string) error {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, w, os.Stderr
+	if dir != "." {
+		cmd.Env = append(os.Environ(), "GOWORK=") // that of the workspace
+	}
+	return cmp.Or(cmd.Run(), ctx.Err())
+}

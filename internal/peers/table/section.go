@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"golang.org/x/perf/benchfmt"
+	"golang.org/x/perf/benchmath"
+)
+
+// A section is some benchmarks of one package.
+type section struct {
+	name  string
+	dir   string // of the module
+	pkg   string
+	bench string // which benchmarks, for go test
+	rows  []row
+}
+
+// A row is some work: who does it for us, and who beside.
+type row struct {
+	ours   string   // the benchmark's name
+	beside []string // those of the others
+	goal   string
+}
+
+var engines = []string{"map", "cel", "cedar", "casbin", "opa"}
+
+// sections are all that is compared by benchmarks. What is ours alone is there for its
+// goal.
+var sections = []section{
+	{"decisions", ".", ".", "CanOpen", []row{
+		peers("CanOpen", "at most 5 ns", engines...),
+		peers("CanOpenParallel", "", engines...),
+		peers("CanOpenAt2000Rules", "as with few rules", "cel", "cel_table", "cedar", "cedar_table", "casbin", "casbin_cached", "opa"),
+	}},
+	{"calendar", ".", ".", "^Benchmark(Add|Between)$", calendars()},
+	{"routing", "../..", "./routing", "^Benchmark(CanOpen|Route)$", []row{
+		{"CanOpen/routes=30", []string{"CanOpen/routes=3240", "CanOpen/map"}, "at most 5 ns"},
+		{"Route/routes=30/allowed", []string{"Route/routes=3240/allowed", "Route/map"}, "at most 60 ns"},
+		{"Route/routes=30/heads_not_said", []string{"Route/routes=3240/heads_not_said"}, "at most 60 ns"},
+	}},
+	{"sla", "../..", "./sla", "^Benchmark(Calendar|NewCalendar)$", []row{
+		{"Calendar/Add/Seoul/2_hours", []string{"Calendar/Add/Seoul/10_years"}, "at most 25 ns, 10 years 1.2 times that"},
+		{"Calendar/Between/New_York/2_hours", []string{"Calendar/Between/New_York/10_years"}, "at most 25 ns, 10 years 1.2 times that"},
+		{"NewCalendar/office_of_KR", nil, "at most 1 ms"},
+	}},
+	{"entitlement", "../..", "./entitlement", "^BenchmarkConsume$", []row{
+		{"Consume/plan", []string{"Consume/compare-and-swap_counter"}, "at most 50 ns"},
+	}},
+	{"product", "../..", "./lifecycle/product", "^BenchmarkSupport$", []row{
+		{"Support/Windows_Server_2025", nil, "at most 50 ns"},
+	}},
+	{"desk", "../..", "./lifecycle", "^Benchmark(Open|Growth)$", []row{
+		{"Open/open", []string{"Open/baseline_map", "Open/two_partners"}, "at most 3 µs; two partners at once at most 0.67 of it"},
+		{"Growth/Open_and_Close/1000", []string{"Growth/Open_and_Close/100000"}, "the same"},
+		{"Growth/Plans/1000", []string{"Growth/Plans/100000"}, "the same"},
+	}},
+	{"etcd", "../cluster", ".", "^BenchmarkOpen$/^3-members$", []row{
+		{"Open/3-members/1-partners/32-callers/desk", []string{"Open/3-members/1-partners/32-callers/loop"}, "the loop takes 20 times as long"},
+		{"Open/3-members/1000-partners/32-callers/desk", []string{"Open/3-members/1000-partners/32-callers/loop"}, ""},
+	}},
+}
+
+// peers is a row of a benchmark that names who answers.
+func peers(name, goal string, others ...string) row {
+	r := row{name + "/partnersupport", nil, goal}
+	for _, o := range others {
+		r.beside = append(r.beside, name+"/"+o)
+	}
+	return r
+}
+
+func calendars() []row {
+	var rows []row
+	for _, method := range []string{"Add", "Between"} {
+		for _, place := range []string{"New_York", "Seoul"} {
+			for _, distance := range []string{"2_hours", "5_days", "250_days", "10_years"} {
+				rows = append(rows, peers(strings.Join([]string{method, place, distance}, "/"), "at most 25 ns", "rickar_cal"))
+			}
+		}
+	}
+	return rows
+}
+
+// measure runs the benchmarks, and returns the medians of their times by their names.
+func (s *section) measure(ctx context.Context, count int) (map[string]benchmath.Summary, error) {
+	var out bytes.Buffer
+	err := command(ctx, s.dir, &out, "test", "-run", "^$", "-bench", s.bench, "-count", fmt.Sprint(count), "-timeout", "1h", s.pkg)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s", err, out.Bytes())
+	}
+	times := map[string][]float64{}
+	lines := benchfmt.NewReader(&out, s.name)
+	for lines.Scan() {
+		if r, ok := lines.Result().(*benchfmt.Result); ok {
+			if v, ok := r.Value("sec/op"); ok {
+				name := string(r.Name.Full())
+				if i := strings.LastIndexByte(name, '-'); i > 0 {
+					name = name[:i] // without the number of processors
+				}
+				times[name] = append(times[name], v)
+			}
+		}
+	}
+	medians := map[string]benchmath.Summary{}
+	for name, list := range times {
+		medians[name] = benchmath.AssumeNothing.Summary(benchmath.NewSample(list, &benchmath.DefaultThresholds), .95)
+	}
+	return medians, lines.Err()
+}
+
+// report writes the section as a table.
+func (s *section) report(w io.Writer, medians map[string]benchmath.Summary) error {
+	fmt.Fprintf(w, "\n## %s\n\n| ours | takes | beside | takes | times as long | goal |\n|---|---|---|---|---|---|\n", s.name)
+	for _, r := range s.rows {
+		ours, ok := medians[r.ours]
+		if !ok {
+			return fmt.Errorf("there is no benchmark %s", r.ours)
+		}
+		goal := r.goal
+		if len(r.beside) == 0 {
+			fmt.Fprintf(w, "| %s | %s |  |  |  | %s |\n", r.ours, duration(ours), goal)
+		}
+		for _, name := range r.beside {
+			other, ok := medians[name]
+			if !ok {
+				return fmt.Errorf("there is no benchmark %s", name)
+			}
+			fmt.Fprintf(w, "| %s | %s | %s | %s | **%s** | %s |\n", r.ours, duration(ours), name, duration(other), digits(other.Center/ours.Center), goal)
+			goal = ""
+		}
+	}
+	return nil
+}
+
+// duration returns a median with its range.
+func duration(s benchmath.Summary) string {
+	unit, name := 1e-9, "ns"
+	switch {
+	case s.Center >= 1e-3:
+		unit, name = 1e-3, "ms"
+	case s.Center >= 1e-6:
+		unit, name = 1e-6, "µs"
+	}
+	text := digits(s.Center/unit) + " " + name
+	if !math.IsInf(s.Lo, 0) && !math.IsInf(s.Hi, 0) {
+		text += fmt.Sprintf(" (%s to %s)", digits(s.Lo/unit), digits(s.Hi/unit))
+	}
+	return text
+}
+
+// digits returns a number with three digits, or more before the point.
+func digits(x float64) string {
+	if x >= 1000 {
+		return fmt.Sprintf("%.0f", x)
+	}
+	return fmt.Sprintf("%.3g", x)
+}
