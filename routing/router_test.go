@@ -126,7 +126,7 @@ func TestRouteAgreesWithOracle(t *testing.T) {
 		// A plain generator reaches many more cases than rapid does in the time; its
 		// seeds are fixed. Every policy has its share, the default one most of it.
 		n := 10_000_000
-		if raceEnabled {
+		if raceEnabled || testing.Short() {
 			n /= 100 // the cases are the same without the race detector
 		}
 		var wg sync.WaitGroup

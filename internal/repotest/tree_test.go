@@ -146,7 +146,7 @@ func forTests(dir string) bool {
 	case "entitlementtest", "storetest", "enumtest", "errortest", "goldentest", "postgres", "repotest":
 		return true
 	}
-	return under(dir, "internal/cluster", "internal/integration", "internal/peers", "internal/release", "internal/secondlook")
+	return under(dir, "internal/cluster", "internal/integration", "internal/mutation", "internal/peers", "internal/release", "internal/secondlook")
 }
 
 // pure reports whether the results of the package in dir depend on its

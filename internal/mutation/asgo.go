@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// What this program tells itself by when it is called in the place of go.
+const (
+	realGo  = "MUTATION_GO"  // where go itself is
+	cpuTime = "MUTATION_CPU" // how many seconds of a processor the tests may take
+)
+
+// The statuses of asGo, as gremlins reads them. It takes all but the first three for a
+// change that lived.
+const (
+	statusFine = iota
+	statusFailed
+	statusNotBuilt
+	statusEndless
+)
+
+// asGo does what gremlins asks of go. A test that does not compile is told from one that
+// fails, and one that is given up does not run on.
+func asGo(args []string) int {
+	if len(args) == 0 || args[0] != "test" {
+		return statusOf(goCommand(args...).Run())
+	}
+	if at := slices.Index(args, "-coverprofile"); at > 0 {
+		last := len(args) - 1
+		args[last] = strings.TrimSuffix(args[last], "/...") // the package, and none below it
+		if status := statusOf(goCommand(slices.Insert(args, 1, "-short")...).Run()); status != statusFine {
+			return status
+		}
+		if err := widen(".", args[at+1]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return statusFailed
+		}
+		return statusFine
+	}
+	dir, err := os.MkdirTemp("", "test")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return statusFailed
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	pkg := args[len(args)-1]
+	binary := filepath.Join(dir, "test")
+	if err := goCommand("test", "-c", "-vet=off", "-o", binary, pkg).Run(); err != nil {
+		return statusNotBuilt
+	}
+	seconds, err := strconv.Atoi(os.Getenv(cpuTime))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return statusFailed
+	}
+	switch how, err := test(context.Background(), binary, ".", time.Duration(seconds)*time.Second); {
+	case err != nil:
+		fmt.Fprintln(os.Stderr, err)
+		return statusFine
+	case how == killed:
+		return statusFailed
+	case how == timedOut:
+		return statusEndless
+	}
+	return statusFine
+}
+
+// goCommand returns a call of go itself.
+func goCommand(args ...string) *exec.Cmd {
+	cmd := exec.Command(os.Getenv(realGo), args...)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	return cmd
+}
+
+func statusOf(err error) int {
+	if err == nil {
+		return statusFine
+	}
+	if _, ok := errors.AsType[*exec.ExitError](err); !ok {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	return statusFailed
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// library is the module whose packages are changed.
+const library = "github.com/partnersupport/partnersupport"
+
+// operators are those that gremlins does not use unless it is asked to.
+var operators = []string{
+	"--invert-assignments", "--invert-bitwise", "--invert-bwassign", "--invert-logical", "--invert-loopctrl", "--remove-self-assignments",
+}
+
+// verdict is a line of gremlins about one change.
+var verdict = regexp.MustCompile(`^\s*(KILLED|LIVED|TIMED OUT|NOT COVERED|NOT VIABLE|SKIPPED) ([A-Z_]+) at (\S+)$`)
+
+// gremlins has gremlins change a package, with this program in the place of go (see
+// [asGo]), and returns what has come of each change.
+func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]change, error) {
+	dir, err := os.MkdirTemp("", "mutation")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	tool := filepath.Join(dir, "gremlins")
+	if out, err := exec.CommandContext(ctx, "go", "build", "-o", tool, "github.com/go-gremlins/gremlins/cmd/gremlins").CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("building gremlins: %w: %s", err, out)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Symlink(self, filepath.Join(dir, "go")); err != nil {
+		return nil, err
+	}
+	real, err := exec.LookPath("go")
+	if err != nil {
+		return nil, err
+	}
+	most, err := allowed(ctx, filepath.Join(o.root, name))
+	if err != nil {
+		return nil, err
+	}
+	args := append([]string{
+		"unleash", "--workers", fmt.Sprint(o.workers), "--timeout-coefficient", "100000", // it is not asked
+		"--exclude-files", "/", // no packages below it
+	}, operators...)
+	if o.since != "" {
+		args = append(args, "--diff", o.since)
+	}
+	cmd := exec.CommandContext(ctx, tool, append(args, "./"+name)...)
+	cmd.Dir = o.root
+	cmd.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), realGo+"="+real, fmt.Sprintf("%s=%.0f", cpuTime, most.Seconds()), "GOWORK=off", "TMPDIR="+dir, "NO_COLOR=1")
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it waits for what it has begun
+	cmd.Stderr = w
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	var changes []change
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		m := verdict.FindStringSubmatch(lines.Text())
+		if m == nil {
+			fmt.Fprintln(w, lines.Text())
+			continue
+		}
+		if m[1] != "SKIPPED" {
+			changes = append(changes, change{m[3], m[2], outcome(strings.ToLower(m[1]))})
+		}
+		if m[1] != "SKIPPED" && len(changes)%50 == 0 {
+			fmt.Fprintf(w, "%s: %d changes\n", name, len(changes))
+		}
+	}
+	return changes, cmd.Wait()
+}

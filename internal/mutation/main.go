@@ -1,0 +1,133 @@
+// Mutation changes the code and looks whether the tests notice. For each package it says
+// how many of the changes made a test fail, and lists those that did not.
+//
+//	GOWORK=off go run . lifecycle/product sla
+//	GOWORK=off go run . -statements lifecycle/product
+//	GOWORK=off go run . -since v1.2.0 -for 2m
+//
+// in its own directory, which is a module of its own outside of the workspace.
+//
+// Without packages it takes all that decide something. The changes are those of gremlins,
+// with all its operators, or with -statements the removal of one statement after the
+// other. A package's own tests run, in their short size (go test -short).
+//
+// Every change that no test has failed for counts as a survivor: those that nobody ever
+// noticed, those in code that no test reaches, and those that made the tests run on until
+// their time was up. Those that do not compile count for nothing. The program ends with
+// status 1 if fewer than nine in ten are noticed in some package, or eight in ten with
+// -statements.
+//
+// Gremlins asks the coverage which changes can be noticed at all, and there the conditions
+// of a case and the values of a declaration do not occur. So it is given one that has all
+// of every function that is reached (see [widen]).
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// packages are those that decide something.
+var packages = []string{"entitlement", "routing", "sla", "lifecycle", "lifecycle/product"}
+
+// errSurvivors says that the tests do not notice enough.
+var errSurvivors = errors.New("too many changes were not noticed")
+
+// options say what is done.
+type options struct {
+	root       string // the library's module
+	statements bool
+	since      string
+	most       time.Duration
+	workers    int
+	json       string
+}
+
+func main() {
+	if filepath.Base(os.Args[0]) == "go" {
+		os.Exit(asGo(os.Args[1:]))
+	}
+	var o options
+	flag.BoolVar(&o.statements, "statements", false, "remove statements, and leave gremlins alone")
+	flag.StringVar(&o.since, "since", "", "change only what was written since this `commit`")
+	flag.DurationVar(&o.most, "for", 0, "stop after this time, with what is known by then; 0 is without end")
+	flag.IntVar(&o.workers, "workers", 2, "how many changes are tried at once")
+	flag.StringVar(&o.json, "json", "", "a `file` for the results as JSON")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, o, flag.Args(), os.Stdout); err != nil {
+		stop()
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// isLibrary reports whether the library's module is in a directory.
+func isLibrary(dir string) bool {
+	text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	return err == nil && strings.HasPrefix(string(text), "module "+library+"\n")
+}
+
+func run(ctx context.Context, o options, names []string, w io.Writer) error {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		return err
+	}
+	if o.root = root; !isLibrary(root) {
+		return fmt.Errorf("%s is not the library: run this in its own directory", root)
+	}
+	if len(names) == 0 {
+		names = packages
+	}
+	if o.most > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, o.most)
+		defer cancel()
+	}
+	try := gremlins
+	if o.statements {
+		try = removals
+	}
+	var all []result
+	for _, name := range names {
+		changes, err := try(ctx, o, name, w)
+		if err != nil && ctx.Err() == nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		all = append(all, resultOf(name, changes))
+		if ctx.Err() != nil {
+			fmt.Fprintln(w, "stopped:", context.Cause(ctx))
+			break
+		}
+	}
+	report(w, all)
+	if o.json != "" {
+		text, err := json.MarshalIndent(all, "", "\t")
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(o.json, append(text, '\n'), 0o644); err != nil { //nolint:gosec // for everybody
+			return err
+		}
+	}
+	least := 90
+	if o.statements {
+		least = 80
+	}
+	for _, r := range all {
+		if r.noticed()*100 < least*r.tried() {
+			return fmt.Errorf("%s: %w", r.Package, errSurvivors)
+		}
+	}
+	return nil
+}

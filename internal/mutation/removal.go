@@ -1,0 +1,194 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// removal is a statement that is taken out.
+type removal struct {
+	file     string
+	text     []byte // of the file
+	from, to int    // the statement
+	place    string
+}
+
+// removals removes the statements of a package, one at a time, and returns what has come
+// of each.
+func removals(ctx context.Context, o options, name string, w io.Writer) ([]change, error) {
+	dir := filepath.Join(o.root, name)
+	list, err := statements(dir)
+	if err != nil {
+		return nil, err
+	}
+	most, err := allowed(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	r := &remover{dir, most}
+	changes := make([]change, len(list))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
+	for range o.workers {
+		wg.Go(func() {
+			for i := range next {
+				how, err := r.try(ctx, list[i])
+				mu.Lock()
+				if done++; done%100 == 0 {
+					fmt.Fprintf(w, "%s: %d of %d statements\n", name, done, len(list))
+				}
+				if err != nil && ctx.Err() == nil {
+					fmt.Fprintln(w, list[i].place, err)
+				}
+				mu.Unlock()
+				first, _, _ := bytes.Cut(list[i].text[list[i].from:list[i].to], []byte("\n"))
+				changes[i] = change{list[i].place, "without " + string(first), how}
+			}
+		})
+	}
+	for i := range list {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	tried := changes[:0]
+	for _, c := range changes {
+		if c.Outcome != "" {
+			tried = append(tried, c)
+		}
+	}
+	return tried, nil
+}
+
+// statements returns the statements of a package that can be removed: all but those that
+// declare something, return, or jump.
+func statements(dir string) ([]*removal, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return nil, err
+	}
+	var list []*removal
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		set := token.NewFileSet()
+		tree, err := parser.ParseFile(set, file, text, 0)
+		if err != nil {
+			return nil, err
+		}
+		take := func(stmts []ast.Stmt) {
+			for _, s := range stmts {
+				switch s := s.(type) {
+				case *ast.AssignStmt:
+					if s.Tok == token.DEFINE {
+						continue
+					}
+				case *ast.ExprStmt, *ast.IncDecStmt, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt, *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt:
+				default:
+					continue
+				}
+				at := set.Position(s.Pos())
+				list = append(list, &removal{
+					file: file, text: text, from: at.Offset, to: set.Position(s.End()).Offset,
+					place: fmt.Sprintf("%s:%d:%d", filepath.Base(file), at.Line, at.Column),
+				})
+			}
+		}
+		ast.Inspect(tree, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.BlockStmt:
+				take(n.List)
+			case *ast.CaseClause:
+				take(n.Body)
+			case *ast.CommClause:
+				take(n.Body)
+			}
+			return true
+		})
+	}
+	return list, nil
+}
+
+// remover tries removals in a package.
+type remover struct {
+	dir  string
+	most time.Duration // of a processor, for the tests
+}
+
+// What the compiler says of what only the statement used.
+var (
+	unusedName   = regexp.MustCompile(`declared and not used: (\w+)`)
+	unusedImport = regexp.MustCompile(`("[^"]+") imported(?: as \w+)? and not used`)
+)
+
+// try runs the tests without a statement. What only the statement used is used otherwise.
+func (r *remover) try(ctx context.Context, without *removal) (outcome, error) {
+	scratch, err := os.MkdirTemp("", "mutation")
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = os.RemoveAll(scratch) }()
+	file, binary := filepath.Join(scratch, "file.go"), filepath.Join(scratch, "test")
+	overlay, err := json.Marshal(struct{ Replace map[string]string }{map[string]string{without.file: file}})
+	if err != nil {
+		return "", err
+	}
+	if err := os.WriteFile(filepath.Join(scratch, "overlay.json"), overlay, 0o600); err != nil {
+		return "", err
+	}
+	text, instead := without.text, ""
+	for range 5 {
+		now := slices.Concat(text[:without.from], []byte(instead), text[without.to:])
+		if err := os.WriteFile(file, now, 0o600); err != nil {
+			return "", err
+		}
+		build := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", filepath.Join(scratch, "overlay.json"), "-o", binary, ".")
+		build.Dir, build.Env = r.dir, append(os.Environ(), "GOWORK=off")
+		out, err := build.CombinedOutput()
+		switch {
+		case err == nil:
+			return test(ctx, binary, r.dir, r.most)
+		case ctx.Err() != nil:
+			return "", ctx.Err()
+		}
+		helps := false
+		for _, m := range unusedName.FindAllSubmatch(out, -1) {
+			instead += "_ = " + string(m[1]) + ";"
+			helps = true
+		}
+		for _, m := range unusedImport.FindAllSubmatch(out, -1) {
+			// It moves nothing: the statement comes after it.
+			with := bytes.Replace(text, append([]byte("\t"), m[1]...), append([]byte("_"), m[1]...), 1)
+			helps = helps || !bytes.Equal(with, text)
+			text = with
+		}
+		if !helps {
+			break
+		}
+	}
+	return notViable, nil
+}
