@@ -299,14 +299,20 @@ func (s *Store) records(ctx context.Context, b book, after lifecycle.Version, si
 
 // stepOf returns what a step has, which is at least one version, each after the other.
 func stepOf(b book, kv *mvccpb.KeyValue) ([]record, error) {
-	return decodedRow(kv.Key, kv.Value, func(list *[]record) bool {
-		for i, r := range *list {
-			if r.Version != (*list)[0].Version+lifecycle.Version(i) || slices.ContainsFunc(r.Entries, func(e entitlement.Entry) bool { return e.Seq != uint64(r.Version) }) {
-				return false
-			}
-		}
-		return len(*list) > 0 && string(b.steps().version((*list)[len(*list)-1].Version)) == string(kv.Key)
-	})
+	v, err := decoded[[]record](kv.Key, kv.Value)
+	if err != nil {
+		return nil, err
+	}
+	list := v.Row
+	ok := len(list) > 0 && v.By != "" && v.Parts == nil && string(b.steps().version(list[len(list)-1].Version)) == string(kv.Key)
+	for i, r := range list {
+		ok = ok && r.Version == list[0].Version+lifecycle.Version(i) &&
+			!slices.ContainsFunc(r.Entries, func(e entitlement.Entry) bool { return e.Seq != uint64(r.Version) })
+	}
+	if !ok {
+		return nil, rowError(kv.Key, "it is not the step of its key")
+	}
+	return list, nil
 }
 
 // Journal implements [lifecycle.Store].
