@@ -46,9 +46,9 @@ func dial(t *testing.T, config clientv3.Config) *clientv3.Client {
 	return c
 }
 
-// TestClientRepeats has a server's own time end while it does a change, as that of one
-// does that was stopped for some seconds. The client sends the change again, and hears
-// that the book has moved on: by the change itself.
+// TestClientRepeats has a server's own time end when it has handed on a change, as it may
+// if its machine stands still for some seconds. The client sends the change again, and
+// hears that the book has moved on: by the change itself.
 func TestClientRepeats(t *testing.T) {
 	for _, code := range []codes.Code{codes.DeadlineExceeded, codes.Canceled} {
 		t.Run(code.String(), func(t *testing.T) {
