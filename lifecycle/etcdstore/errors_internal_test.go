@@ -27,6 +27,8 @@ func TestJudge(t *testing.T) {
 		{"no space", rpctypes.ErrNoSpace, full},
 		{"no permission", rpctypes.ErrPermissionDenied, denied},
 		{"a token that has run out", rpctypes.ErrInvalidAuthToken, denied},
+		{"a token of before rights were changed", rpctypes.ErrAuthOldRevision, denied},
+		{"a wrong password", rpctypes.ErrAuthFailed, denied},
 		{"nobody", rpctypes.ErrUserEmpty, denied},
 		{"any that lets nobody in", status.Error(codes.Unauthenticated, "x"), denied},
 		{"corrupt", rpctypes.ErrCorrupt, corrupt},

@@ -156,11 +156,13 @@ func (b book) keyOf(id lifecycle.OperationID, kv *mvccpb.KeyValue) (lifecycle.Ke
 func (s *Store) requestOf(ctx context.Context, b book, id lifecycle.RequestID, kv *mvccpb.KeyValue, rev int64) (lifecycle.Request, error) {
 	belongs := func(r *lifecycle.Request) bool { return r.ID == id }
 	v, err := decoded[lifecycle.Request](kv.Key, kv.Value)
-	if err != nil || v.Parts == nil {
-		if err == nil && !belongs(&v.Row) {
-			err = rowError(kv.Key, "it belongs to another key")
-		}
+	switch {
+	case err != nil:
 		return v.Row, err
+	case v.By != "", v.Parts == nil && !belongs(&v.Row):
+		return v.Row, rowError(kv.Key, "it belongs to another key")
+	case v.Parts == nil:
+		return v.Row, nil
 	}
 	at := b.parts(id).version(v.Parts.Version).part(v.Parts.Token)
 	_, answers, err := s.read(ctx, clientv3.OpGet(string(at), clientv3.WithRange(at.end()), clientv3.WithRev(rev)))
@@ -310,7 +312,7 @@ func stepOf(b book, kv *mvccpb.KeyValue) ([]record, error) {
 			!slices.ContainsFunc(r.Entries, func(e entitlement.Entry) bool { return e.Seq != uint64(r.Version) })
 	}
 	if !ok {
-		return nil, rowError(kv.Key, "it is not the step of its key")
+		return nil, rowError(kv.Key, "it belongs to another key")
 	}
 	return list, nil
 }

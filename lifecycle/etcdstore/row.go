@@ -111,9 +111,7 @@ func decodedRow[T any](key, data []byte, belongs func(row *T) bool) (T, error) {
 	case err != nil:
 	case v.Parts != nil:
 		err = rowError(key, "it has parts")
-	case v.By != "":
-		err = rowError(key, "it is a step's")
-	case !belongs(&v.Row):
+	case v.By != "", !belongs(&v.Row):
 		err = rowError(key, "it belongs to another key")
 	}
 	return v.Row, err
