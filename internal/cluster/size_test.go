@@ -185,3 +185,21 @@ func TestLowLimits(t *testing.T) {
 		})
 	}
 }
+
+// TestApart writes a long request with another change, to a server that takes each of
+// them and not both: what went ahead for both together is not left behind.
+func TestApart(t *testing.T) {
+	c := alone(t, func(c *embed.Config) { c.MaxTxnOps = 6 })
+	const prefix = "apart/"
+	s := newStore(t, c, &etcdstore.Options{Prefix: prefix})
+	long := &lifecycle.Change{Partner: hangang, Requests: []lifecycle.Request{longest(1, 1000)}}
+	must(t, "a long request", s.Apply(t.Context(), long))
+	parts := partsBelow(t, c, prefix)
+	long.Partner = "other"
+	for _, err := range s.ApplyAll(t.Context(), []*lifecycle.Change{long, changeAt("third", 0, "x")}) {
+		must(t, "a commit", err)
+	}
+	if got := partsBelow(t, c, prefix); parts == 0 || got != 2*parts {
+		t.Errorf("%d parts of two requests, and %d of one", got, parts)
+	}
+}

@@ -39,7 +39,7 @@ type result struct {
 }
 
 // commit does steps of different books in one transaction, each for itself. On error,
-// nothing was written, unless the error says that it is lost.
+// nothing was written, unless its verdict says that something may have been.
 func (s *Store) commit(ctx context.Context, steps []*step) ([]result, error) {
 	var when []clientv3.Cmp
 	var then, otherwise []clientv3.Op
@@ -217,6 +217,7 @@ func (b *batch) do(ctx context.Context, list []*step) {
 				b.fail(s, unclear(ctx, "apply", err))
 				continue // its parts may be in use
 			case together && (v == tooLarge || v == tooLong || v == other) && ctx.Err() == nil:
+				b.unstage(ctx, s)
 				b.apart(ctx, s)
 				continue
 			}
