@@ -135,11 +135,7 @@ func TestFull(t *testing.T) {
 		change := next(t, s, name(n))
 		change.Requests[0].Details = strings.Repeat("x", lifecycle.MaxDetails)
 		err := s.Apply(t.Context(), change)
-		if errors.Is(err, lifecycle.ErrUnclear) { // it has taken the last space
-			want(t, "a change", err, lifecycle.ErrUnclear, etcdstore.ErrFull)
-			err = nil
-		}
-		if err == nil && n < 1000 {
+		if err == nil && n < 1000 { // of the one that takes the last space as well
 			continue
 		}
 		want(t, "a change", err, etcdstore.ErrFull)
@@ -343,7 +339,8 @@ func copyAll(from, to string) error { return os.CopyFS(to, os.DirFS(from).(fs.Re
 // lossy is a client whose writes arrive, and whose answers do not.
 type lossy struct {
 	clientv3.KV
-	says error // instead of the answer
+	says  error // instead of the answer
+	reads error // instead of what is read
 }
 
 func (l *lossy) Txn(ctx context.Context) clientv3.Txn { return &lossyTxn{Txn: l.KV.Txn(ctx), of: l} }
@@ -371,28 +368,31 @@ func (t *lossyTxn) Else(ops ...clientv3.Op) clientv3.Txn {
 
 func (t *lossyTxn) Commit() (*clientv3.TxnResponse, error) {
 	answer, err := t.Txn.Commit()
-	if err == nil && t.write && t.of.says != nil {
+	switch {
+	case err == nil && t.write && t.of.says != nil:
 		return nil, t.of.says
+	case err == nil && !t.write && t.of.reads != nil:
+		return nil, t.of.reads
 	}
 	return answer, err
 }
 
 // TestLostReply loses the answers to changes that were written, or has the server say that
-// its space is used up, as it does of the change that has used it up.
+// its space is used up, as it does of the change that has used it up, and then nothing.
 func TestLostReply(t *testing.T) {
 	for _, test := range []struct {
-		name       string
-		says, want error
+		name              string
+		says, reads, want error
 	}{
-		{"no answer", status.Error(codes.Unavailable, "transport is closing"), etcdstore.ErrUnavailable},
-		{"no space", rpctypes.ErrNoSpace, etcdstore.ErrFull},
+		{"no answer", status.Error(codes.Unavailable, "transport is closing"), nil, etcdstore.ErrUnavailable},
+		{"no space", rpctypes.ErrNoSpace, rpctypes.ErrPermissionDenied, etcdstore.ErrFull},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			l := &lossy{KV: anyClient(t)}
 			s := emptyOn(t, l)
 			d := fillBook(t, s)
 			before := bookOf(t, s)
-			l.says = test.says
+			l.says, l.reads = test.says, test.reads
 			_, err := d.Open(t.Context(), azureDraft("lost"))
 			want(t, "opening", err, lifecycle.ErrUnclear, test.want)
 			for _, err := range s.ApplyAll(t.Context(), []*lifecycle.Change{changeAt("a", 0, "x"), changeAt("b", 7, "x")}) {
@@ -401,7 +401,7 @@ func TestLostReply(t *testing.T) {
 			long := longest(1, 1000)
 			err = s.Apply(t.Context(), &lifecycle.Change{Partner: "long", Requests: []lifecycle.Request{long}})
 			want(t, "a long request", err, lifecycle.ErrUnclear, test.want)
-			l.says = nil
+			l.says, l.reads = nil, nil
 			r, err := d.Open(t.Context(), azureDraft("lost"))
 			if err != nil || r.Version != before.Head.Version+1 {
 				t.Errorf("opening again: %+v, %v", r, err)
@@ -418,5 +418,32 @@ func TestLostReply(t *testing.T) {
 				t.Errorf("the long request has %d steps, want %d", steps, len(long.Steps))
 			}
 		})
+	}
+}
+
+// TestLastSpace has the server say of what it does that its space is used up: who has done
+// it is known.
+func TestLastSpace(t *testing.T) {
+	l := &lossy{KV: anyClient(t)}
+	s := emptyOn(t, l)
+	fillBook(t, s)
+	before := bookOf(t, s)
+	change := next(t, s, "last")
+	l.says = rpctypes.ErrNoSpace
+	must(t, "a change", s.Apply(t.Context(), change))
+	err := s.Apply(t.Context(), change)
+	want(t, "the change once more", err, etcdstore.ErrFull)
+	not(t, "the change once more", err, lifecycle.ErrUnclear)
+	errs := s.ApplyAll(t.Context(), []*lifecycle.Change{changeAt("a", 0, "x"), changeAt("b", 7, "x")})
+	must(t, "a commit", errs[0])
+	want(t, "a commit at another version", errs[1], etcdstore.ErrFull)
+	not(t, "a commit at another version", errs[1], lifecycle.ErrUnclear)
+	must(t, "a long request", s.Apply(t.Context(), &lifecycle.Change{Partner: "long", Requests: []lifecycle.Request{longest(1, 1000)}}))
+	l.says = nil
+	if after := bookOf(t, s); after.Head.Version != before.Head.Version+1 || len(after.Keys) != len(before.Keys)+1 {
+		t.Errorf("version %d and %d keys, after %d and %d", after.Head.Version, len(after.Keys), before.Head.Version, len(before.Keys))
+	}
+	if b, err := read(t.Context(), s, "long"); err != nil || len(b.Requests) != 1 || len(b.Requests[0].Steps) != 1000 {
+		t.Errorf("the long request: %d requests, %v", len(b.Requests), err)
 	}
 }

@@ -68,13 +68,17 @@ func newCluster(tb testing.TB, n int, w *network, args ...string) *cluster {
 	c := &cluster{}
 	dir := tb.TempDir()
 	var all []string
+	var free []int
+	if w == nil {
+		free = freePorts(tb, 2*n) // at once: none comes twice
+	}
 	for i := range n {
 		m := &member{name: fmt.Sprint("m", i), dir: filepath.Join(dir, fmt.Sprint("m", i))}
 		host, ports := "127.0.0.1", []int{2379, 2380}
 		if w != nil {
 			host, m.enter, m.dialer = w.host(i), w.enter(i), w.dialer(i)
 		} else {
-			ports = freePorts(tb, 2)
+			ports = free[2*i : 2*i+2]
 		}
 		m.client, m.peer = fmt.Sprintf("http://%s:%d", host, ports[0]), fmt.Sprintf("http://%s:%d", host, ports[1])
 		all = append(all, m.name+"="+m.peer)

@@ -30,12 +30,15 @@ func TestDamagedValues(t *testing.T) {
 			kind = kind[:1]
 		}
 		kinds[kind] = true
+		step, _, _ := strings.Cut(string(kv.Value), `,"by":`)
 		other := all.Kvs[(i+1)%len(all.Kvs)]
 		for what, damaged := range map[string]string{
 			"empty":              "",
 			"cut":                string(kv.Value[:len(kv.Value)-1]),
 			"of another format":  strings.Replace(string(kv.Value), `"format":1`, `"format":2`, 1),
 			"with a field more":  strings.Replace(string(kv.Value), `"format":1`, `"format":1,"more":1`, 1),
+			"put by a step":      strings.Replace(string(kv.Value), `"format":1`, `"format":1,"by":"x"`, 1),
+			"put by nobody":      step + "}",
 			"of another key":     string(other.Value),
 			"with something put": string(kv.Value) + " ",
 			"not there":          "",

@@ -1,8 +1,10 @@
 package cluster_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.etcd.io/etcd/server/v3/embed"
 	"golang.org/x/text/language"
+	"google.golang.org/grpc"
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
@@ -30,8 +33,8 @@ func longest(version lifecycle.Version, steps int) lifecycle.Request {
 	return r
 }
 
-// keysBelow counts the keys that contain a word.
-func keysBelow(tb testing.TB, c *clientv3.Client, prefix string) int {
+// partsBelow counts the parts of long requests in a store.
+func partsBelow(tb testing.TB, c *clientv3.Client, prefix string) int {
 	tb.Helper()
 	got, err := c.Get(tb.Context(), prefix, clientv3.WithPrefix(), clientv3.WithKeysOnly())
 	must(tb, "counting", err)
@@ -56,10 +59,10 @@ func TestLongRequest(t *testing.T) {
 			Keys: []lifecycle.Key{{ID: lifecycle.OperationID(name(base)), Op: lifecycle.OpMove, Version: lifecycle.Version(base + 1), Request: r.ID}},
 		}
 		must(t, "a change", s.Apply(t.Context(), change))
-		parts := keysBelow(t, c, prefix)
+		parts := partsBelow(t, c, prefix)
 		// One that came too late leaves no parts behind, and takes none away.
 		want(t, "the change once more", s.Apply(t.Context(), change), lifecycle.ErrConflict)
-		if got := keysBelow(t, c, prefix); got != parts || (steps > 0) != (parts > 0) && base > 0 && base < 4 {
+		if got := partsBelow(t, c, prefix); got != parts || (steps > 0) != (parts > 0) && base > 0 && base < 4 {
 			t.Errorf("change %d: %d parts, and %d after one that was in conflict", base, parts, got)
 		}
 		_, got, err := s.Key(t.Context(), hangang, change.Keys[0].ID)
@@ -114,9 +117,18 @@ func TestManyRows(t *testing.T) {
 }
 
 // TestLongBatch applies more changes at once than a transaction takes: of one book, of
-// many, and of some that are long.
+// many, and of some that are long. They are cut so that the server refuses none, and
+// not more often than they have to be.
 func TestLongBatch(t *testing.T) {
-	s := emptyOn(t, anyClient(t))
+	var calls atomic.Int64
+	count := func(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+		err := invoke(ctx, method, req, reply, conn, opts...)
+		if calls.Add(1); err != nil {
+			t.Errorf("the server says %v", err)
+		}
+		return err
+	}
+	s := emptyOn(t, dial(t, clientv3.Config{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(count)}}))
 	var cs []*lifecycle.Change
 	for i := range 200 {
 		cs = append(cs, changeAt(hangang, lifecycle.Version(i), name(i)), changeAt(lifecycle.PartnerID(name(i)), 0, "first"))
@@ -124,11 +136,17 @@ func TestLongBatch(t *testing.T) {
 			cs[2*i].Requests[0].Details = strings.Repeat("\x01", lifecycle.MaxDetails)
 		}
 	}
-	cs = append(cs, changeAt("late", 7, "x"), changeAt(hangang, 200, "0007"), changeAt(hangang, 201, "rests on it"))
 	for i, err := range s.ApplyAll(t.Context(), cs) {
-		if i < 400 && err != nil || i >= 400 != (err != nil) {
-			t.Fatalf("change %d: %v", i, err)
-		}
+		must(t, fmt.Sprint("change ", i), err)
+	}
+	t.Logf("%d calls of the server for %d changes", calls.Load(), len(cs))
+	if n := calls.Load(); n > 20 {
+		t.Errorf("%d calls of the server for %d changes, want at most 20", n, len(cs))
+	}
+	for _, err := range s.ApplyAll(t.Context(), []*lifecycle.Change{
+		changeAt("late", 7, "x"), changeAt(hangang, 200, "0007"), changeAt(hangang, 201, "rests on it"),
+	}) {
+		want(t, "a change that is too late", err, lifecycle.ErrConflict)
 	}
 	if b := bookOf(t, s); b.Head.Version != 200 || len(b.Requests) != 200 || len(b.Journal) != 200 || len(b.Keys) != 200 {
 		t.Errorf("version %d, %d requests, %d entries, %d keys, want 200 of each", b.Head.Version, len(b.Requests), len(b.Journal), len(b.Keys))
@@ -165,5 +183,23 @@ func TestLowLimits(t *testing.T) {
 			// Without rows, it is short enough.
 			must(t, "an empty change", s.Apply(t.Context(), &lifecycle.Change{Partner: "small", Entries: []entitlement.Entry{{Seq: 1, At: time.Time{}, Kind: entitlement.Refused}}}))
 		})
+	}
+}
+
+// TestApart writes a long request with another change, to a server that takes each of
+// them and not both: what went ahead for both together is not left behind.
+func TestApart(t *testing.T) {
+	c := alone(t, func(c *embed.Config) { c.MaxTxnOps = 6 })
+	const prefix = "apart/"
+	s := newStore(t, c, &etcdstore.Options{Prefix: prefix})
+	long := &lifecycle.Change{Partner: hangang, Requests: []lifecycle.Request{longest(1, 1000)}}
+	must(t, "a long request", s.Apply(t.Context(), long))
+	parts := partsBelow(t, c, prefix)
+	long.Partner = "other"
+	for _, err := range s.ApplyAll(t.Context(), []*lifecycle.Change{long, changeAt("third", 0, "x")}) {
+		must(t, "a commit", err)
+	}
+	if got := partsBelow(t, c, prefix); parts == 0 || got != 2*parts {
+		t.Errorf("%d parts of two requests, and %d of one", got, parts)
 	}
 }

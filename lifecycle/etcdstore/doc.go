@@ -18,6 +18,10 @@
 // by the revision of its key, because a change knows the version that it was computed from
 // and should not have to ask for a revision. A version only rises, so it is as good.
 //
+// A step names the attempt that has put it. For a client sends a transaction again by
+// itself when the server's own time ended, and may hear of its own work that the book has
+// moved on; and a server may do a transaction and say that it was too much.
+//
 // The changes of a batch are one transaction, with a nested one for each book, which
 // compares for itself: a book that has moved on leaves the others standing. Changes of
 // one book that rest on each other are put together. What is more than the usual limits
@@ -36,7 +40,7 @@
 //
 //	h/v/               the version of the book
 //	h/p/, h/l/, h/h/   plans, links and holds: the head is one range
-//	s/VERSION/         a step: what each of its versions wrote into the journal
+//	s/VERSION/         a step: what each of its versions wrote into the journal, and who put it
 //	k/ID/              an operation ID, with what it did
 //	r/ID/              a request
 //	l/VERSION/ID/      that the request is not done with: held, filed, or to be approved
@@ -67,13 +71,14 @@
 //	lifecycle.ErrUnclear      yes, that settles it        no
 //	  and ErrUnavailable      yes, when there is a quorum no
 //	  and ErrFull             yes, that settles it        no
+//	  and ErrTooLarge         with the usual limits       no
 //	ErrUnavailable alone      when there is a quorum      yes: nothing was written
 //	lifecycle.ErrNotFound     no                          yes: it was a read
 //	lifecycle.ErrInvalid      no, the change is wrong     yes: nothing was written
 //	ErrFull alone             when there is room          yes: nothing was written
 //	ErrDenied                 when the user is let in     yes: nothing was written
 //	ErrCorrupt                no, ask an operator         yes: nothing was written
-//	ErrTooLarge               with the usual limits       yes: nothing was written
+//	ErrTooLarge alone         with the usual limits       yes: nothing was written
 //	ErrRow, *RowError         when the row is repaired    yes: it was a read
 //	the context's error       with another context        yes, unless it is ErrUnclear too
 //	any other                 no, ask an operator         yes: nothing was written
@@ -81,8 +86,8 @@
 // ErrUnclear comes where a transaction was sent and no answer came: there is no quorum,
 // the leader was lost, a connection broke, a deadline ended the waiting. The cluster may
 // commit it afterwards. To read the book tells nothing, and to repeat the command does.
-// It comes with ErrFull where the change has taken the last space, or another one just
-// before it.
+// It comes with ErrFull or ErrTooLarge where what the cluster said may be of a change
+// that was done, and what it was then asked about it had no answer.
 // A cluster whose space is used up says so after every change, until somebody compacts,
-// defragments and disarms the alarm.
+// defragments and disarms the alarm. The change that takes the last space succeeds.
 package etcdstore

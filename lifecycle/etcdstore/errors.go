@@ -26,7 +26,8 @@ var (
 	ErrBusy = errors.New("the cluster is busy")
 
 	// ErrFull says that the cluster's space is used up (NOSPACE). It comes with
-	// [lifecycle.ErrUnclear] where that may have been by the change itself.
+	// [lifecycle.ErrUnclear] where that may have been by the change itself, and the
+	// cluster could not be asked.
 	ErrFull = errors.New("the cluster's space is used up")
 
 	// ErrDenied says that the cluster does not let the client's user in, or not to the
@@ -37,8 +38,9 @@ var (
 	// writes (CORRUPT).
 	ErrCorrupt = errors.New("the cluster has found itself corrupt")
 
-	// ErrTooLarge says that the cluster or the client allows less in a request than they
-	// do by default.
+	// ErrTooLarge says that the cluster or the client allows less in a request, or in an
+	// answer, than they do by default. It comes with [lifecycle.ErrUnclear] where an
+	// answer was too large, and the one about what became of the change as well.
 	ErrTooLarge = errors.New("the cluster's limits are too low")
 
 	// ErrRow is wrapped by every [*RowError].
@@ -66,15 +68,16 @@ const (
 	busy                       // nothing was done, and may be tried again
 	compacted                  // the revision that was asked for is gone
 	unavailable                // nothing was done, and cannot be now
-	full
+	full                       // done or not, and nothing more will be
 	denied
 	corrupt
 	tooLarge
-	lost // no answer: what was sent may have been done
+	tooLong // done or not: what was sent was too long for who received it, or the answer
+	lost    // no answer: what was sent may have been done, or may be yet
 )
 
 // verdicts are those of what a server says before it has proposed anything to the
-// others, or instead of it; full it also says of a transaction that it has done.
+// others, or instead of doing it; full it also says of a transaction that it has done.
 var verdicts = []struct {
 	verdict
 	errs []error
@@ -111,12 +114,25 @@ func judge(err error) verdict {
 	switch code {
 	case codes.InvalidArgument, codes.FailedPrecondition, codes.OutOfRange, codes.NotFound, codes.AlreadyExists, codes.Unimplemented:
 		return other
-	case codes.ResourceExhausted: // a message longer than the client or the server takes
-		return tooLarge
+	case codes.ResourceExhausted:
+		return tooLongFor(status.Convert(err).Message())
 	case codes.Unauthenticated, codes.PermissionDenied:
 		return denied
 	}
 	return lost // a timeout of the server, a leader that was lost, a connection that broke
+}
+
+// tooLongFor tells the limits of gRPC apart, for which it has no code: of what the client
+// was about to send, and of what has been received, which may be the answer. Any other
+// words are those of somebody in between.
+func tooLongFor(message string) verdict {
+	switch {
+	case strings.HasPrefix(message, "trying to send message larger than max"):
+		return tooLarge
+	case strings.Contains(message, "larger than max"):
+		return tooLong
+	}
+	return lost
 }
 
 // errNoAnswer says that the store's own timeout is over. The caller's context is not, and
@@ -140,7 +156,7 @@ func problem(ctx context.Context, doing string, err error) error {
 	v := judge(err)
 	err = cause(err)
 	what := map[verdict]error{
-		unavailable: ErrUnavailable, lost: ErrUnavailable, full: ErrFull, denied: ErrDenied, corrupt: ErrCorrupt, tooLarge: ErrTooLarge,
+		unavailable: ErrUnavailable, lost: ErrUnavailable, full: ErrFull, denied: ErrDenied, corrupt: ErrCorrupt, tooLarge: ErrTooLarge, tooLong: ErrTooLarge,
 	}[v]
 	switch {
 	case v == busy || v == compacted:
@@ -157,8 +173,11 @@ func unclear(ctx context.Context, doing string, err error) error {
 		return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, lifecycle.ErrUnclear, ctxErr, err)
 	}
 	what := ErrUnavailable
-	if judge(err) == full {
+	switch judge(err) {
+	case full:
 		what = ErrFull
+	case tooLong:
+		what = ErrTooLarge
 	}
 	return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, lifecycle.ErrUnclear, what, cause(err))
 }

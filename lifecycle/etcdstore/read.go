@@ -156,11 +156,13 @@ func (b book) keyOf(id lifecycle.OperationID, kv *mvccpb.KeyValue) (lifecycle.Ke
 func (s *Store) requestOf(ctx context.Context, b book, id lifecycle.RequestID, kv *mvccpb.KeyValue, rev int64) (lifecycle.Request, error) {
 	belongs := func(r *lifecycle.Request) bool { return r.ID == id }
 	v, err := decoded[lifecycle.Request](kv.Key, kv.Value)
-	if err != nil || v.Parts == nil {
-		if err == nil && !belongs(&v.Row) {
-			err = rowError(kv.Key, "it belongs to another key")
-		}
+	switch {
+	case err != nil:
 		return v.Row, err
+	case v.By != "", v.Parts == nil && !belongs(&v.Row):
+		return v.Row, rowError(kv.Key, "it belongs to another key")
+	case v.Parts == nil:
+		return v.Row, nil
 	}
 	at := b.parts(id).version(v.Parts.Version).part(v.Parts.Token)
 	_, answers, err := s.read(ctx, clientv3.OpGet(string(at), clientv3.WithRange(at.end()), clientv3.WithRev(rev)))
@@ -299,14 +301,20 @@ func (s *Store) records(ctx context.Context, b book, after lifecycle.Version, si
 
 // stepOf returns what a step has, which is at least one version, each after the other.
 func stepOf(b book, kv *mvccpb.KeyValue) ([]record, error) {
-	return decodedRow(kv.Key, kv.Value, func(list *[]record) bool {
-		for i, r := range *list {
-			if r.Version != (*list)[0].Version+lifecycle.Version(i) || slices.ContainsFunc(r.Entries, func(e entitlement.Entry) bool { return e.Seq != uint64(r.Version) }) {
-				return false
-			}
-		}
-		return len(*list) > 0 && string(b.steps().version((*list)[len(*list)-1].Version)) == string(kv.Key)
-	})
+	v, err := decoded[[]record](kv.Key, kv.Value)
+	if err != nil {
+		return nil, err
+	}
+	list := v.Row
+	ok := len(list) > 0 && v.By != "" && v.Parts == nil && string(b.steps().version(list[len(list)-1].Version)) == string(kv.Key)
+	for i, r := range list {
+		ok = ok && r.Version == list[0].Version+lifecycle.Version(i) &&
+			!slices.ContainsFunc(r.Entries, func(e entitlement.Entry) bool { return e.Seq != uint64(r.Version) })
+	}
+	if !ok {
+		return nil, rowError(kv.Key, "it belongs to another key")
+	}
+	return list, nil
 }
 
 // Journal implements [lifecycle.Store].

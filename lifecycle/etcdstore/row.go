@@ -13,11 +13,13 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// value is what a key has: a row, or where the parts of a long one are.
+// value is what a key has: a row, or where the parts of a long one are. That of a step
+// says which attempt has put it, so that this can tell it from another's.
 type value[T any] struct {
 	Format int    `json:"format"`
 	Row    T      `json:"row"`
 	Parts  *parts `json:"parts,omitzero"`
+	By     string `json:"by,omitzero"`
 }
 
 // parts say where a row is that is too long for one transaction.
@@ -96,6 +98,11 @@ func decoded[T any](key, data []byte) (value[T], error) {
 	return v, nil
 }
 
+// wrappedStep returns the value that has the records of a step, which are JSON.
+func wrappedStep(records []byte, by string) []byte {
+	return fmt.Appendf(nil, `%s[%s],"by":%q}`, opening, records, by)
+}
+
 // decodedRow returns the row of a value that has no parts, and which holds says is the
 // one that belongs to the key.
 func decodedRow[T any](key, data []byte, belongs func(row *T) bool) (T, error) {
@@ -104,7 +111,7 @@ func decodedRow[T any](key, data []byte, belongs func(row *T) bool) (T, error) {
 	case err != nil:
 	case v.Parts != nil:
 		err = rowError(key, "it has parts")
-	case !belongs(&v.Row):
+	case v.By != "", !belongs(&v.Row):
 		err = rowError(key, "it belongs to another key")
 	}
 	return v.Row, err

@@ -169,7 +169,8 @@ type step struct {
 	book
 	partner    lifecycle.PartnerID
 	base, next lifecycle.Version
-	changes    []int // their places in what the caller gave
+	changes    []int  // their places in what the caller gave
+	by         string // which no other attempt has
 
 	rows    []row
 	at      map[place]int // where the row of a key is
@@ -184,7 +185,7 @@ type step struct {
 
 func (s *Store) newStep(p lifecycle.PartnerID, base lifecycle.Version) *step {
 	return &step{
-		book: s.book(p), partner: p, base: base, next: base, at: map[place]int{},
+		book: s.book(p), partner: p, base: base, next: base, by: rand.Text()[:13], at: map[place]int{},
 		fresh: map[lifecycle.OperationID]bool{}, opened: map[lifecycle.RequestID]bool{}, old: map[lifecycle.RequestID]bool{},
 	}
 }
@@ -251,13 +252,14 @@ func (s *step) add(c *lifecycle.Change, place int) error {
 
 // fits reports whether a transaction has room for the step and more rows.
 func (s *step) fits(r *rows) bool {
-	return 1+len(s.fresh)+len(s.old)+len(r.fresh)+len(r.old) <= maxWidth &&
+	return 2+len(s.fresh)+len(s.old)+len(r.fresh)+len(r.old) <= maxWidth &&
 		2+len(s.rows)+len(r.put)+len(s.past)+len(r.past) <= maxWidth*maxGroup &&
 		s.size+r.size <= maxBytes
 }
 
 // transaction returns what a step rests on, what it does then, and what is asked if it
-// cannot: the version, and which of the old requests there are, in their order.
+// cannot: the version, who has written the one that it makes, and which of the old
+// requests there are, in their order.
 func (s *step) transaction() (when []clientv3.Cmp, then, otherwise []clientv3.Op, old []lifecycle.RequestID) {
 	current := string(s.current())
 	if s.base == 0 {
@@ -265,7 +267,7 @@ func (s *step) transaction() (when []clientv3.Cmp, then, otherwise []clientv3.Op
 	} else {
 		when = append(when, clientv3.Compare(clientv3.Value(current), "=", encodedVersion(s.base)))
 	}
-	otherwise = append(otherwise, clientv3.OpGet(current))
+	otherwise = append(otherwise, s.asked()...)
 	for id := range s.fresh {
 		when = append(when, clientv3.Compare(clientv3.CreateRevision(string(s.key(id))), "=", 0))
 	}
@@ -277,7 +279,7 @@ func (s *step) transaction() (when []clientv3.Cmp, then, otherwise []clientv3.Op
 	}
 	then = append(then,
 		clientv3.OpPut(current, encodedVersion(s.next)),
-		clientv3.OpPut(string(s.steps().version(s.next)), string(wrapped(slices.Concat([]byte("["), s.records, []byte("]"))))))
+		clientv3.OpPut(string(s.steps().version(s.next)), string(wrappedStep(s.records, s.by))))
 	for _, r := range s.rows {
 		if r.value == nil {
 			then = append(then, clientv3.OpDelete(string(r.key)))
@@ -289,6 +291,11 @@ func (s *step) transaction() (when []clientv3.Cmp, then, otherwise []clientv3.Op
 		then = append(then, clientv3.OpDelete(string(p.from), clientv3.WithRange(p.end)))
 	}
 	return when, grouped(then), otherwise, old
+}
+
+// asked is what tells what has become of a step: see [step.outcome].
+func (s *step) asked() []clientv3.Op {
+	return []clientv3.Op{clientv3.OpGet(string(s.current())), clientv3.OpGet(string(s.steps().version(s.next)))}
 }
 
 // grouped puts operations into groups, if there are more than a list may have.

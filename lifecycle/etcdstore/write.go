@@ -39,7 +39,7 @@ type result struct {
 }
 
 // commit does steps of different books in one transaction, each for itself. On error,
-// nothing was written, unless the error says that it is lost.
+// nothing was written, unless its verdict says that something may have been.
 func (s *Store) commit(ctx context.Context, steps []*step) ([]result, error) {
 	var when []clientv3.Cmp
 	var then, otherwise []clientv3.Op
@@ -73,14 +73,36 @@ func (s *Store) commit(ctx context.Context, steps []*step) ([]result, error) {
 		if results[i].done = one.GetSucceeded(); results[i].done {
 			continue
 		}
-		results[i].version, results[i].err = versionOf(one.Responses[0].GetResponseRange().GetKvs())
+		results[i] = steps[i].outcome(one.Responses[0].GetResponseRange(), one.Responses[1].GetResponseRange())
 		for j, id := range old[i] {
-			if one.Responses[1+j].GetResponseRange().GetCount() == 0 {
+			if one.Responses[2+j].GetResponseRange().GetCount() == 0 {
 				results[i].missing = append(results[i].missing, id)
 			}
 		}
 	}
 	return results, nil
+}
+
+// outcome reads what was asked about a step. It may be done although its transaction says
+// that it cannot be: a client repeats what a server has not answered in its own time, and
+// what it then hears is that the book is as it has just made it.
+func (s *step) outcome(current, made *pb.RangeResponse) (r result) {
+	if r.version, r.err = versionOf(current.GetKvs()); r.err == nil && len(made.GetKvs()) > 0 {
+		v, err := decoded[[]record](made.Kvs[0].Key, made.Kvs[0].Value)
+		r.done, r.err = err == nil && v.By == s.by, err
+	}
+	return r
+}
+
+// ask asks what has become of a step of which the server has said what it says whether it
+// has done it or not.
+func (s *Store) ask(ctx context.Context, step *step) (done bool, err error) {
+	_, answers, err := s.read(ctx, step.asked()...)
+	if err != nil {
+		return false, err
+	}
+	r := step.outcome(answers[0], answers[1])
+	return r.done, r.err
 }
 
 func (s *Store) txn(ctx context.Context, when []clientv3.Cmp, then, otherwise []clientv3.Op) (*clientv3.TxnResponse, error) {
@@ -183,11 +205,19 @@ func (b *batch) do(ctx context.Context, list []*step) {
 		v := judge(err)
 		together := len(steps) > 1 || len(steps[0].changes) > 1
 		for _, s := range steps {
+			done, clear := false, v != lost
+			if v == full || v == tooLong {
+				asked, unknown := b.ask(ctx, s)
+				done, clear = asked, unknown == nil
+			}
 			switch {
-			case v == lost, v == full && !b.unchanged(ctx, s):
+			case done:
+				continue
+			case !clear:
 				b.fail(s, unclear(ctx, "apply", err))
 				continue // its parts may be in use
-			case together && (v == tooLarge || v == other) && ctx.Err() == nil:
+			case together && (v == tooLarge || v == tooLong || v == other) && ctx.Err() == nil:
+				b.unstage(ctx, s)
 				b.apart(ctx, s)
 				continue
 			}
@@ -216,18 +246,6 @@ func (b *batch) do(ctx context.Context, list []*step) {
 			b.fail(s, conflict("the book knows the operation"))
 		}
 	}
-}
-
-// unchanged reports whether a step is known not to have been done, since its book is as
-// it was. A server whose last space a transaction takes does it, and says of it what it
-// says of all that it does not do from then on.
-func (b *batch) unchanged(ctx context.Context, s *step) bool {
-	_, answers, err := b.read(ctx, clientv3.OpGet(string(s.current())))
-	if err != nil {
-		return false
-	}
-	version, err := versionOf(answers[0].Kvs)
-	return err == nil && version == s.base
 }
 
 // apart does the changes of a step one by one, up to the first that fails.
