@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("board", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on")
-	flags.StringVar(&o.hosts, "hosts", "", "names by which the page is reached, with commas between; required if it listens not only on this machine")
+	flags.StringVar(&o.hosts, "hosts", "", "names by which the page is reached, with commas between, for any port or with one; required if it listens not only on this machine")
 	flags.StringVar(&o.store, "store", "memory", "where the book is: memory, sqlite:FILE or postgres:DSN")
 	flags.StringVar(&o.partner, "partner", "hangang", "whose book it is")
 	flags.StringVar(&o.zone, "zone", "Asia/Seoul", "time zone of the page")
