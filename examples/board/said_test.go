@@ -44,7 +44,7 @@ func TestKoreanReasons(t *testing.T) {
 		{"a release that is too old", "account=jiwoo%40hangang.example&product=on_premises&release=Windows+Server+2012+R2&days=1", []string{
 			"현재 버전과 이전 버전만 지원됩니다", "일반 지원이 끝났습니다",
 		}},
-		{"a release that nobody knows", "account=jiwoo%40hangang.example&product=on_premises&release=Teapot+3&days=1", []string{"알려지지 않은 버전입니다"}},
+		{"a release that nobody knows", "account=jiwoo%40hangang.example&product=on_premises&release=Teapot+3&days=1", []string{"제품과 버전에 따라 다르며"}},
 		{"another portal", "account=jiwoo%40hangang.example&product=azure&portal=support_for_business", []string{"다른 포털"}},
 	} {
 		w := s.ask(t, http.MethodGet, "/why?lang=ko&"+tt.query, "")
