@@ -71,9 +71,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // serve answers until ctx ends, and then lets the answers that are under way be
 // finished.
 func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
+	if o.partner == "" {
+		return errors.New("-partner is empty: say whose book it is")
+	}
 	zone, err := time.LoadLocation(o.zone)
 	if err != nil {
-		return err
+		return fmt.Errorf("-zone %.64q is no time zone such as Asia/Seoul: %w", o.zone, err)
 	}
 	now, err := clock(o.now)
 	if err != nil {
@@ -132,7 +135,7 @@ func clock(start string) (func() time.Time, error) {
 	}
 	from, err := time.Parse(time.RFC3339, start)
 	if err != nil {
-		return nil, fmt.Errorf("-now: %w", err)
+		return nil, fmt.Errorf("-now %.64q is no instant such as 2026-03-18T05:30:00Z: %w", start, err)
 	}
 	began := time.Now()
 	return func() time.Time { return from.Add(time.Since(began)) }, nil

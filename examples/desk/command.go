@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -77,7 +79,7 @@ func parse(text []byte) (command, error) {
 	case c.op == "":
 		return c, &lineError{field: "op", err: errors.New("is required")}
 	case !ok:
-		return c, &lineError{"op", c.op, errors.New("is no operation")}
+		return c, &lineError{"op", c.op, fmt.Errorf("is none of %s", strings.Join(slices.Sorted(maps.Keys(fields)), ", "))}
 	}
 	required, optional, _ := strings.Cut(known, "|")
 	// The first problem is reported; the ID is read all the same.

@@ -69,7 +69,9 @@ func (c *command) set(key, said string) (err error) {
 		c.id = lifecycle.OperationID(said)
 	case "at":
 		c.said = said
-		c.at, err = time.Parse(time.RFC3339Nano, said)
+		if c.at, err = time.Parse(time.RFC3339Nano, said); err != nil {
+			err = errors.New("want an instant such as 2025-07-07T09:50:00+09:00")
+		}
 	case "account":
 		c.account = said
 	case "actor":

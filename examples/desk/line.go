@@ -38,6 +38,8 @@ func (e *lineError) Error() string {
 	switch {
 	case e.field == "" && e.value == "":
 		return e.err.Error()
+	case e.field == "":
+		return fmt.Sprintf("%q %v", e.value, e.err)
 	case e.value == "":
 		return fmt.Sprintf("field %q: %v", e.field, e.err)
 	}
@@ -81,7 +83,7 @@ func split(text []byte) ([]field, error) {
 		return list, &lineError{err: errors.New("broken JSON")}
 	}
 	if rest := bytes.TrimSpace(text[dec.InputOffset():]); len(rest) > 0 {
-		return list, &lineError{value: string(rest), err: errors.New("something follows the object")}
+		return list, &lineError{value: string(rest), err: errors.New("follows the object, and a line has one")}
 	}
 	return list, nil
 }
