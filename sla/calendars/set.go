@@ -150,7 +150,7 @@ func (s *Set) With(entries ...Entry) (*Set, error) {
 
 // each returns the errors that err joins, or err alone.
 func each(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // what errors.Join has made, and not what is deeper
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		return joined.Unwrap()
 	}
 	return []error{err}
