@@ -142,6 +142,11 @@ type Reason struct {
 	plan  Entitlement
 }
 
+// Reason returns the reason with a code, in words that tell of e as it is: for a code
+// that was kept or sent without its plan. Whether it holds is not asked; [Status] says
+// that. An invalid code has no rules, and its number for a text.
+func (e Entitlement) Reason(c Code) Reason { return Reason{Code: c, Rules: c.Rules(), plan: e} }
+
 // Text returns the reason in English on one line. It is for people and may
 // change between versions; the fields are stable.
 func (r Reason) Text() string { return english.reason(r.Code, r.plan) }

@@ -150,7 +150,7 @@ func (s Status) Has(c Code) bool { return s.codes.Has(c) }
 func (s Status) Reasons() iter.Seq[Reason] {
 	return func(yield func(Reason) bool) {
 		for c := range s.codes.All() {
-			if !yield(Reason{Code: c, Rules: c.Rules(), plan: s.plan}) {
+			if !yield(s.plan.Reason(c)) {
 				return
 			}
 		}

@@ -15,7 +15,7 @@ var (
 	// of a change, or knows one of its operation IDs already. Nothing changed.
 	// A Desk reads again and repeats; it returns the error only when others
 	// were faster every time.
-	ErrConflict = errors.New("lifecycle: the book has changed meanwhile")
+	ErrConflict = errors.New("lifecycle: the book has changed meanwhile, try again")
 
 	// ErrUnclear is returned by a [Store] that cannot tell whether a change was
 	// written. Repeat the command with the same operation ID.

@@ -3,11 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/partnersupport/partnersupport/internal/errortest"
 	"github.com/partnersupport/partnersupport/internal/goldentest"
 )
 
@@ -22,6 +24,7 @@ func TestDemo(t *testing.T) {
 }
 
 func TestCommandLine(t *testing.T) {
+	var texts errortest.Texts
 	for _, tt := range []struct {
 		name, args string
 		want       string
@@ -29,7 +32,7 @@ func TestCommandLine(t *testing.T) {
 		{"nothing", "", "want one of -demo, -subscription and -requests"},
 		{"two sources", "-demo -requests -", "want one of"},
 		{"a source and no book", "-requests -", "want -book"},
-		{"a demonstration on a book", "-demo -book b.jsonl", "want -book, but with -demo"},
+		{"a demonstration on a book", "-demo -book b.jsonl", "leave out -book"},
 		{"a surplus argument", "-demo more", `surplus argument "more"`},
 		{"facts of another kind", `-demo -facts {"partner":"friend"}`, "friend"},
 		{"facts that are none", `-demo -facts {"colour":"red"}`, "colour"},
@@ -45,8 +48,12 @@ func TestCommandLine(t *testing.T) {
 			if stdout.Len() > 0 {
 				t.Errorf("output: %s", stdout.Bytes())
 			}
+			if first, _, _ := strings.Cut(stderr.String(), "\n"); tt.name != "a flag that is none" { // of which package flag says more
+				texts.Add(errors.New(first))
+			}
 		})
 	}
+	texts.Check(t, "errors.txt", "azure", "invalid value ")
 }
 
 // stopper ends a context when something is written to it.
@@ -101,11 +108,14 @@ func TestBadBook(t *testing.T) {
 
 // TestBadRequests reports input that is no list of service requests.
 func TestBadRequests(t *testing.T) {
+	var texts errortest.Texts
 	for _, input := range []string{"", "[]", `{"items":[{"createdDate":"yesterday"}]}`, `{"items":[`} {
 		args := []string{"-requests", "-", "-book", filepath.Join(t.TempDir(), "book.jsonl")}
 		var stderr bytes.Buffer
 		if status := run(t.Context(), args, strings.NewReader(input), new(bytes.Buffer), &stderr); status != 1 || !strings.Contains(stderr.String(), "service requests: ") {
 			t.Errorf("%q: exit status %d, want 1: %s", input, status, stderr.Bytes())
 		}
+		texts.Add(errors.New(strings.TrimSpace(stderr.String())))
 	}
+	texts.Check(t, "errors_requests.txt", "azure")
 }

@@ -36,7 +36,7 @@ func serviceRequests(r io.Reader) iter.Seq2[[]ticket, error] {
 	return func(yield func([]ticket, error) bool) {
 		var list struct{ Items []serviceRequest }
 		if err := json.NewDecoder(r).Decode(&list); err != nil {
-			yield(nil, fmt.Errorf("service requests: %w", err))
+			yield(nil, fmt.Errorf(`service requests: want one JSON object with "items", as Partner Center lists them: %w`, err))
 			return
 		}
 		var page []ticket

@@ -45,8 +45,10 @@ func parse(args []string, stderr io.Writer) (*settings, bool) {
 		problem = fmt.Sprintf("surplus argument %q", flags.Arg(0))
 	case from != 1:
 		problem = "want one of -demo, -subscription and -requests"
-	case s.demo == (s.book != ""):
-		problem = "want -book, but with -demo"
+	case !s.demo && s.book == "":
+		problem = "want -book: where is the book to be kept?"
+	case s.demo && s.book != "":
+		problem = "-demo has a book of its own: leave out -book"
 	default:
 		return s, true
 	}

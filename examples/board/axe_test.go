@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -66,8 +67,8 @@ func TestAccessibility(t *testing.T) {
 					}
 					to := path + map[bool]string{true: "&lang=", false: "?lang="}[strings.Contains(path, "?")] + lang
 					tab.visit(t, to)
-					if path == "/no/such/page" {
-						tab.expect(t, "404")
+					if status := wantStatus(path); status != http.StatusOK {
+						tab.expect(t, fmt.Sprint(status))
 					}
 					eval[chromedp.Void](t, tab, `document.querySelectorAll("details").forEach(d => d.open = true)`)
 					eval[chromedp.Void](t, tab, source)

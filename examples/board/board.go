@@ -26,6 +26,7 @@ type board struct {
 	catalog *product.Catalog
 	now     func() time.Time
 	log     *slog.Logger
+	history history
 
 	speakers  []*speaker
 	templates []*template.Template // of each speaker

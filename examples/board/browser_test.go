@@ -237,8 +237,8 @@ func TestBrowser(t *testing.T) {
 					}
 					to := path + map[bool]string{true: "&lang=", false: "?lang="}[strings.Contains(path, "?")] + lang
 					tab.visit(t, to)
-					if path == "/no/such/page" {
-						tab.expect(t, "404")
+					if status := wantStatus(path); status != http.StatusOK {
+						tab.expect(t, fmt.Sprint(status))
 					}
 					checkWidth(t, tab, to, l)
 					if !l.noScript {

@@ -18,47 +18,6 @@ const (
 	plotTop, plotBottom     = 14, 146
 )
 
-// point is what is left of a plan from an instant on, until the next point.
-type point struct {
-	at   time.Time
-	left int64
-}
-
-// burndown returns what was left of a limited plan, by the instants that its
-// journal claims, in order. The first point is where the book begins; what is dated
-// before it counts from there on, as in [entitlement.BalanceAt].
-func burndown(journal []entitlement.Entry) []point {
-	if len(journal) == 0 {
-		return nil
-	}
-	was := int64(journal[0].Left)
-	begin := journal[0].At
-	changes := []point{{begin, was}}
-	for _, e := range journal[1:] {
-		if left := int64(e.Left); left != was {
-			at := e.At
-			if at.Before(begin) {
-				at = begin
-			}
-			changes = append(changes, point{at, left - was})
-			was = left
-		}
-	}
-	// An entry may be dated back: the order of the journal is not that of the days.
-	slices.SortStableFunc(changes[1:], func(a, b point) int { return a.at.Compare(b.at) })
-	sum := int64(0)
-	var points []point
-	for _, c := range changes {
-		sum += c.left
-		if last := len(points) - 1; last >= 0 && points[last].at.Equal(c.at) {
-			points[last].left = sum
-			continue
-		}
-		points = append(points, point{c.at, sum})
-	}
-	return points
-}
-
 // chart is the burn-down of a plan, ready to be drawn. All numbers are texts in units
 // of the view box.
 type chart struct {
@@ -79,9 +38,9 @@ type level struct {
 }
 
 // chartOf draws a limited plan from its start to its end.
-func chartOf(e entitlement.Entitlement, journal []entitlement.Entry, now time.Time) chart {
+func chartOf(e entitlement.Entitlement, b burndown, now time.Time) chart {
 	from, until := e.From(), e.Until()
-	points := burndown(journal)
+	points := b.points()
 	most := max(int64(e.Base()), 1)
 	for _, p := range points {
 		most = max(most, p.left)

@@ -31,6 +31,15 @@ func plan(tb testing.TB) (*entitlement.Journal, []entitlement.Entry) {
 	return &j, []entitlement.Entry{e.Opening(noon), active}
 }
 
+// burndownOf takes in a journal.
+func burndownOf(journal ...entitlement.Entry) burndown {
+	var b burndown
+	for _, e := range journal {
+		b.add(e)
+	}
+	return b
+}
+
 // leftAt reads the points as the chart does.
 func leftAt(points []point, at time.Time) int64 {
 	left := int64(0)
@@ -72,7 +81,8 @@ func TestBurndown(t *testing.T) {
 			}
 			journal = append(journal, e)
 		}
-		points := burndown(journal)
+		known := burndownOf(journal...)
+		points := known.points()
 		for day := range 300 {
 			at := noon.Add(time.Duration(day)*24*time.Hour + 30*time.Minute)
 			want, err := entitlement.BalanceAt(slices.Values(journal), at, noon.AddDate(9, 0, 0))
@@ -95,11 +105,11 @@ func TestBurndownAdopted(t *testing.T) {
 	must(t, err)
 	before, err := j.Consume("a", noon.AddDate(0, 1, 0)) // dated before the book knew the plan
 	must(t, err)
-	got := burndown([]entitlement.Entry{e.Opening(taken), before})
-	if diff := cmp.Diff([]point{{taken, 6}}, got, cmp.AllowUnexported(point{})); diff != "" {
+	known := burndownOf(e.Opening(taken), before)
+	if diff := cmp.Diff([]point{{taken, 6}}, known.points(), cmp.AllowUnexported(point{})); diff != "" {
 		t.Errorf("points (-want +got):\n%s", diff)
 	}
-	if got := burndown(nil); got != nil {
+	if got := new(burndown).points(); got != nil {
 		t.Errorf("no journal: %v", got)
 	}
 }
@@ -130,12 +140,12 @@ func TestChart(t *testing.T) {
 	} {
 		known, err := entitlement.Fold(slices.Values(tt.journal))
 		must(t, err)
-		c := chartOf(known.Entitlement(), tt.journal, tt.at)
+		c := chartOf(known.Entitlement(), burndownOf(tt.journal...), tt.at)
 		if c.Now != tt.now || c.Past != tt.past && len(tt.journal) == len(fresh) || c.Forecast != tt.forecast {
 			t.Errorf("%s: now %q, past %q, forecast %q", tt.name, c.Now, c.Past, c.Forecast)
 		}
 	}
-	c := chartOf(j.Entitlement(), busy, half)
+	c := chartOf(j.Entitlement(), burndownOf(busy...), half)
 	if diff := cmp.Diff([]level{{"146", 0}, {"80", 25}, {"14", 50}}, c.Levels); diff != "" {
 		t.Errorf("levels (-want +got):\n%s", diff)
 	}
@@ -153,7 +163,8 @@ func TestLongJournal(t *testing.T) {
 	for i := range 200_000 {
 		journal = append(journal, entitlement.Entry{Kind: entitlement.Consumed, At: start.Add(time.Duration(i) * step), Left: entitlement.Quota(199_999 - i)})
 	}
-	path := steps(burndown(journal), end,
+	known := burndownOf(journal...)
+	path := steps(known.points(), end,
 		func(at time.Time) float64 { return 34 + 296*float64(at.Sub(start))/float64(end.Sub(start)) },
 		func(left int64) float64 { return 146 - 132*float64(left)/200_000 })
 	if len(path) > 64<<10 || len(path) < 10<<10 {

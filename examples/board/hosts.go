@@ -4,12 +4,16 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
 	"strings"
 )
 
-// allowedHosts returns the names under which a browser may ask for the page. A page
-// of another name, which its owner lets point to this machine, is none of them: so it
-// cannot read the book (DNS rebinding).
+// allowedHosts returns the hosts under which a browser may ask for the page: a name
+// allows every port, a name with a port that one. A page of another name, which its
+// owner lets point to this machine, is none of them: so it cannot read the book (DNS
+// rebinding).
 func allowedHosts(listen, names string) (map[string]bool, error) {
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil {
@@ -24,24 +28,61 @@ func allowedHosts(listen, names string) (map[string]bool, error) {
 	if here {
 		hosts[host] = true
 	}
-	for name := range strings.SplitSeq(names, ",") {
-		if name = strings.ToLower(strings.TrimSpace(name)); name != "" {
-			hosts[name] = true
+	for text := range strings.SplitSeq(names, ",") {
+		if text = strings.TrimSpace(text); text == "" {
+			continue
 		}
+		name, port, ok := splitHost(text)
+		if !ok {
+			return nil, fmt.Errorf("-hosts: %q is neither a host name nor one with a port, such as desk.example:8443", text)
+		}
+		if port != "" {
+			name = net.JoinHostPort(name, port)
+		}
+		hosts[name] = true
 	}
 	return hosts, nil
+}
+
+// splitHost returns the name of a host in lower case, without brackets, and its port
+// if it has one.
+func splitHost(text string) (name, port string, ok bool) {
+	text = strings.ToLower(text)
+	if ip, err := netip.ParseAddr(text); err == nil { // also an IPv6 address without brackets
+		return ip.String(), "", true
+	}
+	u, err := url.Parse("//" + text)
+	if err != nil || u.Host != text || u.Hostname() == "" || strings.HasSuffix(text, ":") {
+		return "", "", false
+	}
+	name, port = u.Hostname(), u.Port()
+	if ip, err := netip.ParseAddr(name); err == nil {
+		name = ip.String()
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); port != "" && err != nil {
+		return "", "", false
+	}
+	return name, port, !strings.ContainsAny(name, ": ") || strings.HasPrefix(text, "[")
+}
+
+// isAllowed reports whether hosts has the host that a request names. A browser leaves
+// out the port that belongs to http or https.
+func isAllowed(hosts map[string]bool, host string) bool {
+	name, port, ok := splitHost(host)
+	if !ok {
+		return false
+	}
+	if port != "" {
+		return hosts[name] || hosts[net.JoinHostPort(name, port)]
+	}
+	return hosts[name] || hosts[net.JoinHostPort(name, "80")] || hosts[net.JoinHostPort(name, "443")]
 }
 
 // onlyFor refuses requests that were meant for another host.
 func onlyFor(hosts map[string]bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host := r.Host
-		if name, _, err := net.SplitHostPort(host); err == nil {
-			host = name
-		}
-		host = strings.ToLower(strings.Trim(host, "[]"))
-		if !hosts[host] {
-			http.Error(w, "this is not the host "+http.StatusText(http.StatusMisdirectedRequest), http.StatusMisdirectedRequest)
+		if !isAllowed(hosts, r.Host) {
+			http.Error(w, "this is not the host that was asked for; -hosts names those that the page has", http.StatusMisdirectedRequest)
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -32,7 +32,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("board", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on")
-	flags.StringVar(&o.hosts, "hosts", "", "names by which the page is reached, with commas between; required if it listens not only on this machine")
+	flags.StringVar(&o.hosts, "hosts", "", "names by which the page is reached, with commas between, for any port or with one; required if it listens not only on this machine")
 	flags.StringVar(&o.store, "store", "memory", "where the book is: memory, sqlite:FILE or postgres:DSN")
 	flags.StringVar(&o.partner, "partner", "hangang", "whose book it is")
 	flags.StringVar(&o.zone, "zone", "Asia/Seoul", "time zone of the page")
@@ -71,9 +71,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // serve answers until ctx ends, and then lets the answers that are under way be
 // finished.
 func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
+	if o.partner == "" {
+		return errors.New("-partner is empty: say whose book it is")
+	}
 	zone, err := time.LoadLocation(o.zone)
 	if err != nil {
-		return err
+		return fmt.Errorf("-zone %.64q is no time zone such as Asia/Seoul: %w", o.zone, err)
 	}
 	now, err := clock(o.now)
 	if err != nil {
@@ -132,7 +135,7 @@ func clock(start string) (func() time.Time, error) {
 	}
 	from, err := time.Parse(time.RFC3339, start)
 	if err != nil {
-		return nil, fmt.Errorf("-now: %w", err)
+		return nil, fmt.Errorf("-now %.64q is no instant such as 2026-03-18T05:30:00Z: %w", start, err)
 	}
 	began := time.Now()
 	return func() time.Time { return from.Add(time.Since(began)) }, nil

@@ -38,9 +38,6 @@ type planCard struct {
 	Latest      []entitlement.Entry
 }
 
-// latest is how many entries of a plan's journal the overview lists.
-const latest = 8
-
 // thresholds say when the page warns: in time to renew, or to go easy.
 var thresholds = entitlement.Thresholds{Left: 3, Ends: 30 * 24 * time.Hour}
 
@@ -63,6 +60,10 @@ func (b *board) overview(a *asked) error {
 	if err != nil {
 		return err
 	}
+	histories, err := b.history.follow(a.Context(), b.desk, head.Version)
+	if err != nil {
+		return err
+	}
 	plans := make([]entitlement.Entitlement, len(head.Plans))
 	for i, p := range head.Plans {
 		plans[i] = p.Entitlement
@@ -77,10 +78,7 @@ func (b *board) overview(a *asked) error {
 		return entitlement.Compare(x, y)
 	})
 	for _, plan := range plans {
-		card, err := b.planCard(a, plan)
-		if err != nil {
-			return err
-		}
+		card := planCardOf(a, plan, histories[plan.Plan()])
 		for _, h := range head.Holds {
 			if h.Plan == plan.Plan() && a.now.Before(h.Until) {
 				card.Held++
@@ -100,28 +98,21 @@ func (b *board) overview(a *asked) error {
 	return nil
 }
 
-func (b *board) planCard(a *asked, e entitlement.Entitlement) (planCard, error) {
+func planCardOf(a *asked, e entitlement.Entitlement, h planHistory) planCard {
 	card := planCard{
 		Entitlement: e,
 		Unlimited:   e.Granted() == entitlement.Unlimited,
 		Forecast:    e.Forecast(a.now),
 		Warnings:    e.Warnings(a.now, thresholds),
+		Latest:      h.latest,
 	}
 	for r := range e.Status(a.now).Reasons() {
 		card.Reasons = append(card.Reasons, said{Text: r.TextIn(a.speaker.tag), Rules: r.Rules})
 	}
-	var journal []entitlement.Entry
-	for entry, err := range b.desk.PlanJournal(a.Context(), e.Plan()) {
-		if err != nil {
-			return planCard{}, err
-		}
-		journal = append(journal, entry)
-	}
 	if !card.Unlimited {
-		c := chartOf(e, journal, a.now)
+		c := chartOf(e, h.burndown, a.now)
 		card.Chart = &c
 	}
-	card.Latest = slices.Clone(journal[max(0, len(journal)-latest):])
-	slices.Reverse(card.Latest)
-	return card, nil
+	slices.Reverse(card.Latest) // the last one first
+	return card
 }

@@ -19,6 +19,9 @@ type requestList struct {
 	Open     bool // only what is filed and not closed
 	AsPortal bool
 
+	// What is missing of a portal's list: no portal lists the requests of all.
+	NoPortal, NoAccount bool
+
 	Rows    []lifecycle.Request
 	Next    string // link to the rows that come next, if there are any
 	Refused []said // why there is no such list
@@ -51,11 +54,16 @@ func (b *board) requests(a *asked) error {
 	if body.Accounts, err = b.accounts(a); err != nil {
 		return err
 	}
+	body.NoPortal = body.AsPortal && body.Portal == 0
+	body.NoAccount = body.AsPortal && body.Account == ""
 	var list iter.Seq2[lifecycle.Request, error]
-	if body.AsPortal {
+	switch {
+	case body.NoPortal:
+		list = func(func(lifecycle.Request, error) bool) {} // there is nothing to ask
+	case body.AsPortal:
 		// An account that works for a partner is one of Partner Center.
 		list = b.desk.PortalList(a.Context(), body.Portal, lifecycle.Viewer{Account: body.Account, PartnerCenter: true})
-	} else {
+	default:
 		list = b.desk.Requests(a.Context(), lifecycle.RequestQuery{
 			Account: body.Account, Portal: body.Portal, Filed: body.Open, After: after, Limit: most + 1,
 		})
@@ -82,7 +90,11 @@ func (b *board) requests(a *asked) error {
 	if err != nil {
 		return err
 	}
-	b.show(a, http.StatusOK, "requests", title, body)
+	status := http.StatusOK
+	if body.NoPortal || body.NoAccount {
+		status = http.StatusBadRequest
+	}
+	b.show(a, status, "requests", title, body)
 	return nil
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
-	"github.com/partnersupport/partnersupport/lifecycle/product"
 	"github.com/partnersupport/partnersupport/routing"
 )
 
@@ -48,8 +47,10 @@ func collect[T any](seq iter.Seq[T], say func(T) said) []said {
 	return list
 }
 
-// reason says a reason of a Desk, which has its words in English only: with the words
-// of the page if it has some for the code, or else as it is, and marked as English.
+// reason says a reason of a Desk. The Desk joins those of all packages, in English;
+// packages entitlement and routing have theirs in Korean, too, but the book's own and
+// those of package product have no other words. So for these the page has its own, by
+// their codes, and a reason without any is shown as it is, and marked as English.
 func (s *speaker) reason(r lifecycle.Reason) said {
 	if s.tag == language.English {
 		return said{Text: r.Text, Rules: r.Rules}
@@ -60,52 +61,15 @@ func (s *speaker) reason(r lifecycle.Reason) said {
 	return said{Text: r.Text, Rules: r.Rules, Other: language.English.String()}
 }
 
-// planReason says a reason why a plan cannot be used, with the plan's own numbers and
-// days. In English the Desk's words are used, which know more of a release; of the last
-// incident the page tells by itself who took it.
-func (s *speaker) planReason(r lifecycle.Reason, status entitlement.Status) said {
-	for known := range status.Reasons() {
-		if known.Code.String() == r.Code && (s.tag != language.English || known.Code == entitlement.Depleted) {
-			return said{Text: known.TextIn(s.tag), Rules: r.Rules}
-		}
+// planReason says a reason why a plan cannot be used, or could not: with the plan's own
+// numbers and days. In English the Desk's words are used, which know more of a release;
+// of the last incident the page tells by itself who took it.
+func (s *speaker) planReason(r lifecycle.Reason, plan entitlement.Entitlement) said {
+	code, err := entitlement.ParseCode(r.Code)
+	if err != nil || s.tag == language.English && code != entitlement.Depleted {
+		return s.reason(r) // the book's own, or the catalog's
 	}
-	return s.reason(r)
-}
-
-// statusOf returns the status behind a plan of a list, which the list has in words
-// only: the one whose codes are all among the reasons.
-func statusOf(p lifecycle.PlanStatus, use entitlement.Use) entitlement.Status {
-	has := map[string]bool{}
-	for _, r := range p.Reasons {
-		has[r.Code] = true
-	}
-	use.Held, use.Link = p.Held, entitlement.Linked
-	switch {
-	case has[entitlement.NotLinked.String()]:
-		use.Link = entitlement.Unlinked
-	case has[entitlement.LinkStale.String()]:
-		use.Link = entitlement.Stale
-	}
-	return p.Entitlement.StatusFor(use)
-}
-
-// workloadOf returns what a plan is wanted for.
-func workloadOf(p routing.Product, release string, v product.Verdict) entitlement.Workload {
-	switch p {
-	case routing.Azure:
-		return entitlement.WorkloadAzure
-	case routing.Dynamics365, routing.PowerPlatform, routing.FinanceOperations:
-		return entitlement.WorkloadCloud
-	case routing.OnPremises:
-		switch {
-		case release == "" || v.Covered == product.Yes:
-			return entitlement.WorkloadOnPremises
-		case v.Covered == product.No && v.Rank != product.RankNotReleased:
-			return entitlement.WorkloadUncovered
-		}
-		return entitlement.WorkloadUnknownRelease
-	}
-	return entitlement.WorkloadWithoutPlan
+	return said{Text: plan.Reason(code).TextIn(s.tag), Rules: r.Rules}
 }
 
 // refused says why a command was not carried out.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -50,6 +51,9 @@ func openStore(ctx context.Context, name string, migrate bool) (_ lifecycle.Stor
 		}
 	}
 	store, err := sqlstore.New(ctx, db, dialect, nil)
+	if errors.Is(err, sqlstore.ErrSchema) && !migrate {
+		return nil, nil, fmt.Errorf("%w; here, -demo makes its tables", err)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

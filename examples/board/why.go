@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/routing"
 )
@@ -115,18 +114,17 @@ func (b *board) answerWhy(a *asked, body *whyPage, since time.Time) error {
 	for _, r := range absence.Reasons {
 		body.Wrong = append(body.Wrong, a.speaker.reason(r))
 	}
-	use := entitlement.Use{At: absence.At, Workload: workloadOf(body.Product, body.Release, absence.Release)}
 	for _, p := range absence.Plans {
-		status := statusOf(p.PlanStatus, use)
+		e := p.Entitlement
 		plan := whyPlan{PlanAbsence: p}
 		for _, r := range p.Reasons {
-			plan.Reasons = append(plan.Reasons, a.speaker.planReason(r, status))
+			plan.Reasons = append(plan.Reasons, a.speaker.planReason(r, e))
 		}
 		for _, r := range p.Gone {
-			plan.Gone = append(plan.Gone, a.speaker.planReason(r, status))
+			plan.Gone = append(plan.Gone, a.speaker.planReason(r, e))
 		}
 		for _, r := range p.Then {
-			plan.Then = append(plan.Then, a.speaker.planReason(r, status))
+			plan.Then = append(plan.Then, a.speaker.planReason(r, e))
 		}
 		body.Plans = append(body.Plans, plan)
 	}

@@ -65,13 +65,13 @@ func read(w http.ResponseWriter, r *http.Request, c any) (lifecycle.OperationID,
 		if _, err = dec.Token(); errors.Is(err, io.EOF) {
 			return lifecycle.OperationID(keys[0]), nil
 		}
-		err = errors.Join(errors.New("something follows the object"), err)
+		err = errors.Join(errors.New("more follows it"), err)
 	}
 	if long, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		w.Header().Set("Connection", "close") // nobody reads the rest
 		return "", &requestError{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body has more than %d bytes", long.Limit)}
 	}
-	return "", &requestError{http.StatusBadRequest, "the body: " + err.Error()}
+	return "", &requestError{http.StatusBadRequest, "the body: want one JSON object: " + err.Error()}
 }
 
 // purchase is the body of POST /purchases. The term's start is a date and a zone, since

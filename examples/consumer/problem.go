@@ -53,9 +53,9 @@ func problemOf(err error) problem {
 	case errors.Is(err, lifecycle.ErrInvalid):
 		return problem{Title: "invalid", Status: http.StatusUnprocessableEntity, Fields: fields(err)}
 	case errors.Is(err, lifecycle.ErrReused):
-		return problem{Title: "key used before", Status: http.StatusUnprocessableEntity, Detail: "another command had this " + keyHeader}
+		return problem{Title: "key used before", Status: http.StatusUnprocessableEntity, Detail: "another command had this " + keyHeader + ": choose one of its own for each"}
 	case errors.Is(err, lifecycle.ErrNotFound):
-		return problem{Title: "not found", Status: http.StatusNotFound}
+		return problem{Title: "not found", Status: http.StatusNotFound, Detail: "the book has no such request"}
 	}
 	return problem{Title: "internal error", Status: http.StatusInternalServerError} // the log says more
 }

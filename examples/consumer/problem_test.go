@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/partnersupport/partnersupport/internal/errortest"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
@@ -17,6 +18,7 @@ import (
 
 // TestProblems sends what cannot be done, and reads why.
 func TestProblems(t *testing.T) {
+	var texts errortest.Texts
 	c := newClient(t, newHandler(t, memstore.New()))
 	fill(t, c)
 	want[lifecycle.Request](t, c, 200, "POST", "/requests", "1", draftBody)
@@ -30,7 +32,7 @@ func TestProblems(t *testing.T) {
 		{"no body", "POST", "/requests", "2", "", 400, "Bad Request", "EOF"},
 		{"no object", "POST", "/requests", "2", "[]", 400, "Bad Request", "cannot unmarshal"},
 		{"a field that is not known", "POST", "/requests", "2", `{"colour":"red"}`, 400, "Bad Request", "colour"},
-		{"something behind it", "POST", "/requests", "2", draftBody + "{}", 400, "Bad Request", "something follows"},
+		{"something behind it", "POST", "/requests", "2", draftBody + "{}", 400, "Bad Request", "more follows"},
 		{"a word that is not known", "POST", "/requests", "2", `{"severity":"urgent"}`, 400, "Bad Request", "urgent"},
 		{"too long", "POST", "/requests", "2", `{"title":"` + strings.Repeat("x", maxBody) + `"}`, 413, "Request Entity Too Large", "bytes"},
 		{"the ID in the body", "POST", "/requests", "2", `{"id":"2"}`, 422, "Unprocessable Entity", keyHeader},
@@ -51,6 +53,12 @@ func TestProblems(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := want[problem](t, c, tt.status, tt.method, tt.path, tt.key, tt.body)
+			for _, f := range p.Fields {
+				texts.Add(fmt.Errorf("consumer: field %s %.40q: %s", f.Field, f.Value, f.Problem))
+			}
+			if p.Detail != "" {
+				texts.Add(fmt.Errorf("consumer: %s", p.Detail))
+			}
 			text, err := json.Marshal(p)
 			if err != nil {
 				t.Fatal(err)
@@ -61,6 +69,7 @@ func TestProblems(t *testing.T) {
 			}
 		})
 	}
+	texts.Check(t, "errors.txt", "consumer")
 	if plans := want[[]lifecycle.PlanStatus](t, c, 200, "GET", "/plans?account=jiwoo&product=azure", "", ""); plans[0].Entitlement.Remaining().String() != "49" {
 		t.Errorf("%v left, want 49: what failed has taken something", plans[0].Entitlement.Remaining())
 	}

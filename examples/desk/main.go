@@ -70,26 +70,6 @@ func open(file string, stdin io.Reader) (io.ReadCloser, error) {
 	return os.Open(file)
 }
 
-// longest is the limit on a line, in bytes without its end.
-const longest = 1 << 20
-
-// next returns the next line without its end. Of a longer one it keeps just
-// enough to tell, so that one line without an end cannot fill the memory.
-func next(r *bufio.Reader) ([]byte, error) {
-	var text []byte
-	for {
-		part, err := r.ReadSlice('\n')
-		if len(text) <= longest+len("\r\n") {
-			text = append(text, part...)
-		}
-		if !errors.Is(err, bufio.ErrBufferFull) {
-			text, _ = bytes.CutSuffix(text, []byte("\n"))
-			text, _ = bytes.CutSuffix(text, []byte("\r"))
-			return text, err
-		}
-	}
-}
-
 // play carries out the commands of input in order. Bad lines are answered and
 // counted; the count is the error.
 func play(ctx context.Context, input io.Reader, out printer) error {

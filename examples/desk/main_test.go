@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"os"
 	"slices"
 	"strings"
@@ -16,10 +15,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/partnersupport/partnersupport/internal/errortest"
+	"github.com/partnersupport/partnersupport/internal/goldentest"
 	"github.com/partnersupport/partnersupport/routing"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // expected is a line of testdata/expected.jsonl, which was written from the
 // rules, not from the output; testdata/README.md says how it is to be read.
@@ -254,19 +253,7 @@ func TestReport(t *testing.T) {
 	if status := run(t.Context(), nil, nil, &stdout, &stderr); status != 0 {
 		t.Fatalf("exit status %d: %s", status, stderr.Bytes())
 	}
-	const golden = "testdata/golden.txt"
-	if *update {
-		if err := os.WriteFile(golden, stdout.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(stdout.String(), "\n")); diff != "" {
-		t.Errorf("the report changed; -update accepts it (-want +got):\n%s", diff)
-	}
+	goldentest.Check(t, "golden.txt", stdout.String())
 }
 
 // TestBadLines mixes lines that cannot be read with good ones.
@@ -289,8 +276,12 @@ func TestBadLines(t *testing.T) {
 	if len(answers) != len(lines)+1 {
 		t.Fatalf("%d answers, want one to each of %d lines and one balance", len(answers), len(lines))
 	}
+	var texts errortest.Texts
 	for i, line := range answers[:len(lines)] {
 		got := decode[answer](t, line)
+		if got.Error != "" {
+			texts.Add(errors.New(got.Error))
+		}
 		cells, isBad := bad[i+1]
 		if got.OK == isBad {
 			t.Errorf("line %d: ok %v, %s", i+1, got.OK, line)
@@ -302,6 +293,7 @@ func TestBadLines(t *testing.T) {
 			}
 		}
 	}
+	texts.Check(t, "errors.txt", "desk", "line ")
 	for _, line := range answers[len(lines)-1:] {
 		if got := decode[answer](t, line); got.Left == nil || *got.Left != 1 {
 			t.Errorf("%s: want 1 of 2 left: a bad line has taken something", line)

@@ -12,21 +12,6 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// advice prints what somebody can do.
-func (p *page) advice(list entitlement.Advices) {
-	for a := range list.All() {
-		p.helps(a.Text(), a.Rules())
-	}
-}
-
-// refused prints the reasons of an answer that is no.
-func (p *page) refused(a entitlement.Answer) {
-	for r := range a.Reasons() {
-		p.reason(r.Code.String(), r.Text(), r.Rules)
-	}
-	p.advice(a.Advice)
-}
-
 func firstActivation(_ context.Context, p *page) error {
 	ten := time.Date(2025, 7, 1, 10, 0, 0, 0, seoul)
 	admin := entitlement.Account{Kind: entitlement.AccountEntra, MAICPP: true, Role: entitlement.PartnerAdmin}
@@ -42,7 +27,11 @@ func firstActivation(_ context.Context, p *page) error {
 	for _, after := range []time.Duration{30 * time.Second, 2 * time.Minute} {
 		at := ten.Add(after)
 		p.answer("at %s it shows %s", at.Format(time.TimeOnly), plan.Detail(at))
-		p.refused(admin.SeesCredentials(plan, at))
+		sees := admin.SeesCredentials(plan, at)
+		if sees.Yes {
+			p.because("the benefit is active, and two minutes have passed", []string{"ENT-23", "ENT-25"})
+		}
+		p.refused(sees)
 	}
 	return nil
 }
@@ -76,6 +65,9 @@ func noBenefits(_ context.Context, p *page) error {
 		view := entitlement.PageFor(look.account, slices.Values(look.plans), at)
 		p.given("%s", look.given)
 		p.answer("%d plans shown", len(view.Rows))
+		if len(look.plans) == 0 {
+			p.because("there is no offer that a plan could come from", []string{"UX-02"})
+		}
 		p.refused(view.Access)
 	}
 	return nil
@@ -111,6 +103,8 @@ func shareByMail(_ context.Context, p *page) error {
 	}
 	use := entitlement.Use{At: at, Link: entered.Link(current), Workload: entitlement.WorkloadOnPremises}
 	p.answer("enters them in Support for Business: %s, usable: %t", use.Link, plan.StatusFor(use).Usable())
+	p.usable(plan)
+	p.because("a personal Microsoft account can use on-premises support once it is linked", []string{"ENT-34"})
 	return nil
 }
 
@@ -130,7 +124,12 @@ func linkOnce(ctx context.Context, p *page) error {
 		}
 		for _, plan := range plans {
 			p.answer("%s in the Azure portal: usable: %t", account, plan.Usable)
+			if plan.Usable {
+				p.usable(plan.Entitlement)
+				continue
+			}
 			p.reasons(plan.Reasons)
+			p.advice(entitlement.AdvicesOf(entitlement.ViewCredentials, entitlement.LinkAccount))
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -9,10 +10,19 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/product"
 )
 
+// usable prints why a plan can be used.
+func (p *page) usable(e entitlement.Entitlement) {
+	p.because(fmt.Sprintf("the plan is activated and linked, fits the product, has %v of %v left and lasts until %s",
+		e.Remaining(), e.Granted(), e.Term().LastDay()), []string{"ENT-35"})
+}
+
 // plans prints whether the plans of a contract can be used.
 func (p *page) plans(list []entitlement.Status) {
 	for _, s := range list {
 		p.answer("the plan can be used: %t", s.Usable())
+		if s.Usable() {
+			p.usable(s.Plan())
+		}
 		for r := range s.Reasons() {
 			p.reason(r.Code.String(), r.Text(), r.Rules)
 		}

@@ -24,11 +24,11 @@ var expected = map[string][]string{
 	"no-benefits":            {"no benefits yet", "wrong account"},
 	"share-by-mail":          {"looks the IDs up in Partner Center: false", "not_maicpp_account", "ask a colleague", "Support for Business: linked, usable: true"},
 	"link-once":              {"jiwoo@hangang.example in the Azure portal: usable: true", "jiwoo@outlook.example in the Azure portal: usable: false", "not_linked"},
-	"already-linked":         {"can be used: true", "ignore the message", "New support request"},
+	"already-linked":         {"can be used: true", "activated and linked", "3 of 5 left", "[ENT-35]", "ignore the message", "New support request"},
 	"already-linked-ended":   {"can be used: false", "expired: the term ended with 2025-11-30", "new plan has to be bought"},
 	"already-linked-empty":   {"0 of 5 left", "can be used: false", "depleted: none of 5 incidents is left", "new plan has to be bought"},
 	"action-pack-in-azure":   {"2024-11-01", "not_for_azure", "not valid in Azure", "show no plan in Azure: a plan for cloud products is needed"},
-	"already-registered":     {"Windows 11", "can be used: true", "under support type"},
+	"already-registered":     {"Windows 11", "can be used: true", "[ENT-35]", "has the rank n_1", "LCY-27", "under support type"},
 	"registered-not-covered": {"Windows Server 2016", "can be used: false", "plan_not_for_product", "cannot be used for the specified product", "unavailable support plans"},
 	"yesterday-today":        {"2025-12-01: true", "2025-12-02: false", "depleted: none of 5 incidents is left", "another account: sora"},
 	"ended-overnight":        {"2025-12-01: true", "2025-12-02: false", "expired: the term ended with 2025-12-01"},
@@ -47,7 +47,7 @@ var expected = map[string][]string{
 	"own-azure":          {"tenant own", "allowed in azure_portal, paid by incident"},
 	"exchange-online":    {"allowed in partner_center, paid by customer_entitlement", "takes a plan of: none"},
 	"two-forms":          {"power_platform", "Enter the access ID and the contract ID", "finance_operations", "Enter the access ID, and the contract ID as the password"},
-	"wrong-portal":       {"support_for_business", "allowed in azure_portal", "sends you on to the portal of the cloud product"},
+	"wrong-portal":       {"support_for_business", "answer   Support for Business sends you on", "[RTE-27]", "allowed in azure_portal", "Choose New support request"},
 	"windows-server": {"2025 on 2025-07-01", "covered: yes (n,", "2022 on", "covered: yes (n_1,", "2019 on", "covered: no (older,", "too_old",
 		"out_of_mainstream", "until 2024-01-09", "2016 on", "covered: no (older,", "too_old"},
 	"unsupported-product": {"kind msa", "denied", "plan_not_for_product: the plan cannot be used for Windows Server 2016", "(pay-per-incident) [RTE-34",
@@ -99,8 +99,15 @@ func TestScenarios(t *testing.T) {
 				t.Fatalf("want a headline, the answer and the sources:\n%s", page)
 			}
 			answer, sources := parts[1], parts[2]
-			if !strings.HasPrefix(answer, "given") || !strings.Contains(answer, "\nanswer") {
-				t.Errorf("no input, or no answer:\n%s", answer)
+			for _, label := range []string{"given", "answer", "because", "helps"} {
+				if !strings.Contains("\n"+answer, "\n"+label+" ") {
+					t.Errorf("nothing is %s:\n%s", label, answer)
+				}
+			}
+			for line := range strings.Lines(answer) {
+				if strings.HasPrefix(line, "because") && !regexp.MustCompile(`\[[A-Z]+-\d\d`).MatchString(line) {
+					t.Errorf("a reason without its source: %s", line)
+				}
 			}
 			goldentest.Says(t, answer, expected[s.name]...)
 			for _, text := range absent[s.name] {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/internal/rulebook"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/routing"
@@ -55,6 +56,21 @@ func (p *page) reasons(list []lifecycle.Reason) {
 	}
 }
 
+// advice prints what somebody can do.
+func (p *page) advice(list entitlement.Advices) {
+	for a := range list.All() {
+		p.helps(a.Text(), a.Rules())
+	}
+}
+
+// refused prints the reasons of an answer that is no.
+func (p *page) refused(a entitlement.Answer) {
+	for r := range a.Reasons() {
+		p.reason(r.Code.String(), r.Text(), r.Rules)
+	}
+	p.advice(a.Advice)
+}
+
 // sources prints what the rules say that the page has cited, and those of its
 // scenario, and where the documents say it.
 func (p *page) sources(rules []string) error {
@@ -84,10 +100,17 @@ func facts(c routing.Case) string {
 	return strings.NewReplacer(`{`, "", `}`, "", `"`, "", `:`, " ", `,`, ", ").Replace(string(text))
 }
 
+// nothing is what helps where nothing is wrong.
+func (p *page) nothing(rules ...string) { p.helps("nothing has to be changed", rules) }
+
 // decision prints what the router says of a case.
 func (p *page) decision(c routing.Case) routing.Decision {
-	d := routing.DefaultRouter().Route(c)
 	p.given("%s", facts(c))
+	return p.decided(c)
+}
+
+func (p *page) decided(c routing.Case) routing.Decision {
+	d := routing.DefaultRouter().Route(c)
 	if d.Allowed() {
 		p.answer("%s in %s, paid by %s", d.Outcome, d.Portal, d.Payer)
 	} else {
@@ -99,10 +122,12 @@ func (p *page) decision(c routing.Case) routing.Decision {
 	for r := range d.Remedies() {
 		p.helps(r.String(), nil)
 	}
-	if !d.Allowed() {
-		for a := range d.Alternatives() {
-			p.helps(a.Text(), a.Rules)
-		}
+	if d.Allowed() {
+		p.nothing()
+		return d
+	}
+	for a := range d.Alternatives() {
+		p.helps(a.Text(), a.Rules)
 	}
 	return d
 }

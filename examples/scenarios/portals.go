@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/partnersupport/partnersupport/routing"
 )
@@ -82,10 +83,18 @@ func twoForms(_ context.Context, p *page) error {
 }
 
 func wrongPortal(_ context.Context, p *page) error {
-	p.steps(p.decision(routing.Case{
+	c := routing.Case{
 		Partner: routing.DirectBill, Issue: routing.IssueTechnical, Product: routing.Azure, Tenant: routing.TenantOwn,
 		Cloud: routing.CloudCommercial, Entry: routing.EntrySupportForBusiness, Plan: routing.PlanUsable,
-	}))
+	}
+	p.given("%s", facts(c))
+	for s := range routing.DefaultRouter().Route(c).Steps() {
+		if s.Action == routing.ActionRedirect { // what happens first; that it is allowed is said of the other portal
+			p.answer("%s", s)
+			p.because(fmt.Sprintf("%s is filed in %s", c.Product, s.Portal), s.Rules)
+		}
+	}
+	p.steps(p.decided(c))
 	return nil
 }
 

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -11,9 +13,16 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// causes prints why a release is not covered. What the portal makes of them is left
+// causes prints why a release is covered or not. What the portal makes of them is left
 // out: the plan has that.
 func (p *page) causes(v product.Verdict) {
+	if v.Covered == product.Yes {
+		rules := []string{"LCY-20", "LCY-21", "LCY-22"}
+		if v.Policy == product.PolicyModern { // which knows no mainstream support
+			rules = []string{"LCY-20", "LCY-27"}
+		}
+		p.because(fmt.Sprintf("%s has the rank %s, and its support (%s) lasts until %v", v.Name, v.Rank, v.Phase, v.MainstreamEnd), rules)
+	}
 	for r := range v.Reasons() {
 		if r.Code != product.PlanNotForProduct {
 			p.reason(r.Code.String(), r.Text(), r.Rules)
@@ -23,12 +32,17 @@ func (p *page) causes(v product.Verdict) {
 
 func windowsServer(_ context.Context, p *page) error {
 	at := time.Date(2025, time.July, 1, 12, 0, 0, 0, time.UTC)
+	var covered []string
 	for _, version := range []string{"2025", "2022", "2019", "2016"} {
 		v := product.Default().Support("Windows Server "+version, at)
 		p.given("%s on %s", v.Name, day(at))
 		p.answer("covered: %s (%s, %s)", v.Covered, v.Rank, v.Phase)
 		p.causes(v)
+		if v.Covered == product.Yes {
+			covered = append(covered, v.Name)
+		}
 	}
+	p.helps("use a release that is covered: "+strings.Join(covered, " or "), []string{"LCY-20", "LCY-22"})
 	return nil
 }
 

@@ -37,6 +37,7 @@ func howMany(_ context.Context, p *page) error {
 			p.because(plan.Basis().Text(), plan.Basis().Rules())
 		}
 	}
+	p.helps("for more, hold different offers side by side, as these two are", []string{"ENT-43", "ENT-44"})
 	return nil
 }
 
@@ -52,6 +53,7 @@ func oneDayLate(_ context.Context, p *page) error {
 		p.answer("%v", plan.Granted())
 		p.because(plan.Basis().Text(), plan.Basis().Rules())
 	}
+	p.more()
 	return nil
 }
 
@@ -72,7 +74,13 @@ func anniversary(_ context.Context, p *page) error {
 	p.given("renewed on %s", day(renewed))
 	p.answer("%v", next.Granted())
 	p.because(next.Basis().Text(), next.Basis().Rules())
+	p.more()
 	return nil
+}
+
+// more prints what there is beyond the quota of a term.
+func (p *page) more() {
+	p.helps("nothing makes a limited term unlimited; when it is used up, another offer or a paid plan helps", []string{"ENT-12", "ENT-44"})
 }
 
 // planOf returns a plan that was activated when its term started, and of which left

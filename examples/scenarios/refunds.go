@@ -41,6 +41,7 @@ func closedAsDuplicate(ctx context.Context, p *page) error {
 	}
 	err = p.closed(ctx, b, "close-1", lifecycle.Duplicate)
 	p.because(entitlement.ReturnedOnClosing.Text(), entitlement.ReturnedOnClosing.Rules())
+	p.nothing("LCY-05")
 	return err
 }
 
@@ -55,6 +56,7 @@ func closedAsBug(ctx context.Context, p *page) error {
 		}
 	}
 	p.because(entitlement.ReturnedOnClosing.Text(), entitlement.ReturnedOnClosing.Rules())
+	p.nothing("LCY-05")
 	return p.no("closed again under the operation ID close-2", p.closed(ctx, b, "close-2", lifecycle.Bug))
 }
 
@@ -72,6 +74,7 @@ func quotaRequest(ctx context.Context, p *page) error {
 		return err
 	}
 	p.because(entitlement.MayBeReturned.Text(), entitlement.MayBeReturned.Rules())
+	p.helps("ask for it after closing, and book the approval if it comes", []string{"LCY-07", "ENT-39"})
 	r, err := b.Approve(ctx, approval)
 	p.answer("approved: %s, %v left", r.State, r.Left)
 	return err

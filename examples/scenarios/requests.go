@@ -58,6 +58,7 @@ func partnerCenterProblem(ctx context.Context, p *page) error {
 	}
 	left, err := b.left(ctx)
 	p.answer("%v left", left)
+	p.nothing("ENT-40")
 	return err
 }
 

@@ -36,6 +36,7 @@ func englishResponse(_ context.Context, p *page) error {
 			return err
 		}
 	}
+	p.helps("say the severity that it has: the time follows from it, and in English it is committed", []string{"SLA-07"})
 	return nil
 }
 
@@ -46,7 +47,9 @@ func koreanResponse(_ context.Context, p *page) error {
 		return err
 	}
 	p.given("severity %s, in Korean (ko-KR), opened %s", sla.SeverityA, opened.Format("Mon 2006-01-02 15:04 MST"))
-	return p.due(t, opened, "SLA-08", "SLA-07")
+	err = p.due(t, opened, "SLA-08", "SLA-07")
+	p.helps("file it in English: then 2 hours of the clock are committed, also on a Friday evening", []string{"SLA-04", "SLA-07"})
+	return err
 }
 
 func howToQuestion(_ context.Context, p *page) error {
@@ -60,5 +63,7 @@ func howToQuestion(_ context.Context, p *page) error {
 		return err
 	}
 	p.given("not break-fix, in English, opened %s", opened.Format("Mon 2006-01-02 15:04 MST"))
-	return p.due(t, opened, "SLA-09")
+	err = p.due(t, opened, "SLA-09")
+	p.nothing("SLA-09")
+	return err
 }

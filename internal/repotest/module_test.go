@@ -109,12 +109,12 @@ func TestFileLength(t *testing.T) {
 func TestExamplesAreShort(t *testing.T) {
 	const most = 150
 	rule{
-		why: fmt.Sprintf("an example shows one thing, in files of at most %d lines; examples/desk and examples/board are programs to use", most),
+		why: fmt.Sprintf("an example shows one thing, in files of at most %d lines; examples/board is a page to use", most),
 		find: func(fsys fs.FS) []string {
 			var places []string
 			for _, f := range goFiles(fsys) {
 				lines := strings.Count(f.src, "\n")
-				if lines > most && !f.isTest() && under(f.dir(), "examples") && !under(f.dir(), "examples/desk", "examples/board") {
+				if lines > most && !f.isTest() && under(f.dir(), "examples") && !under(f.dir(), "examples/board") {
 					places = append(places, fmt.Sprintf("%s has %d lines", f.path, lines))
 				}
 			}
@@ -124,7 +124,7 @@ func TestExamplesAreShort(t *testing.T) {
 			"examples/a/main.go":      "package main" + strings.Repeat("\n", most),
 			"examples/a/main_test.go": "package main" + strings.Repeat("\n", most+1),
 			"examples/b/main.go":      "package main" + strings.Repeat("\n", most+1),
-			"examples/desk/main.go":   "package main" + strings.Repeat("\n", most+1),
+			"examples/board/main.go":  "package main" + strings.Repeat("\n", most+1),
 		},
 		want: []string{"examples/b/main.go has 151 lines"},
 	}.check(t)

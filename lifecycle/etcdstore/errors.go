@@ -19,7 +19,7 @@ import (
 var (
 	// ErrUnavailable says that no member can be reached, or that those who can be have
 	// no quorum. It comes with [lifecycle.ErrUnclear] where a change was sent.
-	ErrUnavailable = errors.New("the cluster cannot be reached or has no quorum")
+	ErrUnavailable = errors.New("the cluster cannot be reached or has no quorum: see that most of its members run, and try again")
 
 	// ErrBusy says that the cluster took no more requests, every time. It is a
 	// [lifecycle.ErrConflict] as well: try again.
@@ -28,23 +28,23 @@ var (
 	// ErrFull says that the cluster's space is used up (NOSPACE). It comes with
 	// [lifecycle.ErrUnclear] where that may have been by the change itself, and the
 	// cluster could not be asked.
-	ErrFull = errors.New("the cluster's space is used up")
+	ErrFull = errors.New("the cluster's space is used up: compact, defragment and disarm the alarm, and try again")
 
 	// ErrDenied says that the cluster does not let the client's user in, or not to the
 	// keys of the store.
-	ErrDenied = errors.New("the cluster denies access")
+	ErrDenied = errors.New("the cluster denies access: give the user its role, and try again")
 
 	// ErrCorrupt says that the cluster has found that its members differ, and takes no
 	// writes (CORRUPT).
-	ErrCorrupt = errors.New("the cluster has found itself corrupt")
+	ErrCorrupt = errors.New("the cluster has found itself corrupt: do not try again, restore the members that differ")
 
 	// ErrTooLarge says that the cluster or the client allows less in a request, or in an
 	// answer, than they do by default. It comes with [lifecycle.ErrUnclear] where an
 	// answer was too large, and the one about what became of the change as well.
-	ErrTooLarge = errors.New("the cluster's limits are too low")
+	ErrTooLarge = errors.New("the cluster's limits are too low: raise those of requests, operations and answers, and try again")
 
 	// ErrRow is wrapped by every [*RowError].
-	ErrRow = errors.New("a value that no store has written")
+	ErrRow = errors.New("a value that no store has written: repair it, or restore the book")
 )
 
 // A RowError says which key has a value that cannot be read: it was not written by

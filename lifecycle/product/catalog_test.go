@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/partnersupport/partnersupport/internal/errortest"
 	"github.com/partnersupport/partnersupport/lifecycle/product"
 )
 
@@ -28,7 +29,7 @@ func TestNewCatalogProblems(t *testing.T) {
 			"releases[0].family: empty",
 			"releases[0].version: empty",
 			"releases[0].name: empty",
-			"releases[0].policy: unknown: policy(0)",
+			"releases[0].policy: policy(0) is none of fixed, fixed_mainstream, modern and component",
 			"releases[0].released: no day",
 		}},
 		{"names", []product.Release{with(func(r *product.Release) {
@@ -43,7 +44,7 @@ func TestNewCatalogProblems(t *testing.T) {
 		}},
 		{"numbers", []product.Release{with(func(r *product.Release) { r.Generation, r.Policy = -1, 9 })}, []string{
 			"releases[0].generation: negative: -1",
-			"releases[0].policy: unknown: policy(9)",
+			"releases[0].policy: policy(9) is none of fixed, fixed_mainstream, modern and component",
 		}},
 		{"days out of order", []product.Release{with(func(r *product.Release) {
 			r.MainstreamEnd, r.ExtendedEnd, r.SecurityUpdatesEnd = date(2019, 12, 31), date(2018, 1, 1), date(2019, 6, 1)
@@ -75,7 +76,7 @@ func TestNewCatalogProblems(t *testing.T) {
 			})}, []string{
 			"releases[0].certainty: after_gap needs a generation",
 			"releases[2].generation: above 1000000000: 1000000001",
-			"releases[2].certainty: unknown: certainty(9)",
+			"releases[2].certainty: certainty(9) is none of certain, unconfirmed and after_gap",
 		}},
 		{"notes", []product.Release{with(func(r *product.Release) {
 			r.Source, r.Doubt = strings.Repeat("x", 1001), "two\nlines"
@@ -130,15 +131,18 @@ func TestNewCatalogProblems(t *testing.T) {
 			`releases[1].name: "server  1" is also releases[0]`,
 		}},
 	}
+	var texts errortest.Texts
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c, err := product.NewCatalog(product.Spec{Releases: tt.releases})
 			if c != nil {
 				t.Errorf("NewCatalog() = %v with an error", c)
 			}
+			texts.Add(err)
 			wantProblems(t, err, tt.want)
 		})
 	}
+	texts.Check(t, "errors.txt", "product")
 }
 
 // wantProblems checks the problems of a Spec, without the prefix that all have.
@@ -166,6 +170,7 @@ func joined(err error) []error {
 }
 
 func TestNewCatalogZone(t *testing.T) {
+	var texts errortest.Texts
 	for _, zone := range []string{"Local", "No/Such_Zone", "../etc/passwd", strings.Repeat("x", 1000)} {
 		c, err := product.NewCatalog(product.Spec{Releases: []product.Release{{}}, Zone: zone})
 		bad, ok := errors.AsType[*product.ZoneError](err)
@@ -179,7 +184,9 @@ func TestNewCatalogZone(t *testing.T) {
 		if !errors.Is(err, product.ErrCatalog) {
 			t.Errorf("zone %.20q hides the problems of the releases: %v", zone, err)
 		}
+		texts.Add(bad)
 	}
+	texts.Check(t, "errors_zone.txt", "product")
 }
 
 func TestFind(t *testing.T) {

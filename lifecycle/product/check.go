@@ -131,13 +131,13 @@ func (c *checker) release(r *Release) {
 		c.add("generation", "above %d: %d", maxGeneration, r.Generation)
 	}
 	if !r.Certainty.IsValid() {
-		c.add("certainty", "unknown: %v", r.Certainty)
+		c.add("certainty", "%v is none of certain, unconfirmed and after_gap", r.Certainty)
 	}
 	if r.Certainty == AfterGap && r.Generation == 0 {
 		c.add("certainty", "%v needs a generation", r.Certainty)
 	}
 	if !r.Policy.IsValid() {
-		c.add("policy", "unknown: %v", r.Policy)
+		c.add("policy", "%v is none of fixed, fixed_mainstream, modern and component", r.Policy)
 	}
 	if r.Released.IsZero() {
 		c.add("released", "no day")

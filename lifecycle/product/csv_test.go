@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/partnersupport/partnersupport/internal/errortest"
 	"github.com/partnersupport/partnersupport/lifecycle/product"
 )
 
@@ -65,6 +66,7 @@ func wantRead(t *testing.T, err error, want []string) {
 }
 
 func TestParseReleasesProblems(t *testing.T) {
+	var texts errortest.Texts
 	const good = "Server,1,Server 1,modern,2020-01-01,2025-01-01\n"
 	for _, tt := range []struct {
 		name, text string
@@ -105,7 +107,7 @@ func TestParseReleasesProblems(t *testing.T) {
 		}},
 		{"words", header + "Server,1,Server 1,Modern,2020-01-01,\n" + "Server,2,Server 2,,2020-01-01,\n" + ",,,modern,2020-01-01,\n", []string{
 			`unreadable catalog: line 2: policy: product: unknown value: "Modern" is no policy`,
-			`bad catalog: line 3: policy: unknown: policy(0)`,
+			`bad catalog: line 3: policy: policy(0) is none of fixed, fixed_mainstream, modern and component`,
 			`bad catalog: line 4: family: empty`,
 			`bad catalog: line 4: version: empty`,
 			`bad catalog: line 4: name: empty`,
@@ -164,9 +166,11 @@ func TestParseReleasesProblems(t *testing.T) {
 			if got != nil {
 				t.Errorf("%d releases with an error", len(got))
 			}
+			texts.Add(err)
 			wantRead(t, err, tt.want)
 		})
 	}
+	texts.Check(t, "errors_csv.txt", "product")
 	if got, err := product.ParseReleases([]byte(header + manyRows(10_000))); err != nil || len(got) != 10_000 {
 		t.Errorf("10000 rows: %d, %v", len(got), err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/partnersupport/partnersupport/internal/errortest"
 	"github.com/partnersupport/partnersupport/lifecycle/product"
 )
 
@@ -67,6 +68,7 @@ func TestParseSpec(t *testing.T) {
 }
 
 func TestParseSpecProblems(t *testing.T) {
+	var texts errortest.Texts
 	release := func(fields string) string {
 		return `{"family":"Server","version":"1","name":"Server 1","policy":"modern",` + fields + `}`
 	}
@@ -138,9 +140,11 @@ func TestParseSpecProblems(t *testing.T) {
 			if !reflect.DeepEqual(spec, product.Spec{}) {
 				t.Errorf("%+v with an error", spec)
 			}
+			texts.Add(err)
 			wantRead(t, err, tt.want)
 		})
 	}
+	texts.Check(t, "errors_json.txt", "product")
 	many := `{"releases":[` + strings.Repeat(good+",", 100) + good + "]}"
 	if _, err := product.ParseSpec([]byte(many)); len(joined(err)) != product.MaxProblems {
 		t.Errorf("%d problems, want %d", len(joined(err)), product.MaxProblems)

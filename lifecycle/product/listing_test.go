@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/partnersupport/partnersupport/internal/errortest"
 	"github.com/partnersupport/partnersupport/lifecycle/product"
 )
 
@@ -140,6 +141,7 @@ func TestDifferences(t *testing.T) {
 }
 
 func TestListingProblems(t *testing.T) {
+	var texts errortest.Texts
 	const name = "Server 1"
 	for _, tt := range []struct {
 		name     string
@@ -186,9 +188,11 @@ func TestListingProblems(t *testing.T) {
 			_, err := product.NewCatalog(product.Spec{
 				Releases: []product.Release{server("1", 1, date(2020, 1, 1), date(2025, 1, 1))}, Listings: tt.listings,
 			})
+			texts.Add(err)
 			wantProblems(t, err, tt.want)
 		})
 	}
+	texts.Check(t, "errors_listing.txt", "product")
 	// One day after the other is fine, in any order.
 	newListed(t, []product.Listing{
 		{Release: name, Listed: product.No, From: date(2021, 7, 1)},

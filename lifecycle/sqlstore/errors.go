@@ -21,22 +21,22 @@ var (
 	ErrBusy = errors.New("the database is busy")
 
 	// ErrUnavailable says that the database cannot be reached.
-	ErrUnavailable = errors.New("the database cannot be reached")
+	ErrUnavailable = errors.New("the database cannot be reached: see that it runs and lets the user in, and try again")
 
 	// ErrReadOnly says that the database takes no writes: a file or a server that
 	// is read-only, such as a standby.
-	ErrReadOnly = errors.New("the database is read-only")
+	ErrReadOnly = errors.New("the database is read-only: connect to one that takes writes")
 
 	// ErrFull says that the disk is full.
-	ErrFull = errors.New("the disk is full")
+	ErrFull = errors.New("the disk is full: make room, and try again")
 
 	// ErrConstraint says that the database refused rows that would break the book,
 	// such as a second refund of one incident. Either the book was changed by
 	// something else than a Desk, or a Desk is wrong.
-	ErrConstraint = errors.New("the database refused the rows")
+	ErrConstraint = errors.New("the database refused rows that break the book: do not try again, look at what has changed it")
 
 	// ErrRow is wrapped by every [*RowError].
-	ErrRow = errors.New("a row that no store has written")
+	ErrRow = errors.New("a row that no store has written: repair it, or restore the book")
 
 	// ErrSchema is wrapped by every [*SchemaError].
 	ErrSchema = errors.New("the schema is not the one that this store knows")
@@ -53,7 +53,11 @@ type RowError struct {
 
 // Error names table, key and column.
 func (e *RowError) Error() string {
-	return fmt.Sprintf("sqlstore: %v: %s %s %s: %v", ErrRow, e.Table, e.Key, e.Column, e.Err)
+	place := e.Table + " " + e.Key
+	if e.Column != "" {
+		place += " " + e.Column
+	}
+	return fmt.Sprintf("sqlstore: %v: %s: %v", ErrRow, place, e.Err)
 }
 
 // Unwrap returns [ErrRow] and the cause.
@@ -185,7 +189,7 @@ func (b *base) problem(ctx context.Context, doing string, err error) error {
 	switch b.judge(err) {
 	case busy:
 		if b.inTx {
-			return fmt.Errorf("sqlstore: %s: %w: %w", doing, ErrBusy, err)
+			return fmt.Errorf("sqlstore: %s: %w, roll the transaction back and begin another: %w", doing, ErrBusy, err)
 		}
 		return fmt.Errorf("sqlstore: %s: %w: %w: %w", doing, ErrBusy, lifecycle.ErrConflict, err)
 	case stale, unavailable:

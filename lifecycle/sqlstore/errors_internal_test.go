@@ -2,11 +2,15 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
+	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/errortest"
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
@@ -113,4 +117,58 @@ func TestInvalidDialect(t *testing.T) {
 			t.Errorf("Migrate of %s: %v, want ErrInvalid", d, err)
 		}
 	}
+}
+
+// TestErrors pins what people are told, and how: see package errortest. What the driver
+// says stands at the end.
+func TestErrors(t *testing.T) {
+	var texts errortest.Texts
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, d := range []Dialect{SQLite, PostgreSQL} {
+		b, err := newBase(nil, d, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, err := range []error{
+			stateError("40001"), stateError("57P01"), stateError("57P03"), stateError("25006"), stateError("53100"), stateError("23505"), stateError("42P01"),
+			codeError(1), codeError(5), codeError(8), codeError(10), codeError(13), codeError(14), codeError(19), driver.ErrBadConn, sql.ErrTxDone,
+		} {
+			texts.Add(b.problem(t.Context(), "apply", err))
+			texts.Add(b.problem(ended, "read the head", err))
+			b.inTx = true
+			texts.Add(b.problem(t.Context(), "apply", err))
+			b.inTx = false
+		}
+	}
+	texts.Add(unclear("apply", stateError("57P01")))
+	texts.Add(errAfterFailed)
+	texts.Add(&SchemaError{Have: 0, Want: 3})
+	texts.Add(&SchemaError{Have: 4, Want: 3})
+	texts.Add(&RowError{Table: "plans", Key: `partner="hangang" plan="p"`, Err: errors.New("5 left of 3")})
+	var row struct {
+		id     lifecycle.PartnerID
+		number lifecycle.Version
+		quota  entitlement.Quota
+		at     time.Time
+		answer bool
+		op     lifecycle.Op
+		steps  []lifecycle.Step
+		hash   [32]byte
+	}
+	for _, f := range []field{
+		id("partner", &row.id), number("version", &row.number), quota("left", &row.quota), instant("at", &row.at), answer("recorded", &row.answer),
+		word("op", &row.op), list("steps", &row.steps), hash("fingerprint", &row.hash),
+	} {
+		for _, value := range []any{nil, int64(-1), 3.5, "a\xffb", []byte("short"), time.Time{}} {
+			texts.Add(scan("keys", []field{f}, []any{value}))
+		}
+	}
+	for _, err := range []error{
+		Migrate(t.Context(), nil, 0, nil),
+		func() error { _, err := New(t.Context(), nil, 9, nil); return err }(),
+	} {
+		texts.Add(err)
+	}
+	texts.Check(t, "errors.txt", "sqlstore")
 }

@@ -129,6 +129,14 @@ func storable(s string) (value, error) {
 	return ofText(s), nil
 }
 
+// shown says what a driver has given instead of a value of the right kind.
+func shown(from any) string {
+	if from == nil {
+		return "NULL"
+	}
+	return fmt.Sprintf("a value of type %T", from)
+}
+
 func scanText[S ~string](from any, to *S) error {
 	switch v := from.(type) {
 	case nil:
@@ -138,7 +146,7 @@ func scanText[S ~string](from any, to *S) error {
 	case []byte:
 		*to = S(v)
 	default:
-		return fmt.Errorf("a %T, want a text", from)
+		return fmt.Errorf("%s, want a text", shown(from))
 	}
 	return nil
 }
@@ -157,7 +165,7 @@ func (v numberOf[N]) value() (value, error) {
 func (v numberOf[N]) Scan(from any) error {
 	n, ok := from.(int64)
 	if !ok {
-		return fmt.Errorf("a %T, want a number", from)
+		return fmt.Errorf("%s, want a number", shown(from))
 	}
 	if *v.p = N(n); int64(*v.p) != n || (*v.p < 0) != (n < 0) {
 		return fmt.Errorf("%d, which is out of range", n)
@@ -188,7 +196,7 @@ func (v quotaOf) Scan(from any) error {
 		}
 		*v.p = entitlement.Quota(n)
 	default:
-		return fmt.Errorf("a %T, want a number", from)
+		return fmt.Errorf("%s, want a number", shown(from))
 	}
 	return nil
 }
@@ -210,7 +218,7 @@ func (v instantOf) Scan(from any) error {
 	case int64:
 		*v.p = time.UnixMicro(n).UTC()
 	default:
-		return fmt.Errorf("a %T, want microseconds", from)
+		return fmt.Errorf("%s, want microseconds", shown(from))
 	}
 	return nil
 }
@@ -233,7 +241,7 @@ func (v optionalOf) Scan(from any) error {
 	case int64:
 		*v.p = &n
 	default:
-		return fmt.Errorf("a %T, want a number", from)
+		return fmt.Errorf("%s, want a number", shown(from))
 	}
 	return nil
 }
@@ -256,7 +264,7 @@ func (v answerOf) Scan(from any) error {
 	case int64:
 		*v.p = b != 0
 	default:
-		return fmt.Errorf("a %T, want yes or no", from)
+		return fmt.Errorf("%s, want yes or no", shown(from))
 	}
 	return nil
 }
@@ -340,8 +348,11 @@ func (v hashOf) value() (value, error) {
 // Scan implements [sql.Scanner].
 func (v hashOf) Scan(from any) error {
 	data, ok := from.([]byte)
-	if !ok || len(data) != len(v.p) {
-		return fmt.Errorf("%d bytes in a %T, want %d", len(data), from, len(v.p))
+	switch {
+	case !ok:
+		return fmt.Errorf("%s, want %d bytes", shown(from), len(v.p))
+	case len(data) != len(v.p):
+		return fmt.Errorf("%d bytes, want %d", len(data), len(v.p))
 	}
 	copy(v.p[:], data)
 	return nil

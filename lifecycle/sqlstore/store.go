@@ -65,7 +65,7 @@ func New(ctx context.Context, db *sql.DB, d Dialect, opts *Options) (*Store, err
 
 func newBase(on DBTX, d Dialect, opts *Options) (base, error) {
 	if !d.IsValid() {
-		return base{}, fmt.Errorf("sqlstore: %w: %s", lifecycle.ErrInvalid, d)
+		return base{}, fmt.Errorf("sqlstore: %w", &lifecycle.InvalidError{Field: "Dialect", Value: d.String(), Problem: "is none of the known values"})
 	}
 	b := base{on: on, dialect: d}
 	if opts != nil {
@@ -85,7 +85,7 @@ func (b *base) fits(ctx context.Context) error {
 		return encoding, err
 	})
 	if err == nil && encoding != "UTF8" {
-		err = fmt.Errorf("sqlstore: %w: the database has encoding %s, and texts need UTF8", ErrSchema, encoding)
+		err = fmt.Errorf("sqlstore: %w: the database has encoding %s, and texts need UTF8: use a database that has", ErrSchema, encoding)
 	}
 	return err
 }

@@ -89,7 +89,14 @@ func scan(table string, fields []field, values []any) error {
 func rowName(fields []field, values []any) string {
 	var names []string
 	for i := range min(3, len(fields)) {
-		names = append(names, fmt.Sprintf("%s=%.64q", fields[i].name, fmt.Sprint(values[i])))
+		switch v := values[i].(type) {
+		case nil:
+			names = append(names, fields[i].name+"=NULL")
+		case []byte: // as some drivers give a text
+			names = append(names, fmt.Sprintf("%s=%.64q", fields[i].name, v))
+		default:
+			names = append(names, fmt.Sprintf("%s=%.64q", fields[i].name, fmt.Sprint(v)))
+		}
 	}
 	return strings.Join(names, " ")
 }

@@ -28,7 +28,7 @@ type Day struct {
 // that nothing is known of its holidays does not mean that it has none.
 func Days(country string) (iter.Seq[Day], error) {
 	if _, err := officehours.HolidaysOf(country, officehours.FirstYear); err != nil {
-		return nil, fmt.Errorf("%w: none for %.8q", sla.ErrBeyondTable, country)
+		return nil, fmt.Errorf("calendars: %w: none for the country %.8q", sla.ErrBeyondTable, country)
 	}
 	return func(yield func(Day) bool) {
 		for h := range officehours.Holidays() {

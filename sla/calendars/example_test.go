@@ -71,7 +71,7 @@ func ExampleOf() {
 	// Output:
 	// microsoft_365_technical, ko-KR Mon, 28 Sep 2026 10:00:00 KST <nil>
 	// microsoft_365_technical, en Wed, 23 Sep 2026 19:00:00 KST <nil>
-	// sla: no business hours for this region: none for fr-KR
+	// calendars: sla: no business hours for this region: none for "fr-KR"; Set.With adds some
 }
 
 // A desk in São Paulo closes on one more day than the country does.

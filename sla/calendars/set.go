@@ -30,7 +30,7 @@ type kept struct {
 func keep(e Entry) kept {
 	return kept{e, sync.OnceValues(func() (*sla.Calendar, error) {
 		if e.Spec.Zone == "" {
-			return nil, fmt.Errorf("%w: no time zone is published for the hours of %s", sla.ErrRegion, cmp.Or(e.Country, e.Language))
+			return nil, fmt.Errorf("calendars: %w: no time zone is published for the hours of %q; Set.With adds some with a zone", sla.ErrRegion, cmp.Or(e.Country, e.Language))
 		}
 		return sla.NewCalendar(e.Spec)
 	})}
@@ -101,9 +101,9 @@ func (s *Set) lookup(l sla.Locale) (*kept, error) {
 		}
 	}
 	if country == "" {
-		return nil, fmt.Errorf("%w: the locale %.64s states none", sla.ErrRegion, l.String())
+		return nil, fmt.Errorf("calendars: %w: the locale %.64q states none; give one with it, such as en-US", sla.ErrRegion, l.String())
 	}
-	return nil, fmt.Errorf("%w: none for %.64s", sla.ErrRegion, l.String())
+	return nil, fmt.Errorf("calendars: %w: none for %.64q; Set.With adds some", sla.ErrRegion, l.String())
 }
 
 // With returns a set that has the given entries as well, in place of those for the
@@ -112,13 +112,13 @@ func (s *Set) lookup(l sla.Locale) (*kept, error) {
 //
 // The error joins what is wrong with the entries, in their order: a country or
 // language that is none, and what [sla.NewCalendar] says, each with its path, as in
-// "entries[1]: sla: bad calendar: zone: missing". They wrap [sla.ErrSpec].
+// "calendars: entries[1]: sla: bad calendar: zone: missing". They wrap [sla.ErrSpec].
 func (s *Set) With(entries ...Entry) (*Set, error) {
 	var bad []error
 	list := slices.Clone(s.entries)
 	for i, e := range entries {
 		problem := func(format string, args ...any) {
-			bad = append(bad, fmt.Errorf("entries[%d]: %w: %s", i, sla.ErrSpec, fmt.Sprintf(format, args...)))
+			bad = append(bad, fmt.Errorf("calendars: entries[%d]: %w: %s", i, sla.ErrSpec, fmt.Sprintf(format, args...)))
 		}
 		// Hours of all countries are those of a language.
 		if r, err := language.ParseRegion(short(e.Country)); (e.Country != "" || e.Language == "") &&
@@ -130,7 +130,9 @@ func (s *Set) With(entries ...Entry) (*Set, error) {
 		}
 		owned := (&kept{Entry: e}).copy()
 		if _, err := sla.NewCalendar(owned.Spec); err != nil {
-			bad = append(bad, fmt.Errorf("entries[%d]: %w", i, err))
+			for _, err := range each(err) {
+				bad = append(bad, fmt.Errorf("calendars: entries[%d]: %w", i, err))
+			}
 		}
 		k := keep(owned)
 		at, replace := slices.BinarySearchFunc(list, k, compare)
@@ -144,6 +146,14 @@ func (s *Set) With(entries ...Entry) (*Set, error) {
 		return nil, errors.Join(bad...)
 	}
 	return &Set{list}, nil
+}
+
+// each returns the errors that err joins, or err alone.
+func each(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
 }
 
 // short cuts a code that no parser needs to see whole.

@@ -75,10 +75,12 @@ func TestLookup(t *testing.T) {
 		t.Fatal(err)
 	}
 	for tag, want := range map[string]string{
-		"ko": "the locale ko states none", "und": "the locale und states none", "fr-AQ": "none for fr-AQ",
-		"pt-BR": "no time zone is published for the hours of BR",
+		"ko":    `the locale "ko" states none; give one with it, such as en-US`,
+		"und":   `the locale "und" states none; give one with it, such as en-US`,
+		"fr-AQ": `none for "fr-AQ"; Set.With adds some`,
+		"pt-BR": `no time zone is published for the hours of "BR"; Set.With adds some with a zone`,
 	} {
-		want = sla.ErrRegion.Error() + ": " + want
+		want = "calendars: " + sla.ErrRegion.Error() + ": " + want
 		if c, err := set.Calendar(language.MustParse(tag)); err == nil || err.Error() != want {
 			t.Errorf("Calendar(%s) = %v, %v, want %s", tag, c, err, want)
 		}
@@ -170,15 +172,15 @@ func TestWithErrors(t *testing.T) {
 		t.Fatalf("With = %v, %v, want ErrSpec", set, err)
 	}
 	want := []string{
-		`entries[1]: sla: bad calendar: country: "kr" is no ISO 3166 code`,
-		`entries[2]: sla: bad calendar: country: "419" is no ISO 3166 code`,
-		`entries[3]: sla: bad calendar: country: "KKKKKKKK" is no ISO 3166 code`,
-		`entries[3]: sla: bad calendar: language: "kkkkkkkk" is no language`,
-		`entries[4]: sla: bad calendar: language: "Korean" is no language`,
-		`entries[5]: sla: bad calendar: zone: missing`,
-		`sla: bad calendar: week: no window: it would never open`,
-		`entries[6]: sla: bad calendar: country: "" is no ISO 3166 code`,
-		`entries[8]: sla: bad calendar: language: "und" is no language`,
+		`calendars: entries[1]: sla: bad calendar: country: "kr" is no ISO 3166 code`,
+		`calendars: entries[2]: sla: bad calendar: country: "419" is no ISO 3166 code`,
+		`calendars: entries[3]: sla: bad calendar: country: "KKKKKKKK" is no ISO 3166 code`,
+		`calendars: entries[3]: sla: bad calendar: language: "kkkkkkkk" is no language`,
+		`calendars: entries[4]: sla: bad calendar: language: "Korean" is no language`,
+		`calendars: entries[5]: sla: bad calendar: zone: missing`,
+		`calendars: entries[5]: sla: bad calendar: week: no window: it would never open`,
+		`calendars: entries[6]: sla: bad calendar: country: "" is no ISO 3166 code`,
+		`calendars: entries[8]: sla: bad calendar: language: "und" is no language`,
 	}
 	if diff := cmp.Diff(want, strings.Split(err.Error(), "\n")); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
