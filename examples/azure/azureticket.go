@@ -31,7 +31,11 @@ func azureTickets(ctx context.Context, subscription string, who azcore.TokenCred
 		for pager := client.NewListPager(nil); pager.More(); {
 			page, err := pager.NextPage(ctx)
 			if err != nil {
-				yield(nil, err)
+				yield(nil, fmt.Errorf("the tickets of subscription %q: %w", subscription, err))
+				return
+			}
+			if page.Value == nil {
+				yield(nil, fmt.Errorf("the tickets of subscription %q: Azure has answered without a list", subscription))
 				return
 			}
 			var list []ticket

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -127,6 +128,23 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
+// TestNoList does not take an answer without a list for one of no tickets.
+func TestNoList(t *testing.T) {
+	for _, tt := range []struct {
+		list []*armsupport.TicketDetails
+		ok   bool
+	}{{nil, false}, {[]*armsupport.TicketDetails{}, true}} {
+		pages := azureTickets(t.Context(), "subscription", &azfake.TokenCredential{}, fakeAzure(func(answer *answers) {
+			answer.AddPage(http.StatusOK, armsupport.TicketsClientListResponse{TicketsListResult: armsupport.TicketsListResult{Value: tt.list}}, nil)
+		}))
+		for page, err := range pages {
+			if (err == nil) != tt.ok || len(page) > 0 {
+				t.Errorf("list %v: %v, %v", tt.list, page, err)
+			}
+		}
+	}
+}
+
 // TestAzureFails reports what Azure answers, and keeps the pages before.
 func TestAzureFails(t *testing.T) {
 	store := newBook(t)
@@ -143,7 +161,7 @@ func TestAzureFails(t *testing.T) {
 	}))
 	s := settings{}
 	err := s.take(ctx, newDesk(t, store), pages, &report{out: io.Discard, err: io.Discard}, nil)
-	if e, ok := errors.AsType[*azcore.ResponseError](err); !ok || e.ErrorCode != "AuthorizationFailed" {
+	if e, ok := errors.AsType[*azcore.ResponseError](err); !ok || e.ErrorCode != "AuthorizationFailed" || !strings.Contains(err.Error(), `of subscription "subscription"`) {
 		t.Errorf("%v, want AuthorizationFailed", err)
 	}
 	if r, err := newDesk(t, store).Request(ctx, "ticket/1"); err != nil || archive(t, store) == before {

@@ -98,6 +98,19 @@ func TestStopped(t *testing.T) {
 	}
 }
 
+// TestNoSuchFile names the file that is not there, and begins no book.
+func TestNoSuchFile(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "requests.json")
+	var stderr bytes.Buffer
+	if status := run(t.Context(), []string{"-requests", file, "-book", filepath.Join(dir, "book.jsonl")}, nil, new(bytes.Buffer), &stderr); status != 1 || !strings.Contains(stderr.String(), file) {
+		t.Errorf("exit status %d, want 1: %s", status, stderr.Bytes())
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) != 0 {
+		t.Errorf("%v, %v", files, err)
+	}
+}
+
 // TestBadBook leaves a book alone that it cannot read.
 func TestBadBook(t *testing.T) {
 	book := filepath.Join(t.TempDir(), "book.jsonl")
@@ -105,7 +118,7 @@ func TestBadBook(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stderr bytes.Buffer
-	if status := run(t.Context(), []string{"-requests", "-", "-book", book}, strings.NewReader(`{"totalCount":0,"items":[]}`), new(bytes.Buffer), &stderr); status != 1 {
+	if status := run(t.Context(), []string{"-requests", "-", "-book", book}, strings.NewReader(`{"totalCount":0,"items":[]}`), new(bytes.Buffer), &stderr); status != 1 || !strings.Contains(stderr.String(), book) {
 		t.Errorf("exit status %d, want 1: %s", status, stderr.Bytes())
 	}
 	if data, err := os.ReadFile(book); err != nil || string(data) != "{}\n" {

@@ -14,7 +14,7 @@ import (
 // unread has what is wrong with the tickets of a page, by their names: those that
 // Microsoft's client cannot read. The client would give up at the first of them, and
 // with it all that is on its page and on those behind. So they come to the
-// client without their properties, but for the number.
+// client with name and number alone.
 type unread map[string]error
 
 // Do is a [policy.Policy]: it sees each page before the client does.
@@ -27,28 +27,33 @@ func (u unread) Do(req *policy.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	var page map[string]json.RawMessage
-	var tickets []json.RawMessage
-	if json.Unmarshal(data, &page) != nil || json.Unmarshal(page["value"], &tickets) != nil {
-		return resp, nil // the client says what is wrong with the page
-	}
+	resp.Body = io.NopCloser(bytes.NewReader(u.mend(data)))
+	return resp, nil
+}
+
+// mend returns a page that the client can read. Of one that is none, it leaves it to
+// the client to say so.
+func (u unread) mend(data []byte) []byte {
 	clear(u)
+	var page map[string]json.RawMessage
+	if err := json.Unmarshal(data, &page); err != nil {
+		return data
+	}
+	var tickets []json.RawMessage
+	if err := json.Unmarshal(page["value"], &tickets); err != nil {
+		return data
+	}
 	for i, text := range tickets {
 		if err := json.Unmarshal(text, new(armsupport.TicketDetails)); err != nil {
 			tickets[i] = u.stub(text, err)
 		}
 	}
 	if len(u) == 0 {
-		return resp, nil
+		return data
 	}
-	if page["value"], err = json.Marshal(tickets); err != nil {
-		return nil, err
-	}
-	if data, err = json.Marshal(page); err != nil {
-		return nil, err
-	}
-	resp.Body = io.NopCloser(bytes.NewReader(data))
-	return resp, nil
+	page["value"], _ = json.Marshal(tickets) // all of it was JSON before
+	mended, _ := json.Marshal(page)
+	return mended
 }
 
 // stub remembers why a ticket cannot be read, and returns what can be.
