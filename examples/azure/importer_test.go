@@ -128,6 +128,24 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
+// TestNoNumber leaves tickets out that a book cannot keep, also those that name the
+// contract of a plan: a plan cannot be compared with them.
+func TestNoNumber(t *testing.T) {
+	var page []ticket
+	for _, number := range []string{"", strings.Repeat("9", maxNumber+1), "1\n2", "\xff", strings.Repeat("9", maxNumber)} {
+		page = append(page, azureTicket(&armsupport.TicketDetails{Name: new("name"), Properties: &armsupport.TicketDetailsProperties{
+			SupportTicketID: &number, Title: new("VM does not start"), Severity: new(armsupport.SeverityLevelMinimal), CreatedDate: new(day(7)), EnrollmentID: new("E-100"),
+			ServiceID: new("/providers/Microsoft.Support/services/vm"), ContactDetails: &armsupport.ContactProfile{PrimaryEmailAddress: new("jiwoo")},
+		}}, nil))
+	}
+	var out strings.Builder
+	s := settings{facts: demoFacts}
+	err := s.take(t.Context(), newDesk(t, newBook(t)), func(yield func([]ticket, error) bool) { yield(page, nil) }, &report{out: &out, err: io.Discard}, nil)
+	if got := out.String(); !errors.Is(err, errLeftOut) || strings.Count(got, `Azure's ticket "name"`) != 4 || strings.Count(got, "recorded  open") != 1 {
+		t.Errorf("%v, want four left out and one recorded:\n%s", err, got)
+	}
+}
+
 // TestNoList does not take an answer without a list for one of no tickets.
 func TestNoList(t *testing.T) {
 	for _, tt := range []struct {
