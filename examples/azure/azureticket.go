@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -19,7 +20,10 @@ import (
 // yielded last. Azure keeps tickets for 18 months.
 func azureTickets(ctx context.Context, subscription string, who azcore.TokenCredential, opts *arm.ClientOptions) iter.Seq2[[]ticket, error] {
 	return func(yield func([]ticket, error) bool) {
-		client, err := armsupport.NewTicketsClient(subscription, who, opts)
+		bad := unread{}
+		with := value(opts)
+		with.PerCallPolicies = append(slices.Clip(with.PerCallPolicies), bad)
+		client, err := armsupport.NewTicketsClient(subscription, who, &with)
 		if err != nil {
 			yield(nil, err)
 			return
@@ -27,12 +31,16 @@ func azureTickets(ctx context.Context, subscription string, who azcore.TokenCred
 		for pager := client.NewListPager(nil); pager.More(); {
 			page, err := pager.NextPage(ctx)
 			if err != nil {
-				yield(nil, err)
+				yield(nil, fmt.Errorf("the tickets of subscription %q: %w", subscription, err))
+				return
+			}
+			if page.Value == nil {
+				yield(nil, fmt.Errorf("the tickets of subscription %q: Azure has answered without a list", subscription))
 				return
 			}
 			var list []ticket
 			for _, d := range page.Value {
-				list = append(list, azureTicket(d))
+				list = append(list, azureTicket(d, bad))
 			}
 			if !yield(list, nil) {
 				return
@@ -63,17 +71,20 @@ func value[T any](p *T) T {
 }
 
 // azureTicket reads a ticket of Azure.
-func azureTicket(d *armsupport.TicketDetails) ticket {
+func azureTicket(details *armsupport.TicketDetails, bad unread) ticket {
 	t := ticket{portal: routing.AzurePortal, zone: time.UTC, facts: routing.Case{Product: routing.Azure}}
-	var p armsupport.TicketDetailsProperties
-	if d != nil {
-		p = value(d.Properties)
+	d := value(details)
+	p := value(d.Properties)
+	t.setNumber(value(p.SupportTicketID), fmt.Sprintf("Azure's ticket %q", value(d.Name)))
+	if err := bad[value(d.Name)]; err != nil {
+		t.leave("what Azure says of it cannot be read: %v; record it by hand", err)
+		return t
 	}
 	who := value(p.ContactDetails)
-	t.number, t.account, t.title, t.details = value(p.SupportTicketID), value(who.PrimaryEmailAddress), value(p.Title), value(p.ServiceDisplayName)
+	t.account, t.title, t.details = value(who.PrimaryEmailAddress), value(p.Title), value(p.ServiceDisplayName)
 	t.opened, t.changed = value(p.CreatedDate), value(p.ModifiedDate)
 	if t.opened.IsZero() {
-		t.leave("Azure does not say when it was opened")
+		t.leave("Azure does not say when it was opened: record it by hand")
 	}
 
 	service := strings.ToLower(value(p.ServiceID))
@@ -82,7 +93,7 @@ func azureTicket(d *armsupport.TicketDetails) ticket {
 	} else if service != "" {
 		t.facts.Issue = routing.IssueTechnical
 	} else {
-		t.leave("Azure does not say what it is about")
+		t.leave("Azure does not say what it is about: record it by hand")
 	}
 	switch status := value(p.Status); strings.ToLower(status) {
 	case string(armsupport.StatusOpen):

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,41 +12,83 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 )
 
-// load reads the book of an archive into memory. A file that is not there is an
-// empty book.
-func load(ctx context.Context, file string, partner lifecycle.PartnerID) (*memstore.Store, error) {
-	store := memstore.New()
-	f, err := os.Open(file)
+// book is a partner's book in memory, and the archive that it is from. As long as it
+// is open, no other import has it: each would save its own, and what the other
+// recorded would be gone.
+type book struct {
+	file    string
+	partner lifecycle.PartnerID
+	store   *memstore.Store
+	saved   lifecycle.Version // which the archive has
+	lock    *os.File
+}
+
+// errInUse says that somebody else has the lock.
+var errInUse = errors.New("another import has it open")
+
+// openBook reads the book of an archive. A file that is not there is an empty book.
+func openBook(ctx context.Context, file string, partner lifecycle.PartnerID) (*book, error) {
+	if target, err := filepath.EvalSymlinks(file); err == nil {
+		file = target // so that a book has one lock, and a link stays one
+	}
+	// The lock is in a file of its own, since the book is replaced. It stays there: who
+	// removed it could take it from under somebody who has just opened it.
+	l, err := lock(file + ".lock")
+	if errors.Is(err, errInUse) {
+		return nil, fmt.Errorf("book %q: %w: wait until that has ended, and run this one again", file, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("book %q cannot be locked: %w", file, err)
+	}
+	b := &book{file: file, partner: partner, store: memstore.New(), lock: l}
+	if err := b.load(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("book %q: %w", file, err), b.close())
+	}
+	return b, nil
+}
+
+func (b *book) load(ctx context.Context) error {
+	f, err := os.Open(b.file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return store, nil
+		return nil
 	case err != nil:
-		return nil, err
+		return err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	return store, lifecycle.Import(ctx, store, partner, f)
+	if err := lifecycle.Import(ctx, b.store, b.partner, f); err != nil {
+		return err
+	}
+	head, err := b.store.Head(ctx, b.partner)
+	b.saved = head.Version
+	return err
 }
 
 // save writes the book beside the archive, and then in its place: whatever happens,
-// one of the two is there as a whole.
-func save(ctx context.Context, file string, partner lifecycle.PartnerID, store lifecycle.KeyStore) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(file), ".book-*")
+// one of the two is there as a whole. What is saved already is left alone.
+func (b *book) save(ctx context.Context) error {
+	head, err := b.store.Head(ctx, b.partner)
+	if err != nil || head.Version == b.saved {
+		return err
+	}
+	next := b.file + ".new" // nobody else writes it, and what a crash has left is written over
+	f, err := os.OpenFile(next, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
-		}
-	}()
-	if err := lifecycle.Export(ctx, store, partner, f); err != nil {
-		return err
+	err = lifecycle.Export(ctx, b.store, b.partner, f)
+	if err == nil {
+		err = f.Sync()
 	}
-	if err := f.Sync(); err != nil {
-		return err
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(next, b.file)
 	}
-	if err := f.Close(); err != nil {
-		return err
+	if err != nil {
+		return errors.Join(err, os.Remove(next))
 	}
-	return os.Rename(f.Name(), file)
+	b.saved = head.Version
+	return nil
 }
+
+// close lets others have the book.
+func (b *book) close() error { return b.lock.Close() }

@@ -12,7 +12,7 @@ import (
 // planOf returns the plan of the book that has paid for a ticket: the one of the
 // contract that the ticket names, in whose term the ticket was opened. A plan has
 // that contract if it was bought or adopted under the enrollment ID that Azure
-// shows: that is for the partner to say. Without one, no incident has paid.
+// shows, or if -contract says so. Without one, no incident has paid.
 func (t *ticket) planOf(h *lifecycle.Head) (entitlement.Entitlement, bool) {
 	if t.contract == "" {
 		return entitlement.Entitlement{}, false
@@ -26,7 +26,7 @@ func (t *ticket) planOf(h *lifecycle.Head) (entitlement.Entitlement, bool) {
 	}
 	switch len(plans) {
 	case 0:
-		t.leave("the book has no cloud plan of contract %q at the time", t.contract)
+		t.leave("the book has no cloud plan of contract %q at the time: adopt it (-adopt), or say which contract it is here (-contract)", t.contract)
 		return entitlement.Entitlement{}, false
 	case 1:
 		return plans[0], true
@@ -36,24 +36,26 @@ func (t *ticket) planOf(h *lifecycle.Head) (entitlement.Entitlement, bool) {
 }
 
 // charge leaves a ticket out that the plan cannot have paid. The Desk would refuse
-// it as well, and write that down each time that the import is repeated. What was
-// opened before a plan was adopted is in the number that it was adopted with.
-func (t *ticket) charge(h *lifecycle.Head, plan entitlement.Entitlement, adopted time.Time) {
-	if t.opened.Before(adopted) {
+// it as well, and write that down each time that the import is repeated. It reports
+// whether the ticket was opened before the plan was adopted: then it is in the number
+// that the plan was adopted with.
+func (t *ticket) charge(h *lifecycle.Head, plan entitlement.Entitlement, adopted time.Time) bool {
+	if t.bad == "" && t.opened.Before(adopted) {
 		t.leave("plan %s was adopted on %s with what was left then, and this is older: it is counted", plan.Plan(), adopted.Format(time.DateOnly))
-		return
+		return true
 	}
 	s := plan.StatusFor(entitlement.Use{
 		At: t.opened, Link: entitlement.Linked, Workload: entitlement.WorkloadCloud, Held: held(h, plan.Plan(), t.opened),
 	})
 	if s.Usable() {
-		return
+		return false
 	}
 	var why []string
 	for r := range s.Reasons() {
 		why = append(why, r.Text())
 	}
 	t.leave("plan %s cannot have paid: %s; adjust it to what the portal shows, and run the import again", plan.Plan(), strings.Join(why, "; "))
+	return false
 }
 
 // held counts the incidents of a plan that are set aside.
@@ -74,7 +76,7 @@ type seen map[entitlement.PlanID]entitlement.Quota
 // set reads PLAN=LEFT.
 func (s seen) set(text string) error {
 	plan, left, ok := strings.Cut(text, "=")
-	if !ok {
+	if !ok || plan == "" {
 		return fmt.Errorf("want PLAN=LEFT, not %q", text)
 	}
 	q, err := entitlement.ParseQuota(left)

@@ -17,32 +17,23 @@ import (
 // ticket and the book, and every command has an ID made of the ticket's number: so
 // an import that was stopped, or whose outcome is not known, is simply run again.
 type importer struct {
-	desk  *lifecycle.Desk
-	facts routing.Case // of all tickets, as far as these do not say themselves
+	desk      *lifecycle.Desk
+	facts     routing.Case                                  // of all tickets, as far as these do not say themselves
+	contracts map[lifecycle.ContractID]lifecycle.ContractID // of the book, by the enrollment ID that means it
+	save      func(context.Context) error                   // keeps what is recorded; nil if there is nowhere to keep it
 
 	known   map[string]lifecycle.RequestID // by ticket number
 	adopted map[entitlement.PlanID]time.Time
-	tickets map[entitlement.PlanID][]string
-	counts  [leftOut + 1]int
+	counts  counts
+	paid    payments
 }
 
-// fate is what became of a ticket.
-type fate int
-
-const (
-	recorded fate = iota // it is new in the book
-	moved                // the book had it, and has heard what happened since
-	asBefore             // the book knew all of it
-	leftOut              // the ticket's bad says why
-)
-
-func (f fate) String() string { return [...]string{"recorded", "moved on", "as before", "left out"}[f] }
+// saveEvery is after how many tickets an import saves what it has recorded: what a
+// crash can cost, against the time that it takes to write the whole book.
+const saveEvery = 100
 
 func newImporter(ctx context.Context, desk *lifecycle.Desk, facts routing.Case) (*importer, error) {
-	im := &importer{
-		desk: desk, facts: facts, known: map[string]lifecycle.RequestID{},
-		adopted: map[entitlement.PlanID]time.Time{}, tickets: map[entitlement.PlanID][]string{},
-	}
+	im := &importer{desk: desk, facts: facts, known: map[string]lifecycle.RequestID{}, adopted: map[entitlement.PlanID]time.Time{}, paid: newPayments()}
 	for e, err := range desk.Journal(ctx, 0) {
 		if err != nil {
 			return nil, err
@@ -77,9 +68,15 @@ func (im *importer) run(ctx context.Context, pages iter.Seq2[[]ticket, error], o
 				return fmt.Errorf("ticket %q: %w", t.number, err)
 			}
 			im.counts[what]++
+			im.paid.add(t, what, &r)
 			out.ticket(t, what, &r)
+			if im.save != nil && im.counts.total()%saveEvery == 0 {
+				if err := im.save(ctx); err != nil {
+					return err
+				}
+			}
 		}
-		out.progress(im.counts)
+		out.progress(&im.counts)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -91,14 +88,16 @@ func (im *importer) run(ctx context.Context, pages iter.Seq2[[]ticket, error], o
 // on.
 func (im *importer) take(ctx context.Context, t *ticket) (fate, lifecycle.Request, error) {
 	head, err := im.desk.Head(ctx)
-	if err != nil {
+	if err != nil || t.number == "" {
 		return leftOut, lifecycle.Request{}, err
 	}
 	t.fill(im.facts)
+	if c, ok := im.contracts[t.contract]; ok {
+		t.contract = c
+	}
 	plan, paid := t.planOf(&head)
 	if paid {
-		t.facts.Plan = 0 // the book knows
-		im.tickets[plan.Plan()] = append(im.tickets[plan.Plan()], t.number)
+		t.plan, t.facts.Plan = plan.Plan(), 0 // the book knows
 	}
 	id, ok := im.known[t.number]
 	if !ok {
@@ -109,15 +108,15 @@ func (im *importer) take(ctx context.Context, t *ticket) (fate, lifecycle.Reques
 	if err != nil && !errors.Is(err, lifecycle.ErrNotFound) {
 		return leftOut, r, err
 	}
-	if !known && paid {
-		t.charge(&head, plan, im.adopted[plan.Plan()])
+	if !known && paid && t.charge(&head, plan, im.adopted[t.plan]) {
+		return counted, r, nil
 	}
 	if t.bad != "" {
 		return leftOut, r, nil
 	}
 	if !known {
 		what = recorded
-		r, err = im.record(ctx, t, plan.Plan())
+		r, err = im.record(ctx, t)
 	}
 	if err == nil {
 		var more bool
@@ -136,9 +135,9 @@ func (im *importer) take(ctx context.Context, t *ticket) (fate, lifecycle.Reques
 }
 
 // record takes a ticket into the book that it does not have.
-func (im *importer) record(ctx context.Context, t *ticket, plan entitlement.PlanID) (lifecycle.Request, error) {
+func (im *importer) record(ctx context.Context, t *ticket) (lifecycle.Request, error) {
 	r, err := im.desk.Record(ctx, lifecycle.Recording{Ticket: t.number, Portal: t.portal, Draft: lifecycle.Draft{
-		ID: t.id(), At: t.opened, Actor: actor, Account: t.account, Facts: t.facts, Plan: plan,
+		ID: t.id(), At: t.opened, Actor: actor, Account: t.account, Facts: t.facts, Plan: t.plan,
 		Severity: t.severity, Locale: t.locale, Title: t.title, Details: t.details,
 	}})
 	if errors.Is(err, lifecycle.ErrReused) {

@@ -9,24 +9,19 @@
 //
 // An import can be stopped at any time, and run again: what the book has, it does
 // not get twice. The exit status is 0; 1 if the import could not be done; 2 for
-// a wrong command line; and 130 if it was stopped. README.md says more.
+// a wrong command line; 3 if it was done, but for some tickets that it names; and 130
+// if it was stopped. README.md says more.
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"os/signal"
 	"syscall"
 	_ "time/tzdata" // contacts live in zones that the host may not have
-
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
-
-	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
 func main() {
@@ -50,63 +45,13 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	switch {
 	case err == nil:
 		return 0
-	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()) && !errors.Is(err, errUnsaved):
 		fmt.Fprintln(stderr, "azure: stopped; run it again and it goes on")
 		return 130
 	}
 	fmt.Fprintln(stderr, "azure:", err)
+	if errors.Is(err, errLeftOut) && !errors.Is(err, errUnsaved) {
+		return 3
+	}
 	return 1
-}
-
-// work imports what the command line names into the book that it names.
-func (s *settings) work(ctx context.Context, stdin io.Reader, out *report) error {
-	tickets, err := s.tickets(ctx, stdin)
-	if err != nil {
-		return err
-	}
-	store, err := load(ctx, s.book, s.partner)
-	if err != nil {
-		return err
-	}
-	desk, err := lifecycle.NewDesk(store, &lifecycle.Options{Partner: s.partner})
-	if err != nil {
-		return err
-	}
-	err = s.take(ctx, desk, tickets, out)
-	// What was recorded is kept, also of an import that was stopped.
-	if lost := save(context.WithoutCancel(ctx), s.book, s.partner, store); lost != nil {
-		return fmt.Errorf("what was recorded is not kept: %w", lost)
-	}
-	return err
-}
-
-// take imports tickets into a book. All of them seen, it compares the book with
-// the portals.
-func (s *settings) take(ctx context.Context, desk *lifecycle.Desk, tickets iter.Seq2[[]ticket, error], out *report) error {
-	im, err := newImporter(ctx, desk, s.facts)
-	if err != nil {
-		return err
-	}
-	if err := im.run(ctx, tickets, out); err != nil {
-		return err
-	}
-	return out.reconcile(ctx, im, s.shown)
-}
-
-// tickets returns where the tickets come from.
-func (s *settings) tickets(ctx context.Context, stdin io.Reader) (iter.Seq2[[]ticket, error], error) {
-	switch s.requests {
-	case "":
-		// Whoever is signed in: az login, a managed identity, a workload's own. It
-		// takes the role Reader on the subscription.
-		who, err := azidentity.NewDefaultAzureCredential(nil)
-		if err != nil {
-			return nil, err
-		}
-		return azureTickets(ctx, s.subscription, who, nil), nil
-	case "-":
-		return serviceRequests(stdin), nil
-	}
-	data, err := os.ReadFile(s.requests)
-	return serviceRequests(bytes.NewReader(data)), err
 }

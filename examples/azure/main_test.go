@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,6 +39,17 @@ func TestCommandLine(t *testing.T) {
 		{"facts that are none", `-demo -facts {"colour":"red"}`, "colour"},
 		{"what a portal shows without a number", "-demo -seen plan", "want PLAN=LEFT"},
 		{"a number that is none", "-demo -seen plan=many", "many"},
+		{"no plan", "-demo -seen =44", "want PLAN=LEFT"},
+		{"facts and more", `-demo -facts {"partner":"advisor"}{}`, "something follows"},
+		{"an adoption that is no object", "-demo -adopt E-100", "-adopt"},
+		{"an adoption with another word", `-demo -adopt {"colour":"red"}`, "colour"},
+		{"an adoption without an offer", `-demo -adopt {}`, "offer: want"},
+		{"an adoption without a term", `-demo -adopt {"offer":"success_core"}`, "from: want"},
+		{"an adoption without a zone", `-demo -adopt {"offer":"success_core","from":"2025-07-01"}`, "zone: want"},
+		{"an adoption in nobody's zone", `-demo -adopt {"offer":"success_core","from":"2025-07-01","zone":"Local"}`, "zone: want"},
+		{"an adoption without a contract", `-demo -adopt {"offer":"success_core","from":"2025-07-01","zone":"Asia/Seoul"}`, "enrollment ID"},
+		{"an adoption without a number", `-demo -adopt {"offer":"success_core","from":"2025-07-01","zone":"Asia/Seoul","contract":"E-1"}`, "left: want"},
+		{"a contract of which nobody says what it means", "-demo -contract E-100", "want ENROLLMENT=CONTRACT"},
 		{"a flag that is none", "-no-such-flag", "no-such-flag"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -61,33 +73,48 @@ type stopper struct{ stop context.CancelFunc }
 
 func (s stopper) Write(p []byte) (int, error) { s.stop(); return len(p), nil }
 
+// invoices returns a list of service requests.
+func invoices(n int) string {
+	var items []string
+	for i := range n {
+		items = append(items, fmt.Sprintf(`{"id":"%d","title":"Invoice","severity":"minimal","status":"open",`+
+			`"createdDate":"2025-07-07T01:00:00Z","primaryContact":{"email":"jiwoo"}}`, 1000+i))
+	}
+	return fmt.Sprintf(`{"totalCount":%d,"items":[%s]}`, n, strings.Join(items, ","))
+}
+
 // TestStopped stops an import after its first page of two. What it has recorded is
 // in the book, and the next import records the rest.
 func TestStopped(t *testing.T) {
 	book := filepath.Join(t.TempDir(), "book.jsonl")
 	args := []string{"-requests", "-", "-book", book, "-facts", `{"partner":"direct_bill","issue":"billing","product":"azure"}`}
-	var input strings.Builder
-	input.WriteString(`{"items":[`)
-	for i := range pageSize + 1 {
-		if i > 0 {
-			input.WriteString(",")
-		}
-		input.WriteString(`{"id":"` + strings.Repeat("9", i+1) + `","title":"Invoice","severity":"minimal","status":"open","createdDate":"2025-07-07T01:00:00Z","primaryContact":{"email":"jiwoo"}}`)
-	}
-	input.WriteString(`]}`)
+	input := invoices(pageSize + 1)
 
 	ctx, stop := context.WithCancel(t.Context())
-	if status := run(ctx, args, strings.NewReader(input.String()), new(bytes.Buffer), stopper{stop}); status != 130 {
+	if status := run(ctx, args, strings.NewReader(input), new(bytes.Buffer), stopper{stop}); status != 130 {
 		t.Errorf("exit status %d, want 130", status)
 	}
 	for _, want := range []string{"101 tickets: 1 recorded, 0 moved on, 100 as before", "101 tickets: 0 recorded, 0 moved on, 101 as before"} {
 		var stdout, stderr bytes.Buffer
-		if status := run(t.Context(), args, strings.NewReader(input.String()), &stdout, &stderr); status != 0 || !strings.Contains(stderr.String(), want) {
+		if status := run(t.Context(), args, strings.NewReader(input), &stdout, &stderr); status != 0 || !strings.Contains(stderr.String(), want) {
 			t.Errorf("exit status %d, want %q: %s", status, want, stderr.Bytes())
 		}
 	}
-	if files, err := os.ReadDir(filepath.Dir(book)); err != nil || len(files) != 1 {
+	if files, err := os.ReadDir(filepath.Dir(book)); err != nil || len(files) != 2 { // with the lock
 		t.Errorf("beside the book lie %v, %v", files, err)
+	}
+}
+
+// TestNoSuchFile names the file that is not there, and begins no book.
+func TestNoSuchFile(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "requests.json")
+	var stderr bytes.Buffer
+	if status := run(t.Context(), []string{"-requests", file, "-book", filepath.Join(dir, "book.jsonl")}, nil, new(bytes.Buffer), &stderr); status != 1 || !strings.Contains(stderr.String(), file) {
+		t.Errorf("exit status %d, want 1: %s", status, stderr.Bytes())
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) != 0 {
+		t.Errorf("%v, %v", files, err)
 	}
 }
 
@@ -98,7 +125,7 @@ func TestBadBook(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stderr bytes.Buffer
-	if status := run(t.Context(), []string{"-requests", "-", "-book", book}, strings.NewReader(`{"items":[]}`), new(bytes.Buffer), &stderr); status != 1 {
+	if status := run(t.Context(), []string{"-requests", "-", "-book", book}, strings.NewReader(`{"totalCount":0,"items":[]}`), new(bytes.Buffer), &stderr); status != 1 || !strings.Contains(stderr.String(), book) {
 		t.Errorf("exit status %d, want 1: %s", status, stderr.Bytes())
 	}
 	if data, err := os.ReadFile(book); err != nil || string(data) != "{}\n" {

@@ -1,17 +1,39 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"unicode"
 
-	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
+
+// fate is what became of a ticket.
+type fate int
+
+const (
+	recorded fate = iota // it is new in the book
+	moved                // the book had it, and has heard what happened since
+	asBefore             // the book knew all of it
+	counted              // it is in the number that its plan was adopted with
+	leftOut              // the ticket's bad says why
+)
+
+func (f fate) String() string {
+	return [...]string{"recorded", "moved on", "as before", "counted", "left out"}[f]
+}
+
+// counts say how many tickets had which fate.
+type counts [leftOut + 1]int
+
+func (c *counts) total() int {
+	n := 0
+	for _, of := range c {
+		n += of
+	}
+	return n
+}
 
 // report tells people what becomes of the tickets: each of them on out, and how far
 // the import is on err.
@@ -23,7 +45,7 @@ type report struct {
 // ticket prints what became of a ticket, as it stands in the book.
 func (p *report) ticket(t *ticket, what fate, r *lifecycle.Request) {
 	fmt.Fprintf(p.out, "%-16s %-9s", clean(t.number), what)
-	if what == leftOut {
+	if what == leftOut || what == counted {
 		fmt.Fprintf(p.out, " %s\n", clean(t.bad))
 	} else {
 		fmt.Fprintf(p.out, " %s, %s\n%17s%s\n", r.State, about(r), "", clean(t.compare()))
@@ -49,65 +71,13 @@ func about(r *lifecycle.Request) string {
 }
 
 // progress tells how far the import is, after each page.
-func (p *report) progress(counts [leftOut + 1]int) {
+func (p *report) progress(c *counts) {
 	p.pages++
-	total := 0
 	var parts []string
-	for f, n := range counts {
-		total += n
+	for f, n := range c {
 		parts = append(parts, fmt.Sprintf("%d %s", n, fate(f)))
 	}
-	fmt.Fprintf(p.err, "azure: page %d, %d tickets: %s\n", p.pages, total, strings.Join(parts, ", "))
-}
-
-// reconcile compares the plans of the book with the tickets of a whole import, and
-// with how many incidents a portal shows.
-func (p *report) reconcile(ctx context.Context, im *importer, shown seen) error {
-	head, err := im.desk.Head(ctx)
-	if err != nil {
-		return err
-	}
-	plans := slices.AppendSeq(slices.Collect(maps.Keys(im.tickets)), maps.Keys(shown))
-	slices.Sort(plans)
-	for _, id := range slices.Compact(plans) {
-		left, said := shown[id]
-		if !said {
-			left = remaining(&head, id) // so that only the tickets are compared
-		}
-		// Tickets that name no contract say nothing of the plan: then only what is left
-		// is compared.
-		tickets := im.tickets[id]
-		f, err := im.desk.Reconcile(ctx, lifecycle.Sighting{Plan: id, Left: left, Seen: entitlement.InPartnerCenter, Tickets: tickets})
-		if err != nil {
-			return err
-		}
-		if said {
-			fmt.Fprintln(p.out, &f)
-		} else {
-			fmt.Fprintf(p.out, "plan %s: nobody has said how many incidents the portal shows (-seen); %d tickets not recorded here\n", id, len(f.Unrecorded))
-		}
-		for _, ticket := range f.Unrecorded {
-			fmt.Fprintf(p.out, "    not recorded here:      ticket %s\n", clean(ticket))
-		}
-		for _, l := range []struct {
-			what     string
-			requests []lifecycle.RequestID
-		}{{"not charged to it here:", f.Elsewhere}, {"not listed there:      ", f.Unlisted}} {
-			for _, request := range l.requests {
-				fmt.Fprintf(p.out, "    %s request %s\n", l.what, request)
-			}
-		}
-	}
-	return nil
-}
-
-func remaining(h *lifecycle.Head, id entitlement.PlanID) entitlement.Quota {
-	for _, p := range h.Plans {
-		if p.Entitlement.Plan() == id {
-			return p.Entitlement.Remaining()
-		}
-	}
-	return 0
+	fmt.Fprintf(p.err, "azure: page %d, %d tickets: %s\n", p.pages, c.total(), strings.Join(parts, ", "))
 }
 
 // clean keeps what a service says from passing for lines of the report.

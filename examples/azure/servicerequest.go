@@ -24,7 +24,7 @@ type serviceRequest struct {
 
 	PrimaryContact struct{ Email string }
 
-	CreatedDate, LastModifiedDate, LastClosedDate time.Time
+	CreatedDate, LastModifiedDate, LastClosedDate string
 }
 
 // pageSize is how many service requests are told of at once.
@@ -34,15 +34,15 @@ const pageSize = 100
 // gives it: {"totalCount": 2, "items": [...]}. An error is yielded last.
 func serviceRequests(r io.Reader) iter.Seq2[[]ticket, error] {
 	return func(yield func([]ticket, error) bool) {
-		var list struct{ Items []serviceRequest }
-		if err := json.NewDecoder(r).Decode(&list); err != nil {
-			yield(nil, fmt.Errorf(`service requests: want one JSON object with "items", as Partner Center lists them: %w`, err))
+		items, err := serviceList(r)
+		if err != nil {
+			yield(nil, fmt.Errorf("service requests: %w", err))
 			return
 		}
 		var page []ticket
-		for i := range list.Items {
-			page = append(page, list.Items[i].ticket())
-			if len(page) == pageSize || i == len(list.Items)-1 {
+		for i, item := range items {
+			page = append(page, serviceTicket(fmt.Sprintf("item %d of the list", i+1), item))
+			if len(page) == pageSize || i == len(items)-1 {
 				if !yield(page, nil) {
 					return
 				}
@@ -52,31 +52,57 @@ func serviceRequests(r io.Reader) iter.Seq2[[]ticket, error] {
 	}
 }
 
-// ticket reads a service request. What it is about is a name for people, and so it
-// becomes part of the details: issue and product are for the caller to say.
-func (s *serviceRequest) ticket() ticket {
-	t := ticket{
-		number: s.ID, portal: routing.PartnerCenterPortal, account: s.PrimaryContact.Email, title: s.Title, zone: time.UTC,
-		opened: s.CreatedDate, changed: s.LastModifiedDate,
+// serviceTicket reads an item of the list. One that is no service request is left out,
+// and the others are not.
+func serviceTicket(who string, item json.RawMessage) ticket {
+	var s serviceRequest
+	t := ticket{portal: routing.PartnerCenterPortal, zone: time.UTC}
+	err := json.Unmarshal(item, &s) // what it can read of it, it does
+	t.setNumber(s.ID, who)
+	if err != nil {
+		t.leave("%s is no service request: %v; mend it there", who, err)
+		return t
 	}
+	t.fillFrom(&s)
+	return t
+}
+
+// fillFrom reads a service request. What it is about is a name for people, and so it
+// becomes part of the details: issue and product are for the caller to say.
+func (t *ticket) fillFrom(s *serviceRequest) {
+	t.account, t.title = s.PrimaryContact.Email, s.Title
 	for _, part := range []string{s.Organization.Name, s.ProductName, s.Description} {
 		t.details = strings.TrimPrefix(strings.TrimSuffix(t.details+"; "+part, "; "), "; ")
 	}
+	t.setInstant(&t.opened, "createdDate", s.CreatedDate)
+	t.setInstant(&t.changed, "lastModifiedDate", s.LastModifiedDate)
 	if t.opened.IsZero() {
-		t.leave("Partner Center does not say when it was opened")
+		t.leave("Partner Center does not say when it was opened: record it by hand")
 	}
 	switch strings.ToLower(s.Status) {
 	case "open":
 	case "closed":
 		t.closed = true
-		if !s.LastClosedDate.IsZero() {
-			t.changed = s.LastClosedDate
-		}
+		t.setInstant(&t.changed, "lastClosedDate", s.LastClosedDate)
 	default:
 		// attention_needed does not say whose attention, so that the clock of the
 		// first response is not stopped.
 		t.note("status %q is taken as open", s.Status)
 	}
 	t.setSeverity(s.Severity)
-	return t
+}
+
+// setInstant reads an instant, if it is given.
+func (t *ticket) setInstant(into *time.Time, field, text string) {
+	if text == "" {
+		return
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		t.leave("%s %q is no instant such as 2025-07-07T01:00:00Z: mend it in the list", field, text)
+		return
+	}
+	if !at.IsZero() {
+		*into = at
+	}
 }

@@ -10,7 +10,7 @@ import (
 
 // TestServiceRequests reads a list in the form of the Partner Center API.
 func TestServiceRequests(t *testing.T) {
-	const list = `{"totalCount": 3, "items": [
+	const list = `{"totalCount": 4, "items": [
 		{"title": "Invoice is wrong", "description": "Twice the seats.", "severity": "moderate", "supportTopicId": "1", "id": "615101000000001", "status": "open",
 		 "organization": {"id": "x", "name": "Fabrikam"}, "primaryContact": {"lastName": "Han", "email": "jiwoo@hangang.example"},
 		 "productName": "Commerce", "createdDate": "2025-07-07T01:00:00.1234567Z", "lastModifiedDate": "2025-07-08T01:00:00Z", "countryCode": "KR",
@@ -41,7 +41,7 @@ func TestServiceRequests(t *testing.T) {
 		{"neither severity nor status", func(k *ticket) bool { return k.severity == 0 && !k.closed },
 			"status \"attention_needed\" is taken as open\nseverity \"unknown\" is neither A, B nor C\n"},
 		{"closed", func(k *ticket) bool { return k.closed && k.severity == sla.SeverityA && k.changed.Day() == 9 }, ""},
-		{"without a date", func(k *ticket) bool { return k.severity == sla.SeverityC }, "Partner Center does not say when it was opened"},
+		{"without a date", func(k *ticket) bool { return k.severity == sla.SeverityC }, "Partner Center does not say when it was opened: record it by hand"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			k := &got[0]

@@ -1,11 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/routing"
@@ -18,11 +18,14 @@ type settings struct {
 	partner                      lifecycle.PartnerID
 	facts                        routing.Case
 	shown                        seen
+	adoptions                    []adoption
+	contracts                    map[lifecycle.ContractID]lifecycle.ContractID // of the book, by enrollment ID
+	now                          func() time.Time                              // for the tests; nil is the clock
 }
 
 // parse reads the command line. What is wrong with it goes to stderr.
 func parse(args []string, stderr io.Writer) (*settings, bool) {
-	s := &settings{partner: "partner", shown: seen{}}
+	s := &settings{partner: "partner", shown: seen{}, contracts: map[lifecycle.ContractID]lifecycle.ContractID{}}
 	flags := flag.NewFlagSet("azure", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.BoolVar(&s.demo, "demo", false, "import the tickets of a fake server into a book in memory")
@@ -31,9 +34,21 @@ func parse(args []string, stderr io.Writer) (*settings, bool) {
 	flags.StringVar(&s.book, "book", "", "the book, as lifecycle.Export writes it; one that is not there is begun")
 	flags.StringVar((*string)(&s.partner), "partner", "partner", "whose book it is")
 	flags.Func("facts", `what holds of all cases, such as '{"partner":"direct_bill","tenant":"customer"}'`, func(text string) error {
-		dec := json.NewDecoder(strings.NewReader(text))
-		dec.DisallowUnknownFields()
-		return dec.Decode(&s.facts)
+		return object(text, &s.facts)
+	})
+	flags.Func("adopt", `a cloud plan that the book does not have yet, such as '{"offer":"solutions_partner","from":"2025-07-01","zone":"Asia/Seoul",`+
+		`"contract":"E-100","left":44}', with the enrollment ID of its tickets; may be repeated`, func(text string) error {
+		a, err := readAdoption(text)
+		s.adoptions = append(s.adoptions, a)
+		return err
+	})
+	flags.Func("contract", "which contract of the book the tickets mean with an enrollment ID, as ENROLLMENT=CONTRACT; may be repeated", func(text string) error {
+		enrollment, contract, _ := strings.Cut(text, "=")
+		if enrollment == "" || contract == "" {
+			return fmt.Errorf("want ENROLLMENT=CONTRACT, not %q", text)
+		}
+		s.contracts[lifecycle.ContractID(enrollment)] = lifecycle.ContractID(contract)
+		return nil
 	})
 	flags.Func("seen", "what a portal shows to be left of a plan, as PLAN=LEFT; may be repeated", s.shown.set)
 	if err := flags.Parse(args); err != nil {

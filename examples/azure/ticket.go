@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
+	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/routing"
 	"github.com/partnersupport/partnersupport/sla"
@@ -15,7 +18,7 @@ import (
 // ticket is what a service of Microsoft says of a support request, in the words of
 // the library.
 type ticket struct {
-	number  string // that Microsoft has given it
+	number  string // that Microsoft has given it; empty only of one that is left out
 	portal  routing.Portal
 	account string // that opened it
 	title   string
@@ -31,6 +34,7 @@ type ticket struct {
 	closed  bool
 
 	contract lifecycle.ContractID // that has paid, if an incident has
+	plan     entitlement.PlanID   // of the book, that has this contract
 	promise  *promise
 
 	notes []string // what could not be put into our words
@@ -56,6 +60,22 @@ func (t *ticket) note(format string, args ...any) {
 func (t *ticket) leave(format string, args ...any) {
 	if t.bad == "" {
 		t.bad = fmt.Sprintf(format, args...)
+	}
+}
+
+// maxNumber is how long a number may be: the request's ID has it, too.
+const maxNumber = lifecycle.MaxID - len("ticket/")
+
+// setNumber reads the number. Without one that a book can keep, the ticket is left
+// out; then who says which one it is.
+func (t *ticket) setNumber(text, who string) {
+	switch {
+	case text == "":
+		t.leave("%s has no number: record it by hand", who)
+	case len(text) > maxNumber || !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
+		t.leave("number %.64q of %s cannot be kept: want one line of at most %d bytes", text, who, maxNumber)
+	default:
+		t.number = text
 	}
 }
 

@@ -59,7 +59,7 @@ func TestAzureTicket(t *testing.T) {
 		{"no contract", func(p *armsupport.TicketDetailsProperties) { p.EnrollmentID = nil },
 			func(k *ticket) bool { return k.facts.Plan == 0 }, "does not say who pays"},
 		{"no date", func(p *armsupport.TicketDetailsProperties) { p.CreatedDate = nil }, func(k *ticket) bool { return k.opened.IsZero() }, "when it was opened"},
-		{"nothing at all", func(p *armsupport.TicketDetailsProperties) { *p = armsupport.TicketDetailsProperties{} }, func(k *ticket) bool { return k.number == "" }, "when it was opened"},
+		{"nothing at all", func(p *armsupport.TicketDetailsProperties) { *p = armsupport.TicketDetailsProperties{} }, func(k *ticket) bool { return k.number == "" }, "has no number"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := &armsupport.TicketDetailsProperties{
@@ -69,7 +69,7 @@ func TestAzureTicket(t *testing.T) {
 				},
 			}
 			tt.change(p)
-			k := azureTicket(&armsupport.TicketDetails{Properties: p})
+			k := azureTicket(&armsupport.TicketDetails{Properties: p}, nil)
 			if notes := strings.Join(append(k.notes, k.bad), "\n"); !tt.want(&k) || !strings.Contains(notes, tt.notes) || tt.notes == "" && notes != "" {
 				t.Errorf("%+v\nnotes %q, want %q", k, notes, tt.notes)
 			}

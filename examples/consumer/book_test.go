@@ -3,7 +3,6 @@ package main
 import (
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
@@ -12,10 +11,7 @@ import (
 // checkBook compares a book with what the workers were told.
 func checkBook(t *testing.T, store lifecycle.Store, all *worker) {
 	t.Helper()
-	desk, err := lifecycle.NewDesk(store, &lifecycle.Options{Partner: "hangang", Now: func() time.Time { return now }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	desk := newDesk(t, store)
 	head, err := desk.Head(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -28,12 +28,15 @@ type requestError struct {
 
 func (e *requestError) Error() string { return e.detail }
 
+// doer carries out a command that has the given ID and body.
+type doer[C, R any] func(ctx context.Context, r *http.Request, id lifecycle.OperationID, c C) (R, error)
+
 // command answers a POST: it reads the body into a C, and has do carry it out under
 // the operation ID of the header.
 //
 // What has begun is carried out, also if the client hangs up: otherwise its outcome
 // would be unclear more often than it must be.
-func command[C, R any](s *service, do func(ctx context.Context, r *http.Request, id lifecycle.OperationID, c C) (R, error)) http.HandlerFunc {
+func command[C, R any](s *service, do doer[C, R]) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var c C
 		id, err := read(w, r, &c)
@@ -93,30 +96,20 @@ func (s *service) buy(ctx context.Context, _ *http.Request, id lifecycle.Operati
 	return s.desk.Buy(ctx, lifecycle.Purchase{ID: id, At: p.At, Actor: p.Actor, Offer: p.Offer, From: p.From.Start(zone), Contract: p.Contract})
 }
 
-func (s *service) activate(ctx context.Context, _ *http.Request, id lifecycle.OperationID, a lifecycle.Activation) (lifecycle.Receipt, error) {
-	if a.ID != "" {
-		return lifecycle.Receipt{}, errIDInBody
+// keyed makes a command of which the Desk's own struct is the body: its ID comes from
+// the header, and field says where it goes.
+func keyed[C, R any](do func(context.Context, C) (R, error), field func(*C) *lifecycle.OperationID) doer[C, R] {
+	return func(ctx context.Context, _ *http.Request, id lifecycle.OperationID, c C) (R, error) {
+		into := field(&c)
+		if *into != "" {
+			return *new(R), errIDInBody
+		}
+		*into = id
+		return do(ctx, c)
 	}
-	a.ID = id
-	return s.desk.Activate(ctx, a)
 }
 
-func (s *service) link(ctx context.Context, _ *http.Request, id lifecycle.OperationID, l lifecycle.Linking) (lifecycle.Receipt, error) {
-	if l.ID != "" {
-		return lifecycle.Receipt{}, errIDInBody
-	}
-	l.ID = id
-	return s.desk.Link(ctx, l)
-}
-
-func (s *service) open(ctx context.Context, _ *http.Request, id lifecycle.OperationID, d lifecycle.Draft) (lifecycle.Request, error) {
-	if d.ID != "" {
-		return lifecycle.Request{}, errIDInBody
-	}
-	d.ID = id
-	return s.desk.Open(ctx, d)
-}
-
+// close carries out a closing, whose request is in the path.
 func (s *service) close(ctx context.Context, r *http.Request, id lifecycle.OperationID, c lifecycle.Closing) (lifecycle.Request, error) {
 	if c.ID != "" || c.Request != "" {
 		return lifecycle.Request{}, errIDInBody

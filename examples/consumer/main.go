@@ -2,7 +2,7 @@
 // may write it around the library.
 //
 //	go run .                                             # in memory, on localhost:8080
-//	DSN='host=/run/postgresql dbname=desk' go run . -store postgres
+//	DSN='host=/run/postgresql dbname=desk' go run . -store postgres -listen :8080 -hosts desk.hangang.example
 //
 // Every command is a POST with a header Idempotency-Key, which becomes its operation
 // ID: whoever has no answer, or a 503, repeats it with the same key, and it acts once.
@@ -39,6 +39,7 @@ func main() {
 // settings are what the command line says.
 type settings struct {
 	listen  string
+	hosts   string
 	store   string
 	dsn     string // from the environment: a command line is for all to see
 	partner lifecycle.PartnerID
@@ -51,6 +52,7 @@ func run(ctx context.Context, args []string, dsn string, stderr io.Writer) int {
 	flags := flag.NewFlagSet("consumer", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&s.listen, "listen", "localhost:8080", "where to listen")
+	flags.StringVar(&s.hosts, "hosts", "", "names under which the service is reached, beside localhost, with commas between; required if it listens not only on this machine")
 	flags.StringVar(&s.store, "store", "memory", "where the book is: memory, or postgres with the data source name in the environment variable DSN")
 	flags.StringVar((*string)(&s.partner), "partner", "partner", "whose book it is")
 	flags.DurationVar(&s.grace, "grace", 20*time.Second, "how long requests may go on after a signal")
@@ -64,7 +66,7 @@ func run(ctx context.Context, args []string, dsn string, stderr io.Writer) int {
 	log := slog.New(slog.NewJSONHandler(stderr, nil))
 	err := s.serve(ctx, log)
 	switch {
-	case errors.Is(err, errStore):
+	case errors.Is(err, errUsage):
 		fmt.Fprintln(stderr, "consumer:", err)
 		return 2
 	case err != nil:
@@ -76,6 +78,10 @@ func run(ctx context.Context, args []string, dsn string, stderr io.Writer) int {
 
 // serve opens the store and serves until the context ends.
 func (s *settings) serve(ctx context.Context, log *slog.Logger) (err error) {
+	hosts, err := hostsOf(s.listen, s.hosts)
+	if err != nil {
+		return err
+	}
 	store, closeStore, err := open(ctx, s.store, s.dsn)
 	if err != nil {
 		return err
@@ -90,5 +96,5 @@ func (s *settings) serve(ctx context.Context, log *slog.Logger) (err error) {
 		return err
 	}
 	log.Info("serving", "addr", l.Addr().String(), "store", s.store, "partner", s.partner)
-	return serve(ctx, l, newService(desk, log).handler(), log, s.grace)
+	return serve(ctx, l, newService(desk, log).handler(hosts), log, s.grace)
 }

@@ -18,7 +18,12 @@ func TestCommandLine(t *testing.T) {
 		{"a surplus argument", []string{"postgres"}, "", 2, `surplus argument "postgres"`},
 		{"a flag that is none", []string{"-dsn", "x"}, "", 2, "-dsn"},
 		{"nobody's book", []string{"-partner", ""}, "", 1, "Options.Partner"},
-		{"nowhere to listen", []string{"-listen", "nowhere"}, "", 1, "cannot serve"},
+		{"nowhere to listen", []string{"-listen", "nowhere"}, "", 2, "-listen: address nowhere: missing port"},
+		{"a port that is none", []string{"-listen", "localhost:99999"}, "", 1, "cannot serve"},
+		{"for others, without a name", []string{"-listen", ":8080"}, "", 2, "-listen :8080 reaches beyond this machine: say with -hosts under which names"},
+		{"a name that is none", []string{"-hosts", "desk,"}, "", 2, `-hosts "desk,": want names`},
+		{"no data source name", []string{"-store", "postgres"}, "", 2, "the environment variable DSN is empty: want a data source name"},
+		{"a blank data source name", []string{"-store", "postgres"}, " ", 2, "the environment variable DSN is empty"},
 		{"no database", []string{"-store", "postgres"}, "host=/nowhere password=secret", 1, "cannot serve"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -11,9 +11,10 @@ import (
 
 // problem is the answer to what cannot be done, in the form of RFC 9457.
 type problem struct {
+	Type    string             `json:"type"` // a heading of README.md, or that the status says all
 	Title   string             `json:"title"`
 	Status  int                `json:"status"`
-	Detail  string             `json:"detail,omitempty"`
+	Detail  string             `json:"detail"`
 	Fields  []field            `json:"fields,omitempty"`  // that are not what they must be
 	Reasons []lifecycle.Reason `json:"reasons,omitempty"` // why it is refused, the most important first
 	State   lifecycle.State    `json:"state,omitzero"`    // of a request that cannot go this way
@@ -26,6 +27,14 @@ type field struct {
 	Problem string `json:"problem"`
 }
 
+// problemTypes is where the types of problems are explained.
+const problemTypes = "https://github.com/partnersupport/partnersupport/blob/main/examples/consumer/README.md#"
+
+// plain is a problem of which the status says all.
+func plain(status int, detail string) problem {
+	return problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
+}
+
 // again are the errors after which the same command with the same key may succeed. Of
 // ErrUnclear, and a context that ended, it is not known whether it has: to repeat the
 // command tells.
@@ -34,30 +43,42 @@ var again = []error{
 	context.DeadlineExceeded, context.Canceled,
 }
 
-// problemOf puts an error into the words of HTTP.
-func problemOf(err error) problem {
+// problemOf puts an error into the words of HTTP. What to do depends on whether it was
+// a command or a question.
+func problemOf(err error, method string) problem {
 	for _, e := range again {
 		if errors.Is(err, e) {
-			return problem{Title: "try again", Status: http.StatusServiceUnavailable, Detail: "repeat it with the same " + keyHeader}
+			p := problem{Type: problemTypes + "try-again", Title: "try again", Status: http.StatusServiceUnavailable, Detail: "the book could not be read just now: ask again"}
+			if method == http.MethodPost {
+				p.Detail = "it may have been done, or not: repeat it with the same " + keyHeader + ", and it acts once"
+			}
+			return p
 		}
 	}
 	if refused, ok := errors.AsType[*lifecycle.RefusedError](err); ok {
 		return problem{
-			Title: "refused", Status: http.StatusConflict, Detail: refused.Error(), Reasons: refused.Reasons, State: refused.State, Legal: refused.Legal,
+			Type: problemTypes + "refused", Title: "refused", Status: http.StatusConflict, Detail: refused.Error(),
+			Reasons: refused.Reasons, State: refused.State, Legal: refused.Legal,
 		}
 	}
 	if e, ok := errors.AsType[*requestError](err); ok {
-		return problem{Title: http.StatusText(e.status), Status: e.status, Detail: e.detail}
+		return plain(e.status, e.detail)
 	}
 	switch {
 	case errors.Is(err, lifecycle.ErrInvalid):
-		return problem{Title: "invalid", Status: http.StatusUnprocessableEntity, Fields: fields(err)}
+		return problem{
+			Type: problemTypes + "invalid", Title: "invalid", Status: http.StatusUnprocessableEntity,
+			Detail: "these fields are not what they must be: mend them, and send it again", Fields: fields(err),
+		}
 	case errors.Is(err, lifecycle.ErrReused):
-		return problem{Title: "key used before", Status: http.StatusUnprocessableEntity, Detail: "another command had this " + keyHeader + ": choose one of its own for each"}
+		return problem{
+			Type: problemTypes + "key-used-before", Title: "key used before", Status: http.StatusUnprocessableEntity,
+			Detail: "another command had this " + keyHeader + ": take a new one for a new command",
+		}
 	case errors.Is(err, lifecycle.ErrNotFound):
-		return problem{Title: "not found", Status: http.StatusNotFound, Detail: "the book has no such request"}
+		return plain(http.StatusNotFound, "the book has no request of this ID, which is the "+keyHeader+" that opened it")
 	}
-	return problem{Title: "internal error", Status: http.StatusInternalServerError} // the log says more
+	return plain(http.StatusInternalServerError, "the log of the service says what is wrong")
 }
 
 // fields lists what is wrong with a command, field by field.
@@ -71,7 +92,7 @@ func fields(err error) []field {
 
 // fail answers with a problem.
 func (s *service) fail(w http.ResponseWriter, r *http.Request, err error) {
-	p := problemOf(err)
+	p := problemOf(err, r.Method)
 	if p.Status >= http.StatusInternalServerError {
 		s.log.ErrorContext(r.Context(), p.Title, "pattern", r.Pattern, "err", err)
 	}

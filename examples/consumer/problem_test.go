@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -44,11 +45,16 @@ func TestProblems(t *testing.T) {
 		{"a plan that is not there", "POST", "/links", "2", `{"plan":"none","account":"jiwoo"}`, 422, "invalid", "Plan"},
 		{"not allowed", "POST", "/requests", "2", strings.Replace(draftBody, `"gdap":"active"`, `"gdap":"expired"`, 1), 409, "refused", "gdap_inactive"},
 		{"closed already", "POST", "/requests/1/close", "2", `{"reason":"bug"}`, 409, "refused", "already_closed closed reopen"},
-		{"a request that is not there", "POST", "/requests/3/close", "2", `{"reason":"bug"}`, 404, "not found", ""},
-		{"to read one that is not there", "GET", "/requests/3", "", "", 404, "not found", ""},
+		{"a request that is not there", "POST", "/requests/3/close", "2", `{"reason":"bug"}`, 404, "Not Found", "book has no request"},
+		{"to read one that is not there", "GET", "/requests/3", "", "", 404, "Not Found", "book has no request"},
 		{"a query that is not known", "GET", "/plans?account=jiwoo&prodct=azure", "", "", 422, "Unprocessable Entity", "prodct"},
 		{"a query twice", "GET", "/plans?account=jiwoo&account=sora", "", "", 422, "Unprocessable Entity", "account"},
 		{"a product that is none", "GET", "/plans?account=jiwoo&product=toaster", "", "", 422, "Unprocessable Entity", "toaster"},
+		{"a query that is cut off", "GET", "/plans?account=jiwoo&product=%a", "", "", 400, "Bad Request", "the query"},
+		{"a query with a semicolon", "GET", "/why-not?account=jiwoo;product=azure", "", "", 400, "Bad Request", "semicolon"},
+		{"a path that is not there", "GET", "/plan", "", "", 404, "Not Found", "no such path"},
+		{"a method that is not there", "GET", "/purchases", "", "", 405, "Method Not Allowed", "POST GET"},
+		{"a method that a request does not take", "DELETE", "/requests/1", "", "", 405, "Method Not Allowed", "GET DELETE"},
 		{"nobody asks", "GET", "/why-not?product=azure", "", "", 422, "invalid", "Account"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -58,6 +64,9 @@ func TestProblems(t *testing.T) {
 			}
 			if p.Detail != "" {
 				texts.Add(fmt.Errorf("consumer: %s", p.Detail))
+			}
+			if p.Type == "" || p.Title == "" || p.Status != tt.status || p.Detail == "" || (p.Type == "about:blank") != (p.Title == http.StatusText(p.Status)) {
+				t.Errorf("not as RFC 9457 has it: %+v", p)
 			}
 			text, err := json.Marshal(p)
 			if err != nil {
@@ -72,6 +81,30 @@ func TestProblems(t *testing.T) {
 	texts.Check(t, "errors.txt", "consumer")
 	if plans := want[[]lifecycle.PlanStatus](t, c, 200, "GET", "/plans?account=jiwoo&product=azure", "", ""); plans[0].Entitlement.Remaining().String() != "49" {
 		t.Errorf("%v left, want 49: what failed has taken something", plans[0].Entitlement.Remaining())
+	}
+}
+
+// TestMethodNotAllowed says which methods there are, as RFC 9110 has it.
+func TestMethodNotAllowed(t *testing.T) {
+	c := newClient(t, newHandler(t, memstore.New()))
+	resp, data, err := c.do(t.Context(), "PUT", "/plans", "", "")
+	if err != nil || resp.StatusCode != http.StatusMethodNotAllowed || resp.Header.Get("Allow") != "GET, HEAD" {
+		t.Errorf("%v, %+v: %s", err, resp, data)
+	}
+}
+
+// TestTypesAreExplained follows the types of problems to the headings of README.md.
+func TestTypesAreExplained(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range []error{lifecycle.ErrUnclear, &lifecycle.RefusedError{}, lifecycle.ErrInvalid, lifecycle.ErrReused} {
+		p := problemOf(err, http.MethodPost)
+		anchor, ok := strings.CutPrefix(p.Type, problemTypes)
+		if heading := "\n### " + p.Title + "\n"; !ok || anchor != strings.ReplaceAll(p.Title, " ", "-") || !strings.Contains(string(readme), heading) {
+			t.Errorf("%v: %q has no heading", err, p.Type)
+		}
 	}
 }
 
@@ -138,8 +171,12 @@ func TestStoreFails(t *testing.T) {
 			if again := resp.Header.Get("Retry-After") != ""; resp.StatusCode != tt.status || again != (tt.status == 503) || strings.Contains(string(data), "secret") {
 				t.Errorf("status %d, want %d: %v, %s", resp.StatusCode, tt.status, resp.Header, data)
 			}
-			if resp, _, err := c.do(t.Context(), "GET", "/readyz", "", ""); err != nil || resp.StatusCode != tt.ready {
-				t.Errorf("readyz %d, want %d, %v", resp.StatusCode, tt.ready, err)
+			if tt.status == 503 && !strings.Contains(string(data), "the same "+keyHeader) {
+				t.Errorf("a command does not hear of its key: %s", data)
+			}
+			resp, data, err = c.do(t.Context(), "GET", "/readyz", "", "")
+			if err != nil || resp.StatusCode != tt.ready || tt.ready == 503 && !strings.Contains(string(data), "ask again") || strings.Contains(string(data), keyHeader) {
+				t.Errorf("readyz %d, want %d, %v: %s", resp.StatusCode, tt.ready, err, data)
 			}
 			if resp, _, err := c.do(t.Context(), "GET", "/healthz", "", ""); err != nil || resp.StatusCode != http.StatusOK {
 				t.Errorf("healthz %d, %v", resp.StatusCode, err)

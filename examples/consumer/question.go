@@ -32,9 +32,12 @@ func (s *service) request(r *http.Request) (lifecycle.Request, error) {
 }
 
 func (s *service) plans(r *http.Request) ([]lifecycle.PlanStatus, error) {
-	query := r.URL.Query()
+	query, err := words(r, "account", "product", "release", "at")
+	if err != nil {
+		return nil, err
+	}
 	q := lifecycle.PlanQuery{Account: query.Get("account"), Release: query.Get("release")}
-	if err := cmp.Or(words(query, "account", "product", "release", "at"), word(query, "product", &q.Product), word(query, "at", &q.At)); err != nil {
+	if err := cmp.Or(word(query, "product", &q.Product), word(query, "at", &q.At)); err != nil {
 		return nil, err
 	}
 	plans, err := s.desk.Plans(r.Context(), q)
@@ -45,23 +48,31 @@ func (s *service) plans(r *http.Request) ([]lifecycle.PlanStatus, error) {
 }
 
 func (s *service) whyNot(r *http.Request) (lifecycle.Absence, error) {
-	query := r.URL.Query()
+	query, err := words(r, "account", "product", "release", "portal", "at", "since")
+	if err != nil {
+		return lifecycle.Absence{}, err
+	}
 	q := lifecycle.Question{Account: query.Get("account"), Release: query.Get("release")}
-	if err := cmp.Or(words(query, "account", "product", "release", "portal", "at", "since"), word(query, "product", &q.Product),
-		word(query, "portal", &q.Portal), word(query, "at", &q.At), word(query, "since", &q.Since)); err != nil {
+	if err := cmp.Or(word(query, "product", &q.Product), word(query, "portal", &q.Portal),
+		word(query, "at", &q.At), word(query, "since", &q.Since)); err != nil {
 		return lifecycle.Absence{}, err
 	}
 	return s.desk.WhyNot(r.Context(), q)
 }
 
-// words refuses a query with a name that is not known, or one that is there twice.
-func words(query url.Values, known ...string) error {
+// words reads a query strictly: a word that is not known, is there twice or cannot be
+// read would otherwise be left out of the question, and the answer be one to another.
+func words(r *http.Request, known ...string) (url.Values, error) {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, &requestError{http.StatusBadRequest, "the query: " + err.Error()}
+	}
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		if !slices.Contains(known, name) || len(query[name]) > 1 {
-			return &requestError{http.StatusUnprocessableEntity, fmt.Sprintf("%q: want at most one of each of %q", name, known)}
+			return nil, &requestError{http.StatusUnprocessableEntity, fmt.Sprintf("%q: want at most one of each of %q", name, known)}
 		}
 	}
-	return nil
+	return query, nil
 }
 
 // word reads a value of a query, if it is given.

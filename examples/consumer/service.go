@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
-	"time"
 
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
@@ -17,20 +16,39 @@ type service struct {
 
 func newService(desk *lifecycle.Desk, log *slog.Logger) *service { return &service{desk, log} }
 
-// handler returns the paths of the service.
-func (s *service) handler() http.Handler {
+// handler returns the paths of the service, for requests to one of the hosts.
+func (s *service) handler(allowed hosts) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("POST /purchases", command(s, s.buy))
-	mux.Handle("POST /activations", command(s, s.activate))
-	mux.Handle("POST /links", command(s, s.link))
-	mux.Handle("POST /requests", command(s, s.open))
+	mux.Handle("POST /activations", command(s, keyed(s.desk.Activate, func(a *lifecycle.Activation) *lifecycle.OperationID { return &a.ID })))
+	mux.Handle("POST /links", command(s, keyed(s.desk.Link, func(l *lifecycle.Linking) *lifecycle.OperationID { return &l.ID })))
+	mux.Handle("POST /requests", command(s, keyed(s.desk.Open, func(d *lifecycle.Draft) *lifecycle.OperationID { return &d.ID })))
 	mux.Handle("POST /requests/{id}/close", command(s, s.close))
 	mux.Handle("GET /requests/{id}", question(s, s.request))
 	mux.Handle("GET /plans", question(s, s.plans))
 	mux.Handle("GET /why-not", question(s, s.whyNot))
 	mux.Handle("GET /healthz", http.HandlerFunc(s.healthz))
 	mux.Handle("GET /readyz", question(s, s.readyz))
-	return s.logged(mux)
+	return s.logged(s.onlyFor(allowed, s.found(mux)))
+}
+
+// found answers in the form of all problems where mux has no path, or none for this
+// method.
+func (s *service) found(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h, pattern := mux.Handler(r)
+		if pattern != "" {
+			mux.ServeHTTP(w, r) // which sets the values of the path
+			return
+		}
+		said := &statusOnly{header: w.Header(), code: http.StatusOK}
+		h.ServeHTTP(said, r)
+		detail := "there is no such path: README.md lists them"
+		if allow := w.Header().Get("Allow"); allow != "" {
+			detail = "this path takes " + allow + ", and not " + r.Method
+		}
+		s.fail(w, r, &requestError{said.code, detail})
+	})
 }
 
 // healthz says that the process runs. It does not look at the database: to start the
@@ -49,37 +67,20 @@ type status struct {
 	Status string `json:"status"`
 }
 
-// answer writes an answer as JSON.
+// answer writes an answer as JSON, of which a problem is a kind of its own.
 func (s *service) answer(w http.ResponseWriter, code int, v any) {
+	kind := "application/json"
+	if _, ok := v.(problem); ok {
+		kind = "application/problem+json"
+	}
 	data, err := json.Marshal(v)
 	if err != nil {
 		s.log.Error("an answer cannot be written as JSON", "err", err)
-		code, data = http.StatusInternalServerError, []byte(`{"title":"internal error","status":500}`)
+		s.answer(w, http.StatusInternalServerError, plain(http.StatusInternalServerError, "the log of the service says what is wrong"))
+		return
 	}
-	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Type", kind)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(code)
 	_, _ = w.Write(append(data, '\n')) // whom it does not reach asks again
-}
-
-// logged logs each request when it is answered: nothing that a person wrote, and no
-// query, which has names of accounts.
-func (s *service) logged(next *http.ServeMux) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
-		seen := &statusWriter{ResponseWriter: w, code: http.StatusOK}
-		next.ServeHTTP(seen, r)
-		s.log.InfoContext(r.Context(), "answered", "method", r.Method, "pattern", r.Pattern, "status", seen.code, "took", time.Since(start).String())
-	})
-}
-
-// statusWriter remembers the status that it wrote.
-type statusWriter struct {
-	http.ResponseWriter
-	code int
-}
-
-func (w *statusWriter) WriteHeader(code int) {
-	w.code = code
-	w.ResponseWriter.WriteHeader(code)
 }

@@ -19,14 +19,24 @@ import (
 // now is when these tests take place.
 var now = time.Date(2025, 7, 7, 1, 0, 0, 0, time.UTC)
 
+// testHosts are where the tests ask: their servers, and those that they do not start.
+var testHosts = hosts{"127.0.0.1": true, "example.com": true}
+
 // newHandler returns a service on a store.
 func newHandler(tb testing.TB, s lifecycle.Store) http.Handler {
+	tb.Helper()
+	return newService(newDesk(tb, s), quiet).handler(testHosts)
+}
+
+var quiet = slog.New(slog.DiscardHandler)
+
+func newDesk(tb testing.TB, s lifecycle.Store) *lifecycle.Desk {
 	tb.Helper()
 	desk, err := lifecycle.NewDesk(s, &lifecycle.Options{Partner: "hangang", Now: func() time.Time { return now }})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return newService(desk, slog.New(slog.DiscardHandler)).handler()
+	return desk
 }
 
 // client talks to a service.
@@ -67,8 +77,12 @@ func want[T any](tb testing.TB, c *client, status int, method, path, key, body s
 	if err != nil {
 		tb.Fatal(err)
 	}
-	if resp.StatusCode != status || resp.Header.Get("Content-Type") != "application/json" {
-		tb.Fatalf("%s %s: status %d, want %d: %s", method, path, resp.StatusCode, status, data)
+	kind := "application/json"
+	if status >= 400 {
+		kind = "application/problem+json"
+	}
+	if got := resp.Header.Get("Content-Type"); resp.StatusCode != status || got != kind {
+		tb.Fatalf("%s %s: status %d, want %d; %s, want %s: %s", method, path, resp.StatusCode, status, got, kind, data)
 	}
 	var v T
 	if err := json.Unmarshal(data, &v); err != nil {
@@ -135,7 +149,7 @@ func TestLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := newService(desk, slog.New(slog.NewTextHandler(&log, nil))).handler()
+	h := newService(desk, slog.New(slog.NewTextHandler(&log, nil))).handler(testHosts)
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), "GET", "/requests/jiwoo?account=jiwoo", nil))
 	if text := log.String(); !strings.Contains(text, `method=GET pattern="GET /requests/{id}" status=404`) || strings.Contains(text, "jiwoo") {
 		t.Error(text)

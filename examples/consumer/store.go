@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 
@@ -13,8 +14,8 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
 
-// errStore says that there is no store of that name.
-var errStore = errors.New("-store is memory or postgres")
+// errUsage says that the command line cannot be followed.
+var errUsage = errors.New("command line")
 
 // connections is how many connections a service keeps to its database. Callers that
 // wait for one book share its commits, so that a few are enough.
@@ -27,8 +28,13 @@ func open(ctx context.Context, name, dsn string) (lifecycle.Store, func() error,
 	case "memory":
 		return memstore.New(), func() error { return nil }, nil
 	case "postgres":
+		if strings.TrimSpace(dsn) == "" {
+			// The driver would take that for the server of its own defaults: the book
+			// of somebody else, or none.
+			return nil, nil, fmt.Errorf("%w: -store postgres: the environment variable DSN is empty: want a data source name such as 'host=/run/postgresql dbname=desk'", errUsage)
+		}
 	default:
-		return nil, nil, fmt.Errorf("%w, not %q", errStore, name)
+		return nil, nil, fmt.Errorf("%w: -store is memory or postgres, not %q", errUsage, name)
 	}
 	db, err := sql.Open("pgx", dsn)
 	if err != nil {

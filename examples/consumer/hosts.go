@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+)
+
+// hosts are the names and addresses under which the service is reached.
+type hosts map[string]bool
+
+// hostsOf returns the hosts of a service that listens there: those of this machine,
+// and names, with commas between. A page of another name, which its owner lets point
+// to this machine, could otherwise have a browser here ask for the book (DNS
+// rebinding).
+func hostsOf(listen, names string) (hosts, error) {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return nil, fmt.Errorf("%w: -listen: %w", errUsage, err)
+	}
+	list := hosts{"localhost": true, "127.0.0.1": true, "::1": true}
+	ip := net.ParseIP(host)
+	switch here := strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback(); {
+	case here:
+		list[hostname(host)] = true
+	case names == "":
+		return nil, fmt.Errorf("%w: -listen %s reaches beyond this machine: say with -hosts under which names", errUsage, listen)
+	}
+	if names == "" {
+		return list, nil
+	}
+	for name := range strings.SplitSeq(names, ",") {
+		if name = hostname(strings.TrimSpace(name)); name == "" {
+			return nil, fmt.Errorf("%w: -hosts %q: want names with commas between", errUsage, names)
+		}
+		list[name] = true
+	}
+	return list, nil
+}
+
+// hostname returns the host of a header Host, without its port.
+func hostname(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+}
+
+// onlyFor refuses requests that were meant for another host. Those that ask how the
+// service is come from whoever starts it, by any address, and learn nothing of the
+// book.
+func (s *service) onlyFor(allowed hosts, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if health := r.URL.Path == "/healthz" || r.URL.Path == "/readyz"; !health && !allowed[hostname(r.Host)] {
+			s.fail(w, r, &requestError{
+				http.StatusMisdirectedRequest, fmt.Sprintf("this service is not the host %.64q: name it with -hosts, if it shall be", r.Host),
+			})
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
