@@ -88,7 +88,7 @@ func object(text string, v any) error {
 		return err
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("want one JSON object: something follows it")
+		return errors.New("want one JSON object: more follows it")
 	}
 	return nil
 }
