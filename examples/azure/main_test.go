@@ -40,7 +40,7 @@ func TestCommandLine(t *testing.T) {
 		{"what a portal shows without a number", "-demo -seen plan", "want PLAN=LEFT"},
 		{"a number that is none", "-demo -seen plan=many", "many"},
 		{"no plan", "-demo -seen =44", "want PLAN=LEFT"},
-		{"facts and more", `-demo -facts {"partner":"advisor"}{}`, "something follows"},
+		{"facts and more", `-demo -facts {"partner":"advisor"}{}`, "more follows"},
 		{"an adoption that is no object", "-demo -adopt E-100", "-adopt"},
 		{"an adoption with another word", `-demo -adopt {"colour":"red"}`, "colour"},
 		{"an adoption without an offer", `-demo -adopt {}`, "offer: want"},
