@@ -3,11 +3,17 @@ package lifecycle_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"fmt"
+	"os"
 	"reflect"
+	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/language"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -19,27 +25,46 @@ import (
 	"github.com/partnersupport/partnersupport/sla/calendars"
 )
 
-// jsonReaders are the functions that read JSON which others may have written.
+// jsonReaders are the functions that read JSON which others may have written, and
+// jsonTypes the types that do it by a method.
 var jsonReaders = map[string]func([]byte) error{
 	"sla.ParseSpec":     func(data []byte) error { _, err := sla.ParseSpec(data); return err },
-	"routing.Policy":    func(data []byte) error { return new(routing.Policy).UnmarshalJSON(data) },
 	"routing.Parse":     func(data []byte) error { _, err := routing.ParsePolicy(data); return err },
 	"product.ParseSpec": func(data []byte) error { _, err := product.ParseSpec(data); return err },
-	"product.Spec":      func(data []byte) error { return new(product.Spec).UnmarshalJSON(data) },
 	"lifecycle.Import": func(data []byte) error {
 		return lifecycle.Import(context.Background(), memstore.New(), "hangang", bytes.NewReader(data))
 	},
-	"Account":           func(data []byte) error { return new(entitlement.Account).UnmarshalJSON(data) },
-	"Adjustment":        func(data []byte) error { return new(entitlement.Adjustment).UnmarshalJSON(data) },
-	"Answer":            func(data []byte) error { return new(entitlement.Answer).UnmarshalJSON(data) },
-	"CredentialsRecord": func(data []byte) error { return new(entitlement.CredentialsRecord).UnmarshalJSON(data) },
-	"Entitlement":       func(data []byte) error { return new(entitlement.Entitlement).UnmarshalJSON(data) },
-	"Entry":             func(data []byte) error { return new(entitlement.Entry).UnmarshalJSON(data) },
-	"Page":              func(data []byte) error { return new(entitlement.Page).UnmarshalJSON(data) },
-	"PerIncident":       func(data []byte) error { return new(entitlement.PerIncident).UnmarshalJSON(data) },
-	"Quota":             func(data []byte) error { return new(entitlement.Quota).UnmarshalJSON(data) },
-	"State":             func(data []byte) error { return new(entitlement.State).UnmarshalJSON(data) },
-	"Term":              func(data []byte) error { return new(entitlement.Term).UnmarshalJSON(data) },
+}
+
+var jsonTypes = []json.Unmarshaler{
+	new(entitlement.Account), new(entitlement.ActivationHelp), new(entitlement.Adjustment), new(entitlement.Answer),
+	new(entitlement.Balance), new(entitlement.CSPUse), new(entitlement.Colleague), new(entitlement.CredentialsRecord),
+	new(entitlement.Entitlement), new(entitlement.Entry), new(entitlement.Finding), new(entitlement.Forecast),
+	new(entitlement.Page), new(entitlement.PerIncident), new(entitlement.Quota), new(entitlement.QuotaBasis),
+	new(entitlement.Remedy), new(entitlement.Row), new(entitlement.State), new(entitlement.Task), new(entitlement.Term),
+	new(entitlement.Thresholds), new(entitlement.Use), new(product.Spec), new(routing.Policy),
+}
+
+// TestJSONTypesAreAll checks that no type with such a method is missing above.
+func TestJSONTypesAreAll(t *testing.T) {
+	var got, want []string
+	for _, v := range jsonTypes {
+		got = append(got, strings.TrimPrefix(fmt.Sprintf("%T", v), "*"))
+	}
+	method := regexp.MustCompile(`(?m)^method \(\*?(\w+)\) UnmarshalJSON\(`)
+	for _, name := range []string{"entitlement", "lifecycle", "lifecycle-product", "routing", "sla", "sla-calendars"} {
+		api, err := os.ReadFile("../internal/api/" + name + ".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range method.FindAllStringSubmatch(string(api), -1) {
+			want = append(want, name[strings.LastIndex(name, "-")+1:]+"."+m[1])
+		}
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("types (-want +got):\n%s", diff)
+	}
 }
 
 // TestHugeInput gives whatever takes a text one of 100 MiB: it is refused, and next to
@@ -110,8 +135,11 @@ func TestHugeInput(t *testing.T) {
 				_, err := sla.NewCalendar(sla.Spec{Zone: huge, Week: sla.EveryDay(sla.Window(huge))})
 				return err
 			},
-			"calendars": func() error { _, err := new(calendars.Set).With(calendars.Entry{Country: huge, Language: huge}); return err },
-			"language":  func() error { _, err := sla.Deadline(sla.SeverityA, language.Und); return err },
+			"calendars": func() error {
+				_, err := new(calendars.Set).With(calendars.Entry{Country: huge, Language: huge})
+				return err
+			},
+			"language": func() error { _, err := sla.Deadline(sla.SeverityA, language.Und); return err },
 		} {
 			check(what, do)
 		}
@@ -128,6 +156,9 @@ func TestHugeInput(t *testing.T) {
 		} {
 			for what, read := range jsonReaders {
 				check(what+", "+shape, func() error { return read(data) })
+			}
+			for _, v := range jsonTypes {
+				check(fmt.Sprintf("%T, %s", v, shape), func() error { return v.UnmarshalJSON(data) })
 			}
 			check("ParseReleases, "+shape, func() error { _, err := product.ParseReleases(data); return err })
 			check("ParseListings, "+shape, func() error { _, err := product.ParseListings(data); return err })
