@@ -168,7 +168,9 @@ func TestCredentialsStayOutside(t *testing.T) {
 			t.Errorf("%v can hold credentials", typ)
 		}
 	}
-	type control struct{ list []map[string]*entitlement.Credentials }
+	type control struct {
+		list []map[string]*entitlement.Credentials
+	}
 	if !holds(reflect.TypeFor[func(io.Reader, control) error](), map[reflect.Type]bool{}) {
 		t.Error("credentials are not found where they are")
 	}
