@@ -70,6 +70,9 @@ func TestJSONTypesAreAll(t *testing.T) {
 // TestHugeInput gives whatever takes a text one of 100 MiB: it is refused, and next to
 // nothing is allocated for it.
 func TestHugeInput(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates as well")
+	}
 	const size = 100 << 20
 	const mostLines = 8 * lifecycle.MaxLine // a line is read before it is judged
 	huge := strings.Repeat("x", size)

@@ -179,8 +179,12 @@ func givingWay() *doctored.Store {
 // callers are told who link the same accounts and use them at once, and that the journal
 // has one entry for each account.
 func TestLinkHistories(t *testing.T) {
+	histories := 100
+	if raceEnabled {
+		histories = 25 // which take as long
+	}
 	answers := map[string]int{}
-	for seed := range uint64(100) {
+	for seed := range uint64(histories) {
 		operations, links := linkHistory(t, givingWay(), seed)
 		if result := porcupine.CheckOperationsTimeout(linkModel, operations, 30*time.Second); result != porcupine.Ok {
 			t.Fatalf("history %d is %s: no order of its calls explains what they were told", seed, result)
@@ -193,7 +197,7 @@ func TestLinkHistories(t *testing.T) {
 		}
 	}
 	for _, answer := range []string{"link ", "open ", "open not_linked", "open depleted", "look "} {
-		if answers[answer] < 100 {
+		if answers[answer] < histories {
 			t.Errorf("%q was answered %d times, want histories with all answers: %v", answer, answers[answer], answers)
 		}
 	}
