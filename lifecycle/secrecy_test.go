@@ -169,7 +169,7 @@ func TestCredentialsStayOutside(t *testing.T) {
 		}
 	}
 	type control struct {
-		list []map[string]*entitlement.Credentials
+		List []map[string]*entitlement.Credentials
 	}
 	if !holds(reflect.TypeFor[func(io.Reader, control) error](), map[reflect.Type]bool{}) {
 		t.Error("credentials are not found where they are")
