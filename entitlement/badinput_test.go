@@ -36,7 +36,7 @@ const notUTF8 = "a\xffb"
 func TestBadInput(t *testing.T) {
 	trail := newTrail(t)
 	rows := slices.Concat(
-		badTexts(), badSets(), badJSON(t), badGrants(), badTerms(), badStates(t), badCredentials(t), badCommands(t), badEntries(t),
+		badTexts(), badSets(), badJSON(t), badGrants(), badTerms(), badStates(t), badCredentials(t), badCommands(t), badEntries(t), badDigests(t),
 	)
 	var texts errortest.Texts
 	origins, ways := map[string]bool{}, map[string]bool{}

@@ -56,6 +56,9 @@ var (
 	// refund before its consumption, a confirmation before its hold.
 	ErrBackwards = errors.New("entitlement: dated before what it follows")
 
+	// ErrAltered is wrapped by every [*AlteredError].
+	ErrAltered = errors.New("entitlement: the journal was altered")
+
 	// ErrRefused is wrapped by every [*RefusedError].
 	ErrRefused = errors.New("entitlement: refused")
 )

@@ -27,12 +27,17 @@ func (q Quota) String() string {
 	return strconv.FormatUint(uint64(q), 10)
 }
 
+// maxQuotaText is more than the text of any quota has, in bytes: of a longer one, no more
+// is looked at.
+const maxQuotaText = 256
+
 // ParseQuota reads what String writes. The error wraps [ErrInvalid].
 func ParseQuota(text string) (Quota, error) {
 	if text == "unlimited" {
 		return Unlimited, nil
 	}
-	n, err := strconv.ParseUint(text, 10, 32)
+	// strconv copies what it refuses.
+	n, err := strconv.ParseUint(text[:min(len(text), maxQuotaText)], 10, 32)
 	if q := Quota(n); err == nil && q.String() == text {
 		return q, nil
 	}
@@ -52,7 +57,7 @@ func (q Quota) MarshalText() ([]byte, error) { return q.AppendText(nil) }
 
 // UnmarshalText reads what String writes.
 func (q *Quota) UnmarshalText(text []byte) error {
-	parsed, err := ParseQuota(string(text))
+	parsed, err := ParseQuota(string(text[:min(len(text), maxQuotaText)]))
 	if err == nil {
 		*q = parsed
 	}
@@ -70,9 +75,8 @@ func (q Quota) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON writes, and nothing else.
 func (q *Quota) UnmarshalJSON(data []byte) error {
-	text := string(data)
-	if text == `"unlimited"` {
-		text = "unlimited"
+	if string(data) == `"unlimited"` {
+		data = data[1 : len(data)-1]
 	}
-	return q.UnmarshalText([]byte(text))
+	return q.UnmarshalText(data)
 }

@@ -70,12 +70,16 @@ func badValues(field string, v reflect.Value) map[string]any {
 	return nil
 }
 
-// TestBadInput puts into each field of each command what cannot be there: every one
-// is an InvalidError that names the field, with a bounded text, and leaves the book
-// byte for byte as it was.
-func TestBadInput(t *testing.T) {
-	o := newOffice(t)
-	ctx := t.Context()
+// asked is a command or a question, with a value in every field, and what asks it.
+type asked struct {
+	command any
+	do      func(any) error
+}
+
+// commands gives the office a book, and returns what can be asked of it.
+func (o *office) commands() []asked {
+	o.t.Helper()
+	ctx := o.t.Context()
 	plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
 	o.open(azure("open", "jiwoo"))
 	o.close("open", lifecycle.Resolved)
@@ -84,13 +88,7 @@ func TestBadInput(t *testing.T) {
 	when := o.now.Add(-time.Minute)
 	draft := azure("id", "jiwoo")
 	draft.At, draft.Details, draft.Release, draft.Plan, draft.Follows = when, "details", "release", plan, "open"
-	before := o.exported()
-	rows := 0
-	var texts errortest.Texts
-	for _, c := range []struct {
-		command any
-		do      func(any) error
-	}{
+	return []asked{
 		{lifecycle.Purchase{ID: "id", At: when, Actor: "kim", Offer: entitlement.SuccessCore, From: next, Contract: "pair"},
 			func(c any) error { _, err := o.Buy(ctx, c.(lifecycle.Purchase)); return err }},
 		{lifecycle.Adoption{ID: "id", At: when, Actor: "kim", Offer: entitlement.SuccessCore, Benefit: entitlement.CloudSupport, From: next, Left: 1, Contract: "pair"},
@@ -128,7 +126,19 @@ func TestBadInput(t *testing.T) {
 			func(c any) error { _, err := o.WhyNot(ctx, c.(lifecycle.Question)); return err }},
 		{lifecycle.DueQuery{At: when, Account: "jiwoo"},
 			func(c any) error { _, err := o.Due(ctx, c.(lifecycle.DueQuery)); return err }},
-	} {
+	}
+}
+
+// TestBadInput puts into each field of each command what cannot be there: every one
+// is an InvalidError that names the field, with a bounded text, and leaves the book
+// byte for byte as it was.
+func TestBadInput(t *testing.T) {
+	o := newOffice(t)
+	commands := o.commands()
+	before := o.exported()
+	rows := 0
+	var texts errortest.Texts
+	for _, c := range commands {
 		original := reflect.ValueOf(c.command)
 		for _, field := range reflect.VisibleFields(original.Type()) {
 			if field.Name == "_" || field.Anonymous {

@@ -12,10 +12,12 @@ import (
 // so that no two contents run into each other.
 type content []byte
 
+// add adds parts. A part that is longer than any text may be is in a command that is
+// refused for it: it is not copied for that.
 func (c *content) add(parts ...string) {
 	for _, p := range parts {
 		*c = binary.BigEndian.AppendUint64(*c, uint64(len(p)))
-		*c = append(*c, p...)
+		*c = append(*c, p[:min(len(p), MaxDetails)]...)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // TestFingerprint changes each field of each command after it was carried out:
-// under the same ID every one of them is other content.
+// under the same ID every one of them is other content, and so is every other operation.
 func TestFingerprint(t *testing.T) {
 	o := newOffice(t)
 	ctx := t.Context()
@@ -40,7 +40,7 @@ func TestFingerprint(t *testing.T) {
 	held, outside := draft, draft
 	held.ID, outside.ID = "hold", "record"
 	next := midYear.AddDate(1, 0, 0)
-	for _, command := range []any{
+	commands := []any{
 		lifecycle.Purchase{ID: "buy", At: when, Actor: "kim", Offer: entitlement.SuccessCore, From: next, Contract: "pair"},
 		lifecycle.Adoption{ID: "adopt", At: when, Actor: "kim", Offer: entitlement.LegacyGold, Benefit: entitlement.OnPremisesSupport,
 			From: midYear.AddDate(-1, 0, 0), Quota: new(entitlement.Limited(9)), Left: 3, Contract: "pair 2"},
@@ -56,37 +56,38 @@ func TestFingerprint(t *testing.T) {
 		lifecycle.Closing{ID: "close", At: when, Actor: "kim", Request: "open", Reason: lifecycle.Resolved},
 		lifecycle.Closing{ID: "close too", At: when, Actor: "kim", Request: "moving", Reason: lifecycle.Duplicate, Original: "open"},
 		lifecycle.Approval{ID: "approve", At: when, Actor: "kim", Request: "pending"},
-	} {
-		do := func(command any) error {
-			var err error
-			switch c := command.(type) {
-			case lifecycle.Purchase:
-				_, err = o.Buy(ctx, c)
-			case lifecycle.Adoption:
-				_, err = o.Adopt(ctx, c)
-			case lifecycle.Activation:
-				_, err = o.Activate(ctx, c)
-			case lifecycle.Linking:
-				_, err = o.Link(ctx, c)
-			case lifecycle.Draft:
-				_, err = o.Open(ctx, c)
-			case holding:
-				_, err = o.Hold(ctx, c.Draft, c.Until)
-			case lifecycle.Recording:
-				_, err = o.Record(ctx, c)
-			case lifecycle.Confirmation:
-				_, err = o.Confirm(ctx, c)
-			case lifecycle.Releasing:
-				_, err = o.Release(ctx, c)
-			case lifecycle.Move:
-				_, err = o.Move(ctx, c)
-			case lifecycle.Closing:
-				_, err = o.Close(ctx, c)
-			case lifecycle.Approval:
-				_, err = o.Approve(ctx, c)
-			}
-			return err
+	}
+	do := func(command any) error {
+		var err error
+		switch c := command.(type) {
+		case lifecycle.Purchase:
+			_, err = o.Buy(ctx, c)
+		case lifecycle.Adoption:
+			_, err = o.Adopt(ctx, c)
+		case lifecycle.Activation:
+			_, err = o.Activate(ctx, c)
+		case lifecycle.Linking:
+			_, err = o.Link(ctx, c)
+		case lifecycle.Draft:
+			_, err = o.Open(ctx, c)
+		case holding:
+			_, err = o.Hold(ctx, c.Draft, c.Until)
+		case lifecycle.Recording:
+			_, err = o.Record(ctx, c)
+		case lifecycle.Confirmation:
+			_, err = o.Confirm(ctx, c)
+		case lifecycle.Releasing:
+			_, err = o.Release(ctx, c)
+		case lifecycle.Move:
+			_, err = o.Move(ctx, c)
+		case lifecycle.Closing:
+			_, err = o.Close(ctx, c)
+		case lifecycle.Approval:
+			_, err = o.Approve(ctx, c)
 		}
+		return err
+	}
+	for _, command := range commands {
 		if err := do(command); err != nil {
 			t.Fatalf("%T: %v", command, err)
 		}
@@ -110,6 +111,26 @@ func TestFingerprint(t *testing.T) {
 				t.Errorf("%T with another %s: %v, want ErrReused", command, field.Name, err)
 			}
 		}
+	}
+	// The ID of one operation, for each of the others.
+	pairs := 0
+	for _, done := range commands {
+		for _, command := range commands {
+			if reflect.TypeOf(done) == reflect.TypeOf(command) {
+				continue
+			}
+			pairs++
+			changed := reflect.New(reflect.TypeOf(command)).Elem()
+			changed.Set(reflect.ValueOf(command))
+			id := reflect.ValueOf(done).FieldByName("ID").String()
+			changed.FieldByName("ID").SetString(id)
+			if err := do(changed.Interface()); !errors.Is(err, lifecycle.ErrReused) {
+				t.Errorf("%T under the ID of %T, %q: %v, want ErrReused", command, done, id, err)
+			}
+		}
+	}
+	if pairs < 150 {
+		t.Errorf("%d pairs of operations, want all", pairs)
 	}
 }
 

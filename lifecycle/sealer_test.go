@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -51,10 +52,18 @@ func TestAESSealer(t *testing.T) {
 		changed[i] ^= 1
 		wrong[fmt.Sprintf("byte %d changed", i)] = func() ([]byte, error) { return s.Open(changed, label) }
 	}
+	texts := map[string]bool{}
 	for name, open := range wrong {
-		if got, err := open(); !errors.Is(err, lifecycle.ErrInvalid) || got != nil {
+		got, err := open()
+		if !errors.Is(err, lifecycle.ErrInvalid) || got != nil {
 			t.Errorf("%s: %q, %v, want ErrInvalid", name, got, err)
 		}
+		if !strings.HasPrefix(name, "no key") { // which is not about what is sealed
+			texts[err.Error()] = true
+		}
+	}
+	if len(texts) != 1 {
+		t.Errorf("the errors tell what was wrong: %v", texts)
 	}
 	for _, key := range []string{"", sealingKey[:16], sealingKey[:31], sealingKey + "x"} {
 		if _, err := lifecycle.NewAESSealer([]byte(key)); !errors.Is(err, lifecycle.ErrInvalid) {
@@ -63,6 +72,49 @@ func TestAESSealer(t *testing.T) {
 	}
 	if text := fmt.Sprintf("%v %+v %#v", s, s, &s); bytes.Contains([]byte(text), []byte(sealingKey[:8])) {
 		t.Errorf("the sealer prints its key: %s", text)
+	}
+}
+
+// TestWrongCredentialsLookAlike opens records that are unknown, of another contract, sealed
+// with another key, cut, or of no pair: one error for all, so that nobody who tries them
+// out learns which part was right.
+func TestWrongCredentialsLookAlike(t *testing.T) {
+	index := []byte("32 random bytes to find pairs by")
+	pair, err := entitlement.ParseCredentials("A-1000000417", "C-2000009358")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const label = "hangang/contract-1"
+	record, err := pair.Record(index, sealer(t, sealingKey), label)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := pair.Record(index, sealer(t, "b key of 32 bytes for this test."), label)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut, unknown := record, entitlement.CredentialsRecord{Sealed: []byte("made up by somebody")}
+	cut.Sealed = record.Sealed[:len(record.Sealed)-1]
+	texts := map[string]bool{}
+	for name, open := range map[string]func() (entitlement.Credentials, error){
+		"another contract": func() (entitlement.Credentials, error) {
+			return record.Open(sealer(t, sealingKey), "hangang/contract-2")
+		},
+		"another partner": func() (entitlement.Credentials, error) {
+			return record.Open(sealer(t, sealingKey), "naktong/contract-1")
+		},
+		"another key": func() (entitlement.Credentials, error) { return other.Open(sealer(t, sealingKey), label) },
+		"cut":         func() (entitlement.Credentials, error) { return cut.Open(sealer(t, sealingKey), label) },
+		"unknown":     func() (entitlement.Credentials, error) { return unknown.Open(sealer(t, sealingKey), label) },
+	} {
+		got, err := open()
+		if !errors.Is(err, entitlement.ErrCredentials) || !got.IsZero() {
+			t.Fatalf("%s: %v, want ErrCredentials", name, err)
+		}
+		texts[fmt.Sprintf("%v %+v", err, err)] = true
+	}
+	if len(texts) != 1 {
+		t.Errorf("the errors tell what was wrong: %v", texts)
 	}
 }
 

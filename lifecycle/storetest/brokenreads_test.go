@@ -238,6 +238,37 @@ var brokenReads = []fault{
 		}
 	}},
 
+	{"PARTNER-2", "finds what an operation did by its ID alone", func(s *store) {
+		s.KeyFunc = func(ctx context.Context, _ lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+			return s.Below.Key(ctx, owner, id)
+		}
+	}},
+	{"PARTNER-2", "finds requests by account alone", func(s *store) {
+		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
+			if q.Account != "" {
+				p = owner
+			}
+			return s.Below.Requests(ctx, p, q)
+		}
+	}},
+	{"PARTNER-2", "gives who has no book the one there is", func(s *store) {
+		s.HeadFunc = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
+			h, err := s.Below.Head(ctx, p)
+			if err == nil && h.Version == 0 {
+				return s.Below.Head(ctx, owner)
+			}
+			return h, err
+		}
+	}},
+	{"PARTNER-2", "writes links of one partner to the other's book as well", func(s *store) {
+		s.ApplyAllFunc = func(ctx context.Context, cs []*lifecycle.Change) []error {
+			errs := s.Below.ApplyAll(ctx, cs)
+			h, _ := s.Below.Head(ctx, owner)
+			_ = s.Below.Apply(ctx, &lifecycle.Change{Partner: owner, Base: h.Version, Links: cs[0].Links})
+			return errs
+		}
+	}},
+
 	{"CONTEXT-1", "writes although the caller has gone", func(s *store) {
 		s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
 			return s.Below.Apply(context.WithoutCancel(ctx), c)
@@ -366,3 +397,6 @@ var brokenReads = []fault{
 		}
 	}},
 }
+
+// owner is the partner whose book the law of strangers fills.
+const owner = lifecycle.PartnerID("partner")

@@ -48,6 +48,7 @@ var laws = []Law{
 	{"READ-1", "a read while others write sees each change whole or not at all, and all that was acknowledged before", wholeReads, anyStore},
 	{"READ-2", "a caller that is ranging over rows can read and write meanwhile, as long as others do not", meanwhile, anyStore},
 	{"PARTNER-1", "what one partner writes is not seen through another's ID, however alike they are", apart, anyStore},
+	{"PARTNER-2", "every method that a store has answers a partner without a book as an empty store would, whatever another one has under the same names", strangers, anyStore},
 	{"CONTEXT-1", "a context that has ended is an error of every method, and nothing is written", cancelled, anyStore},
 	{"BATCH-1", "changes of several books in one commit have each its own outcome, in their order", severalBooks, batchStore},
 	{"BATCH-2", "changes of one book in one commit, each based on the one before, are all applied", chained, batchStore},
