@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ import (
 // perCommit is how many partners are given to the store at once.
 const perCommit = 256
 
-// noting keeps the changes that a Desk writes.
+// noting keeps copies of the changes that a Desk writes, which uses its own again.
 type noting struct {
 	lifecycle.Store
 	changes *[]*lifecycle.Change
@@ -28,7 +29,10 @@ type noting struct {
 
 // Apply implements [lifecycle.Store].
 func (n noting) Apply(ctx context.Context, c *lifecycle.Change) error {
-	*n.changes = append(*n.changes, c)
+	*n.changes = append(*n.changes, &lifecycle.Change{
+		Partner: c.Partner, Base: c.Base, Plans: slices.Clone(c.Plans), Links: slices.Clone(c.Links), Holds: slices.Clone(c.Holds),
+		Freed: slices.Clone(c.Freed), Entries: slices.Clone(c.Entries), Requests: slices.Clone(c.Requests), Keys: slices.Clone(c.Keys),
+	})
 	return n.Store.Apply(ctx, c)
 }
 

@@ -6,6 +6,7 @@
 //
 //	go run ./speed -rounds 5 -each 2s -json results.json
 //	go run ./speed -only sqlite
+//	go run ./speed -scale 10000000 -only sqlite
 //	go run ./speed -load 1000000
 //
 // Everything is flushed to the disk before it is acknowledged. The loops and pgbench do
@@ -15,6 +16,9 @@
 // plan under the constraints of the schema. Each partner has a Desk of its own, all on
 // one store under [lifecycle.Share], and its head is read when its first request comes.
 // Afterwards the books are checked.
+//
+// With -scale it keeps that many requests of a tenth as many partners in memory or in SQLite, and says
+// what each call costs with a thousand of them, with a hundred thousand and with all.
 //
 // With -load it loads that many partners into PostgreSQL, each with a plan, a link and
 // two requests, through Desks as well, and says how long that took, how large it is and
@@ -44,6 +48,7 @@ type options struct {
 	json     string
 	profile  string
 	load     int
+	scale    int
 }
 
 func main() {
@@ -57,6 +62,7 @@ func main() {
 	flag.StringVar(&o.json, "json", "", "a file for the results as JSON")
 	flag.StringVar(&o.profile, "cpuprofile", "", "a file for a profile of the Desks' turns")
 	flag.IntVar(&o.load, "load", 0, "load this many partners into PostgreSQL instead")
+	flag.IntVar(&o.scale, "scale", 0, "keep this many requests in memory, or with -only sqlite there, and measure each call")
 	flag.Parse()
 	if err := run(context.Background(), o, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -76,6 +82,9 @@ func run(ctx context.Context, o options, w io.Writer) (err error) {
 	}
 	if o.load > 0 {
 		return loadPartners(ctx, o, w)
+	}
+	if o.scale > 0 {
+		return scale(ctx, o, w)
 	}
 	var all []*contestant
 	wanted := func(engine string) bool {
