@@ -27,8 +27,13 @@ func (q Quota) String() string {
 	return strconv.FormatUint(uint64(q), 10)
 }
 
+// maxQuota is longer than every text of a Quota, in bytes, and how much of a bad one an
+// error repeats.
+const maxQuota = 64
+
 // ParseQuota reads what String writes. The error wraps [ErrInvalid].
 func ParseQuota(text string) (Quota, error) {
+	text = text[:min(len(text), maxQuota+1)] // the error of ParseUint has a copy
 	if text == "unlimited" {
 		return Unlimited, nil
 	}
@@ -52,7 +57,7 @@ func (q Quota) MarshalText() ([]byte, error) { return q.AppendText(nil) }
 
 // UnmarshalText reads what String writes.
 func (q *Quota) UnmarshalText(text []byte) error {
-	parsed, err := ParseQuota(string(text))
+	parsed, err := ParseQuota(string(text[:min(len(text), maxQuota+1)]))
 	if err == nil {
 		*q = parsed
 	}
@@ -70,9 +75,9 @@ func (q Quota) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON writes, and nothing else.
 func (q *Quota) UnmarshalJSON(data []byte) error {
-	text := string(data)
-	if text == `"unlimited"` {
-		text = "unlimited"
+	if string(data) == `"unlimited"` {
+		*q = Unlimited
+		return nil
 	}
-	return q.UnmarshalText([]byte(text))
+	return q.UnmarshalText(data)
 }
