@@ -12,10 +12,13 @@ import (
 // so that no two contents run into each other.
 type content []byte
 
+// A part that is longer than any may be is not copied: nothing is done with its command.
 func (c *content) add(parts ...string) {
 	for _, p := range parts {
 		*c = binary.BigEndian.AppendUint64(*c, uint64(len(p)))
-		*c = append(*c, p...)
+		if len(p) <= MaxDetails {
+			*c = append(*c, p...)
+		}
 	}
 }
 
