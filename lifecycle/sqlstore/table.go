@@ -89,7 +89,14 @@ func scan(table string, fields []field, values []any) error {
 func rowName(fields []field, values []any) string {
 	var names []string
 	for i := range min(3, len(fields)) {
-		names = append(names, fmt.Sprintf("%s=%.64q", fields[i].name, fmt.Sprint(values[i])))
+		shown := values[i]
+		switch v := shown.(type) {
+		case string:
+			shown = v[:min(len(v), 64)]
+		case []byte:
+			shown = string(v[:min(len(v), 64)])
+		}
+		names = append(names, fmt.Sprintf("%s=%q", fields[i].name, fmt.Sprint(shown)))
 	}
 	return strings.Join(names, " ")
 }
