@@ -53,7 +53,9 @@ type RowError struct {
 }
 
 // Error names the key, of a long one the beginning.
-func (e *RowError) Error() string { return fmt.Sprintf("etcdstore: %v: %.512q: %v", ErrRow, e.Key, e.Err) }
+func (e *RowError) Error() string {
+	return fmt.Sprintf("etcdstore: %v: %.512q: %v", ErrRow, e.Key, e.Err)
+}
 
 // Unwrap returns [ErrRow] and the cause.
 func (e *RowError) Unwrap() []error { return []error{ErrRow, e.Err} }
