@@ -168,7 +168,7 @@ func badCommands(t *testing.T, o *office, long string) []badinput.Row {
 					Call: original.Type().String(), What: field.Name + " " + name, Want: lifecycle.ErrInvalid, Do: func() (bool, error) {
 						err := c.do(command)
 						if !names(err, want) {
-							return false, fmt.Errorf("%w: %v", errElsewhere, err)
+							return false, fmt.Errorf("%w: %.300s", errElsewhere, fmt.Sprint(err))
 						}
 						return false, err
 					},

@@ -78,9 +78,9 @@ func (tb *Table) check(row Row) (spent uint64, err error) {
 		n, changed, got := call(row)
 		switch {
 		case !errors.Is(got, row.Want):
-			return 0, fmt.Errorf("error %.300v, want %v", got, row.Want)
+			return 0, fmt.Errorf("error %.300s, want %w", fmt.Sprint(got), row.Want)
 		case changed || tb.State != nil && tb.State() != before:
-			return 0, fmt.Errorf("error %.300v, and something has changed", got)
+			return 0, fmt.Errorf("error %.300s, and something has changed", fmt.Sprint(got))
 		}
 		if err := short(got); err != nil {
 			return 0, err

@@ -67,12 +67,12 @@ func TestBadInput(t *testing.T) {
 // unreadable returns what a driver may return for a column and no store has written.
 func unreadable(f field, long badinput.Long) map[string]any {
 	bad := map[string]any{"a fraction": 1.5, "a list": []string{"x"}}
-	switch {
-	case f.kind == bytes:
+	switch f.kind {
+	case bytes:
 		bad["nothing"], bad["a text"], bad["a byte short"], bad["a byte long"], bad["a long text"] = nil, "x", make([]byte, 31), make([]byte, 33), long.Data
-	case f.kind == boolean:
+	case boolean:
 		bad["nothing"], bad["a text"], bad["a long text"] = nil, "true", long.Text
-	case f.kind == integer:
+	case integer:
 		bad["a text"], bad["digits"], bad["a long text"], bad["a truth"] = "x", "1", long.Text, true
 		if f.Scan(nil) != nil {
 			bad["nothing"] = nil
