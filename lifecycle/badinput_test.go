@@ -86,7 +86,7 @@ func TestBadInput(t *testing.T) {
 	texts.Check(t, "errors.txt", "lifecycle")
 	table := badinput.Table{
 		Rows:  slices.Concat(rows, badEnums(long), badOptions(o, long), badArchives(t, long)),
-		Least: 920,
+		Least: 926,
 		Bytes: 64 << 10,
 		State: func() string { return string(o.exported()) },
 	}
