@@ -474,9 +474,9 @@ func badArchives(t *testing.T, long badinput.Long) []badinput.Row {
 	}
 	add("nothing", nil)
 	add("a long line", long.Data)
-	add("many empty lines", bytes.Repeat([]byte("\n"), 100<<20))
-	add("zeros", make([]byte, 100<<20))
-	add("deep nesting", bytes.Repeat([]byte("["), 100<<20))
+	add("many empty lines", bytes.Repeat([]byte("\n"), 2*lifecycle.MaxLine))
+	add("zeros", make([]byte, 2*lifecycle.MaxLine))
+	add("deep nesting", bytes.Repeat([]byte("["), 2*lifecycle.MaxLine))
 	for i := range lines {
 		add(fmt.Sprintf("cut off before line %d", i+1), []byte(strings.Join(lines[:i], "")))
 		add(fmt.Sprintf("without line %d", i+1), []byte(strings.Join(slices.Delete(slices.Clone(lines), i, i+1), "")))
