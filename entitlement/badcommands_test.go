@@ -13,11 +13,11 @@ import (
 )
 
 // badCommands are what a value and a journal must refuse, or not understand.
-func badCommands(t testing.TB) []bad {
-	return slices.Concat(badValueCommands(t), badJournalCommands(t), emptyJournalCommands())
+func badCommands(t testing.TB, long string) []bad {
+	return slices.Concat(badValueCommands(t, long), badJournalCommands(t, long), emptyJournalCommands())
 }
 
-func badValueCommands(t testing.TB) []bad {
+func badValueCommands(t testing.TB, long string) []bad {
 	five := pack(t, 5)
 	fresh, err := entitlement.New(entitlement.Grant{Plan: "fresh", Offer: entitlement.SuccessExpanded, Benefit: cloud, From: in("UTC", 2025, 7, 1)})
 	if err != nil {
@@ -80,7 +80,7 @@ func badValueCommands(t testing.TB) []bad {
 	add("Activate", "after the end", entitlement.ErrRefused, fresh, activate(fresh.Until()))
 
 	later := noon.Add(time.Hour)
-	for what, id := range badIDs {
+	for what, id := range badIDs(long) {
 		add("Consume", what, entitlement.ErrID, five, consume(id, noon))
 		add("Hold", what, entitlement.ErrID, five, hold(id, noon, later))
 	}
@@ -107,9 +107,9 @@ func badValueCommands(t testing.TB) []bad {
 		add(call, "before it was held", entitlement.ErrBackwards, five, resolve(confirm, held, noon.Add(-time.Microsecond)))
 		add(call, "at the deadline", entitlement.ErrRefused, five, resolve(confirm, held, later))
 	}
-	long := held
-	long.Until = far
-	add("Confirm", "after the term", entitlement.ErrRefused, five, resolve(true, long, five.Until()))
+	unending := held
+	unending.Until = far
+	add("Confirm", "after the term", entitlement.ErrRefused, five, resolve(true, unending, five.Until()))
 	nameless := held
 	nameless.Incident = ""
 	add("Confirm", "a hold of nothing", entitlement.ErrID, five, resolve(true, nameless, noon))
@@ -148,7 +148,7 @@ func badValueCommands(t testing.TB) []bad {
 	add("Adjust", "to more than was granted", entitlement.ErrInvalid, five, adjust(seen(6), noon))
 	add("Adjust", "before the activation", entitlement.ErrRefused, fresh, adjust(seen(1), noon))
 	add("Adjust", "by more than can be counted", entitlement.ErrRange, adjusted, adjust(seen(5), noon))
-	for what, text := range map[string]string{"nothing": "", "text": mib, "bytes": notUTF8, "lines": "a\nb"} {
+	for what, text := range map[string]string{"nothing": "", "text": long, "bytes": notUTF8, "lines": "a\nb"} {
 		for field, set := range map[string]func(*entitlement.Adjustment){
 			"who":  func(a *entitlement.Adjustment) { a.Who = text },
 			"why":  func(a *entitlement.Adjustment) { a.Why = text },
@@ -170,7 +170,7 @@ func badValueCommands(t testing.TB) []bad {
 }
 
 // badJournalCommands are what only a memory can refuse.
-func badJournalCommands(t testing.TB) []bad {
+func badJournalCommands(t testing.TB, long string) []bad {
 	var rows []bad
 	// The journal has "spent" consumed, "back" given back, "held" held until later
 	// and "freed" released: the last of two incidents is held.
@@ -197,7 +197,7 @@ func badJournalCommands(t testing.TB) []bad {
 		}})
 	}
 	type j = *entitlement.Journal
-	for what, id := range badIDs {
+	for what, id := range badIDs(long) {
 		add("Consume", what, entitlement.ErrID, func(j j) (entitlement.Entry, error) { return j.Consume(entitlement.IncidentID(id), noon) })
 		add("Hold", what, entitlement.ErrID, func(j j) (entitlement.Entry, error) {
 			return j.Hold(entitlement.IncidentID(id), noon, later)
@@ -222,7 +222,7 @@ func badJournalCommands(t testing.TB) []bad {
 	for call, resolve := range map[string]func(j, entitlement.IncidentID, time.Time) (entitlement.Entry, error){
 		"Confirm": (*entitlement.Journal).Confirm, "Release": (*entitlement.Journal).Release,
 	} {
-		add(call, "an ID of 1 MiB", entitlement.ErrForeign, func(j j) (entitlement.Entry, error) { return resolve(j, entitlement.IncidentID(mib), noon) })
+		add(call, "a long ID", entitlement.ErrForeign, func(j j) (entitlement.Entry, error) { return resolve(j, entitlement.IncidentID(long), noon) })
 		add(call, "what was consumed", entitlement.ErrRefused, func(j j) (entitlement.Entry, error) { return resolve(j, "spent", noon) })
 		add(call, "what was released", entitlement.ErrRefused, func(j j) (entitlement.Entry, error) { return resolve(j, "freed", noon) })
 		add(call, "what is void", entitlement.ErrRefused, func(j j) (entitlement.Entry, error) { return resolve(j, "held", later) })
@@ -273,7 +273,7 @@ func emptyJournalCommands() []bad {
 func second[T any](_ T, err error) error { return err }
 
 // badEntries are what no journal can have.
-func badEntries(t testing.TB) []bad {
+func badEntries(t testing.TB, long string) []bad {
 	five := pack(t, 5)
 	opening := five.Opening(noon)
 	var rows []bad
@@ -305,13 +305,13 @@ func badEntries(t testing.TB) []bad {
 	open := func(what string, want error, edit func(*entitlement.Entry)) {
 		fold("Fold of an opening", what, want, change(edit))
 	}
-	for what, id := range badIDs {
+	for what, id := range badIDs(long) {
 		open(what, entitlement.ErrID, func(e *entitlement.Entry) { e.Plan = entitlement.PlanID(id) })
 	}
 	open("no kind", entitlement.ErrForeign, func(e *entitlement.Entry) { e.Kind = 0 })
 	open("beyond the year 9999", entitlement.ErrRange, func(e *entitlement.Entry) { e.At = far })
 	open("no zone", entitlement.ErrZone, func(e *entitlement.Entry) { e.Term.Zone = "" })
-	open("a zone of 1 MiB", entitlement.ErrZone, func(e *entitlement.Entry) { e.Term.Zone = mib })
+	open("a long zone", entitlement.ErrZone, func(e *entitlement.Entry) { e.Term.Zone = long })
 	open("a term from no day", entitlement.ErrRange, func(e *entitlement.Entry) { e.Term.Start = entitlement.Date{} })
 	open("bought on no day", entitlement.ErrInvalid, func(e *entitlement.Entry) { e.Bought = day(2025, 13, 1) })
 	open("a grace below none", entitlement.ErrInvalid, func(e *entitlement.Entry) { e.Grace = math.MinInt })
@@ -331,7 +331,7 @@ func badEntries(t testing.TB) []bad {
 	}
 	next("a second opening", entitlement.ErrForeign, opening)
 	next("a kind that is none", entitlement.ErrInvalid, entitlement.Entry{Kind: math.MaxUint8, At: noon, Left: 5})
-	next("an ID of 1 MiB", entitlement.ErrID, entitlement.Entry{Kind: entitlement.Consumed, Incident: entitlement.IncidentID(mib), At: noon, Left: 4})
+	next("a long ID", entitlement.ErrID, entitlement.Entry{Kind: entitlement.Consumed, Incident: entitlement.IncidentID(long), At: noon, Left: 4})
 	next("another number left", entitlement.ErrForeign, entitlement.Entry{Kind: entitlement.Consumed, Incident: "1", At: noon, Left: 3})
 	next("after the term", entitlement.ErrRefused, entitlement.Entry{Kind: entitlement.Consumed, Incident: "1", At: five.Until(), Left: 4})
 	next("no deadline", entitlement.ErrInvalid, entitlement.Entry{Kind: entitlement.Held, Incident: "1", At: noon, Left: 5})
@@ -343,7 +343,7 @@ func badEntries(t testing.TB) []bad {
 	next("a deadline", entitlement.ErrInvalid, entitlement.Entry{Kind: entitlement.Consumed, Incident: "1", At: noon, Until: noon, Left: 4})
 	next("without a reason", entitlement.ErrInvalid, entitlement.Entry{Kind: entitlement.Refused, At: noon, Left: 5})
 	next("of a refusal", entitlement.ErrInvalid, entitlement.Entry{Kind: entitlement.Refused, Of: entitlement.Refused, Reasons: "depleted", At: noon, Left: 5})
-	next("of an incident of 1 MiB", entitlement.ErrID, entitlement.Entry{Kind: entitlement.Refused, Incident: entitlement.IncidentID(mib), Reasons: "depleted", At: noon, Left: 5})
+	next("of an incident that is long", entitlement.ErrID, entitlement.Entry{Kind: entitlement.Refused, Incident: entitlement.IncidentID(long), Reasons: "depleted", At: noon, Left: 5})
 	next("without an account", entitlement.ErrInvalid, entitlement.Entry{Kind: entitlement.UnlinkedFrom, Link: "c", At: noon, Left: 5})
 	next("without a contract", entitlement.ErrInvalid, entitlement.Entry{Kind: entitlement.LinkedTo, Account: "a", At: noon, Left: 5})
 	open("a deadline", entitlement.ErrInvalid, func(e *entitlement.Entry) { e.Until = noon })

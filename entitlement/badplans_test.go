@@ -11,7 +11,7 @@ import (
 )
 
 // badGrants are plans that cannot be.
-func badGrants() []bad {
+func badGrants(long string) []bad {
 	good := entitlement.Grant{Plan: "p", Offer: entitlement.SolutionsPartner, Benefit: cloud, From: in("UTC", 2025, 7, 1)}
 	var rows []bad
 	add := func(what string, want error, change func(*entitlement.Grant)) {
@@ -21,7 +21,7 @@ func badGrants() []bad {
 			return made(entitlement.New(g))
 		}})
 	}
-	for what, id := range badIDs {
+	for what, id := range badIDs(long) {
 		add(what, entitlement.ErrID, func(g *entitlement.Grant) { g.Plan = entitlement.PlanID(id) })
 	}
 	add("a term in the machine's zone", entitlement.ErrZone, func(g *entitlement.Grant) { g.From = g.From.Local() })
@@ -59,11 +59,11 @@ func badGrants() []bad {
 		return made(entitlement.QuotaOf(entitlement.LegacyActionPack, onPremises, in("UTC", 2025, 1, 1)))
 	}})
 
-	rows = append(rows, badRenewals(good)...)
+	rows = append(rows, badRenewals(good, long)...)
 	return rows
 }
 
-func badRenewals(good entitlement.Grant) []bad {
+func badRenewals(good entitlement.Grant, long string) []bad {
 	var rows []bad
 	add := func(what string, want error, g entitlement.Grant, next entitlement.PlanID, from time.Time) {
 		rows = append(rows, bad{"Entitlement.Renew", what, want, func() (bool, error) {
@@ -76,7 +76,7 @@ func badRenewals(good entitlement.Grant) []bad {
 		}})
 	}
 	july := in("UTC", 2026, 7, 1)
-	for what, id := range badIDs {
+	for what, id := range badIDs(long) {
 		add(what, entitlement.ErrID, good, entitlement.PlanID(id), july)
 	}
 	legacy := good
@@ -95,7 +95,7 @@ func badRenewals(good entitlement.Grant) []bad {
 }
 
 // badTerms are terms and zones that cannot be.
-func badTerms() []bad {
+func badTerms(long string) []bad {
 	var rows []bad
 	location := func(what, zone string) {
 		rows = append(rows, bad{"Term.Location", what, entitlement.ErrZone, func() (bool, error) {
@@ -104,7 +104,7 @@ func badTerms() []bad {
 		}})
 	}
 	location("no zone", "")
-	location("a name of 1 MiB", mib)
+	location("a long name", long)
 	location("a name that no zone has", "Asia/Nowhere")
 	location("a way out of the zones", "../../etc/passwd")
 
@@ -144,7 +144,7 @@ func impostor() *time.Location {
 }
 
 // badStates are states that no sequence of commands leads to.
-func badStates(t testing.TB) []bad {
+func badStates(t testing.TB, long string) []bad {
 	used := consume(t, pack(t, 5), "1").State()
 	unlimited := active(t, entitlement.Grant{Plan: "u", Offer: entitlement.SolutionsPartner, Benefit: cloud, From: in("UTC", 2025, 6, 22)}).State()
 	var rows []bad
@@ -152,11 +152,11 @@ func badStates(t testing.TB) []bad {
 		change(&s)
 		rows = append(rows, bad{"Restore", what, want, func() (bool, error) { return made(entitlement.Restore(s)) }})
 	}
-	for what, id := range badIDs {
+	for what, id := range badIDs(long) {
 		add(what, entitlement.ErrID, used, func(s *entitlement.State) { s.Plan = entitlement.PlanID(id) })
 	}
 	add("no zone", entitlement.ErrZone, used, func(s *entitlement.State) { s.Term.Zone = "" })
-	add("a zone of 1 MiB", entitlement.ErrZone, used, func(s *entitlement.State) { s.Term.Zone = mib })
+	add("a long zone", entitlement.ErrZone, used, func(s *entitlement.State) { s.Term.Zone = long })
 	add("a zone that is none", entitlement.ErrZone, used, func(s *entitlement.State) { s.Term.Zone = "Asia/Nowhere" })
 	add("a term from no day", entitlement.ErrRange, used, func(s *entitlement.State) { s.Term.Start = day(2025, 2, 29) })
 	add("bought on no day", entitlement.ErrInvalid, used, func(s *entitlement.State) { s.Bought = day(0, 1, 1) })
@@ -183,7 +183,7 @@ func badStates(t testing.TB) []bad {
 }
 
 // badCredentials are pairs, keys and records that cannot be.
-func badCredentials(t testing.TB) []bad {
+func badCredentials(t testing.TB, long string) []bad {
 	good := credentials(t, "A-1000000417", "C-2000009358")
 	record, err := good.Record(testKey, xorSealer{}, "label")
 	if err != nil {
@@ -193,7 +193,7 @@ func badCredentials(t testing.TB) []bad {
 	add := func(call, what string, want error, do func() (bool, error)) {
 		rows = append(rows, bad{call, what, want, do})
 	}
-	for what, id := range map[string]string{"an empty ID": " ", "an ID of 1 MiB": mib, "an ID of two words": "a b"} {
+	for what, id := range map[string]string{"an empty ID": " ", "a long ID": long, "an ID of two words": "a b"} {
 		add("ParseCredentials", what, entitlement.ErrID, func() (bool, error) {
 			c, err := entitlement.ParseCredentials(id, "C-2000009358")
 			return !c.IsZero(), err

@@ -3,7 +3,6 @@ package entitlement_test
 import (
 	"encoding"
 	"encoding/json"
-	"fmt"
 	"math"
 	"reflect"
 	"slices"
@@ -11,69 +10,48 @@ import (
 	"testing"
 
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/badinput"
 )
 
-// textual is an enum of this package.
-type textual interface {
-	~uint8
-	comparable
-	encoding.TextMarshaler
-	encoding.TextAppender
-}
-
-// badEnum returns the rows of an enum: its parser, and the methods by which
-// others read and write it.
-func badEnum[E textual, PE interface {
+// badEnum returns the rows of an enum.
+func badEnum[E badinput.Enum, PE interface {
 	*E
 	encoding.TextUnmarshaler
-}](name string, parse func(string) (E, error)) []bad {
+}](name string, parse func(string) (E, error), long badinput.Long) []bad {
 	var rows []bad
-	add := func(call, what string, do func() (bool, error)) {
-		rows = append(rows, bad{call, what, entitlement.ErrInvalid, do})
+	for _, row := range badinput.OfEnum[E, PE](name, parse, entitlement.ErrInvalid, long) {
+		rows = append(rows, bad{row.Call, row.What, row.Want, row.Do})
 	}
-	// The texts fail in one statement, so they are one row: the last of them.
-	each := func(read func(text string) (bool, error)) func() (bool, error) {
-		return func() (bool, error) {
-			var last error
-			for _, text := range []string{"", " ", "0", "ADOPTED", mib, "\x00", notUTF8} {
-				changed, err := read(text)
-				if err == nil || changed {
-					return changed, fmt.Errorf("%.20q: %w", text, err)
-				}
-				last = err
-			}
-			return false, last
-		}
-	}
-	add("Parse"+name, "a text that names nothing", each(func(text string) (bool, error) { return made(parse(text)) }))
-	add(name+".UnmarshalText", "a text that names nothing", each(func(text string) (bool, error) {
-		v := E(1)
-		err := PE(&v).UnmarshalText([]byte(text))
-		return v != 1, err
-	}))
-	add(name+".MarshalText", "the largest number", func() (bool, error) {
-		text, err := E(math.MaxUint8).MarshalText()
-		return len(text) > 0, err
-	})
-	add(name+".AppendText", "the largest number", func() (bool, error) {
-		text, err := E(math.MaxUint8).AppendText([]byte("x"))
-		return string(text) != "x", err
-	})
 	return rows
 }
 
-func badTexts() []bad {
+// badEnums are what no enum is called.
+func badEnums(long badinput.Long) []bad {
+	return slices.Concat(
+		badEnum("Benefit", entitlement.ParseBenefit, long),
+		badEnum("Offer", entitlement.ParseOffer, long),
+		badEnum("EntryKind", entitlement.ParseEntryKind, long),
+		badEnum("RefundReason", entitlement.ParseRefundReason, long),
+		badEnum("Code", entitlement.ParseCode, long),
+		badEnum("Warning", entitlement.ParseWarning, long),
+		badEnum("RenewalTiming", entitlement.ParseRenewalTiming, long),
+		badEnum("Role", entitlement.ParseRole, long),
+		badEnum("Workload", entitlement.ParseWorkload, long),
+		badEnum("LinkState", entitlement.ParseLinkState, long),
+		badEnum("AccountKind", entitlement.ParseAccountKind, long),
+		badEnum("Advice", entitlement.ParseAdvice, long),
+		badEnum("BalanceSource", entitlement.ParseBalanceSource, long),
+		badEnum("BasisKind", entitlement.ParseBasisKind, long),
+		badEnum("Detail", entitlement.ParseDetail, long),
+		badEnum("Need", entitlement.ParseNeed, long),
+		badEnum("PaidPlan", entitlement.ParsePaidPlan, long),
+		badEnum("ProductPolicy", entitlement.ParseProductPolicy, long),
+		badEnum("RemedyKind", entitlement.ParseRemedyKind, long),
+	)
+}
+
+func badTexts(long badinput.Long) []bad {
 	var rows []bad
-	rows = append(rows, badEnum("Benefit", entitlement.ParseBenefit)...)
-	rows = append(rows, badEnum("Offer", entitlement.ParseOffer)...)
-	rows = append(rows, badEnum("EntryKind", entitlement.ParseEntryKind)...)
-	rows = append(rows, badEnum("RefundReason", entitlement.ParseRefundReason)...)
-	rows = append(rows, badEnum("Code", entitlement.ParseCode)...)
-	rows = append(rows, badEnum("Warning", entitlement.ParseWarning)...)
-	rows = append(rows, badEnum("RenewalTiming", entitlement.ParseRenewalTiming)...)
-	rows = append(rows, badEnum("Role", entitlement.ParseRole)...)
-	rows = append(rows, badEnum("Workload", entitlement.ParseWorkload)...)
-	rows = append(rows, badEnum("LinkState", entitlement.ParseLinkState)...)
 
 	const tooMany = entitlement.Quota(math.MaxUint32 + 1)
 	add := func(call, what string, want error, do func() (bool, error)) {
@@ -116,7 +94,7 @@ func badTexts() []bad {
 		text, err := day(10000, 1, 1).AppendText([]byte("x"))
 		return string(text) != "x", err
 	})
-	add("BenefitNamed", "a name of 1 MiB", entitlement.ErrInvalid, func() (bool, error) { return made(entitlement.BenefitNamed(mib)) })
+	add("BenefitNamed", "a long name", entitlement.ErrInvalid, func() (bool, error) { return made(entitlement.BenefitNamed(long.Text)) })
 	add("PlanNamed", "a size that is no number", entitlement.ErrInvalid, func() (bool, error) {
 		b, q, err := entitlement.PlanNamed("Partner Cloud Support -1")
 		return b != 0 || q != 0, err
@@ -125,7 +103,7 @@ func badTexts() []bad {
 }
 
 // badSets are texts of sets, and sets without text.
-func badSets() []bad {
+func badSets(long badinput.Long) []bad {
 	var rows []bad
 	codes, advices := entitlement.CodesOf(entitlement.NotLinked), entitlement.AdvicesOf(entitlement.AskAdmin)
 	for what, text := range map[string]string{"no member": "nothing", "an order of its own": "expired expired"} {
@@ -151,7 +129,7 @@ func badSets() []bad {
 			text, err := entitlement.Advices(1 << 63).MarshalText()
 			return len(text) > 0, err
 		}},
-		bad{"Find", "a name of 1 MiB", entitlement.ErrInvalid, func() (bool, error) { return made(entitlement.Find(mib)) }},
+		bad{"Find", "a long name", entitlement.ErrInvalid, func() (bool, error) { return made(entitlement.Find(long.Text)) }},
 	)
 }
 
@@ -162,7 +140,7 @@ func readsAs[T comparable](t testing.TB, good, text string) func() (bool, error)
 
 // badJSON has one row for each way in which a text is no value, for each type
 // that reads JSON.
-func badJSON(t testing.TB) []bad {
+func badJSON(t testing.TB, long badinput.Long) []bad {
 	var rows []bad
 	for _, d := range []struct {
 		name string
@@ -189,6 +167,33 @@ func badJSON(t testing.TB) []bad {
 			rows = append(rows, bad{d.name + ".UnmarshalJSON", what, entitlement.ErrInvalid, d.read(text)})
 		}
 	}
+	for name, form := range forms(t) {
+		if form.not != "" {
+			continue
+		}
+		into, ok := reflect.New(reflect.TypeOf(form.value)).Interface().(json.Unmarshaler)
+		if !ok {
+			continue
+		}
+		rows = append(rows, bad{name + ".UnmarshalJSON", "a long text", entitlement.ErrInvalid, func() (bool, error) {
+			return false, into.UnmarshalJSON(long.Data)
+		}})
+	}
+	for name, into := range map[string]encoding.TextUnmarshaler{
+		"Codes": new(entitlement.Codes), "Advices": new(entitlement.Advices), "Fingerprint": new(entitlement.Fingerprint), "Quota": new(entitlement.Quota),
+	} {
+		rows = append(rows, bad{name + ".UnmarshalText", "a long text", entitlement.ErrInvalid, func() (bool, error) {
+			return false, into.UnmarshalText(long.Data)
+		}})
+	}
+	rows = append(rows, bad{"Date.UnmarshalText", "a long text", entitlement.ErrDate, func() (bool, error) {
+		return false, new(entitlement.Date).UnmarshalText(long.Data)
+	}}, bad{"ParseQuota", "a long text", entitlement.ErrInvalid, func() (bool, error) { return made(entitlement.ParseQuota(long.Text)) }},
+		bad{"PlanNamed", "a long text", entitlement.ErrInvalid, func() (bool, error) {
+			b, q, err := entitlement.PlanNamed(long.Text)
+			return b != 0 || q != 0, err
+		}},
+	)
 	// Of the others, what the reader finds and what encoding/json does.
 	for name, form := range forms(t) {
 		v := reflect.ValueOf(form.value)

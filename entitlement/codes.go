@@ -1,6 +1,7 @@
 package entitlement
 
 import (
+	"bytes"
 	"fmt"
 	"iter"
 	"math/bits"
@@ -89,10 +90,11 @@ func parseSet[E sign](text []byte, parse func(string) (E, error)) ([]E, error) {
 	if len(text) == 0 {
 		return nil, nil
 	}
+	const most = 128 // bytes of a word: those of a bad one that an error shows, and more
 	var list []E
 	var last E
-	for word := range strings.SplitSeq(string(text), " ") {
-		e, err := parse(word)
+	for word := range bytes.SplitSeq(text, []byte(" ")) {
+		e, err := parse(string(word[:min(len(word), most)]))
 		if err != nil {
 			return nil, err
 		}

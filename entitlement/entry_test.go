@@ -129,11 +129,11 @@ func TestFoldRefusesHollowNotes(t *testing.T) {
 		want error
 	}{
 		{entitlement.Refused, "no reason", func(e *entitlement.Entry) { e.Reasons = "" }, entitlement.ErrInvalid},
-		{entitlement.Refused, "reasons of 1 MiB", func(e *entitlement.Entry) { e.Reasons = mib }, entitlement.ErrInvalid},
+		{entitlement.Refused, "reasons of 1 MiB", func(e *entitlement.Entry) { e.Reasons = strings.Repeat("x", 1<<20) }, entitlement.ErrInvalid},
 		{entitlement.Refused, "reasons that are no text", func(e *entitlement.Entry) { e.Reasons = notUTF8 }, entitlement.ErrInvalid},
 		{entitlement.Refused, "of a refusal", func(e *entitlement.Entry) { e.Of = entitlement.Refused }, entitlement.ErrInvalid},
 		{entitlement.Refused, "of no kind", func(e *entitlement.Entry) { e.Of = 200 }, entitlement.ErrInvalid},
-		{entitlement.Refused, "an incident of 1 MiB", func(e *entitlement.Entry) { e.Incident = entitlement.IncidentID(mib) }, entitlement.ErrID},
+		{entitlement.Refused, "an incident of 1 MiB", func(e *entitlement.Entry) { e.Incident = entitlement.IncidentID(strings.Repeat("x", 1<<20)) }, entitlement.ErrID},
 		{entitlement.LinkedTo, "no account", func(e *entitlement.Entry) { e.Account = "" }, entitlement.ErrInvalid},
 		{entitlement.LinkedTo, "no contract", func(e *entitlement.Entry) { e.Link = "" }, entitlement.ErrInvalid},
 		{entitlement.UnlinkedFrom, "no account", func(e *entitlement.Entry) { e.Account = "" }, entitlement.ErrInvalid},

@@ -195,6 +195,9 @@ func FuzzJSON(f *testing.F) {
 			f.Add(text)
 		}
 	}
+	for _, text := range decodeSeeds(f) {
+		f.Add(text)
+	}
 	f.Add([]byte(`{"since":"0000-01-01T00:00:00+09:00","bought":"","grace":-1}`))
 	f.Add([]byte(`{"since":"2025-07-07T12:00:00.123456789+09:30"}`))
 	f.Add([]byte(`{"kind":"refused","of":"held","at":"2025-07-07T12:00:00+09:00","left":"unlimited","reasons":"expired depleted"}`))
@@ -215,6 +218,7 @@ func FuzzJSON(f *testing.F) {
 		written[entitlement.Task](t, data)
 		written[entitlement.Thresholds](t, data)
 		written[entitlement.Use](t, data)
+		decodes(t, data)
 	})
 }
 

@@ -27,17 +27,17 @@ func (q Quota) String() string {
 	return strconv.FormatUint(uint64(q), 10)
 }
 
-// maxQuotaText is more than the text of any quota has, in bytes: of a longer one, no more
-// is looked at.
-const maxQuotaText = 256
+// maxQuota is longer than every text of a Quota, in bytes, and how much of a bad one an
+// error repeats.
+const maxQuota = 64
 
 // ParseQuota reads what String writes. The error wraps [ErrInvalid].
 func ParseQuota(text string) (Quota, error) {
+	text = text[:min(len(text), maxQuota+1)] // the error of ParseUint has a copy
 	if text == "unlimited" {
 		return Unlimited, nil
 	}
-	// strconv copies what it refuses.
-	n, err := strconv.ParseUint(text[:min(len(text), maxQuotaText)], 10, 32)
+	n, err := strconv.ParseUint(text, 10, 32)
 	if q := Quota(n); err == nil && q.String() == text {
 		return q, nil
 	}
@@ -57,7 +57,7 @@ func (q Quota) MarshalText() ([]byte, error) { return q.AppendText(nil) }
 
 // UnmarshalText reads what String writes.
 func (q *Quota) UnmarshalText(text []byte) error {
-	parsed, err := ParseQuota(string(text[:min(len(text), maxQuotaText)]))
+	parsed, err := ParseQuota(string(text[:min(len(text), maxQuota+1)]))
 	if err == nil {
 		*q = parsed
 	}
@@ -76,7 +76,8 @@ func (q Quota) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON writes, and nothing else.
 func (q *Quota) UnmarshalJSON(data []byte) error {
 	if string(data) == `"unlimited"` {
-		data = data[1 : len(data)-1]
+		*q = Unlimited
+		return nil
 	}
 	return q.UnmarshalText(data)
 }

@@ -81,8 +81,8 @@ func offsetName(seconds int) string {
 	return time.Date(2000, 1, 1, 0, 0, 0, 0, time.FixedZone("", seconds)).Format(layout)
 }
 
-// maxZone is longer than every IANA name, in bytes. The error of
-// [time.LoadLocation] repeats the whole name.
+// maxZone is longer than every IANA name, in bytes. The errors of [time.Parse]
+// and [time.LoadLocation] repeat the whole name.
 const maxZone = 64
 
 // Location returns the zone of the term. It reads the time zone data of the
@@ -90,6 +90,9 @@ const maxZone = 64
 func (t Term) Location() (*time.Location, error) {
 	if t.Zone == "UTC" {
 		return time.UTC, nil
+	}
+	if len(t.Zone) > maxZone {
+		return nil, fmt.Errorf("%w: a name of %d bytes is longer than %d", ErrZone, len(t.Zone), maxZone)
 	}
 	for _, layout := range []string{"-07:00", "-07:00:00"} {
 		if fixed, err := time.Parse(layout, t.Zone); err == nil {
@@ -99,9 +102,6 @@ func (t Term) Location() (*time.Location, error) {
 	}
 	if t.Zone == "" || t.Zone == "Local" {
 		return nil, fmt.Errorf("%w: %q", ErrZone, t.Zone)
-	}
-	if len(t.Zone) > maxZone {
-		return nil, fmt.Errorf("%w: a name of %d bytes is longer than %d", ErrZone, len(t.Zone), maxZone)
 	}
 	loc, err := time.LoadLocation(t.Zone)
 	if err != nil {

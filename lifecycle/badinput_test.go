@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/badinput"
 	"github.com/partnersupport/partnersupport/internal/errortest"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
@@ -31,7 +33,7 @@ func (o *office) exported() []byte {
 
 // badValues returns what a field cannot be, whatever the command is. A text that
 // may be empty is asked for by its name.
-func badValues(field string, v reflect.Value) map[string]any {
+func badValues(field string, v reflect.Value, long string) map[string]any {
 	switch v.Interface().(type) {
 	case time.Time:
 		// From is the start of a term and of a plan; the others are instants of the
@@ -57,7 +59,7 @@ func badValues(field string, v reflect.Value) map[string]any {
 			most = entitlement.MaxNote
 		}
 		bad := map[string]any{
-			"one byte too long": strings.Repeat("x", most+1), "1 MiB": strings.Repeat("x", 1<<20),
+			"one byte too long": strings.Repeat("x", most+1), "a long text": long,
 			"not UTF-8": "a\xff", "half a character": "한"[:2], "a NUL": "a\x00b",
 		}
 		if field != "Title" && field != "Details" && field != "Release" && field != "BeforeRelease" {
@@ -69,6 +71,30 @@ func badValues(field string, v reflect.Value) map[string]any {
 	}
 	return nil
 }
+
+// TestBadInput puts into each field of each command what cannot be there, and gives the
+// readers what nobody has written: every one leaves the book byte for byte as it was.
+func TestBadInput(t *testing.T) {
+	long := badinput.Huge()
+	o := newOffice(t)
+	rows := badCommands(o, long.Text)
+	var texts errortest.Texts
+	for _, row := range rows {
+		_, err := row.Do()
+		texts.Add(err)
+	}
+	texts.Check(t, "errors.txt", "lifecycle")
+	table := badinput.Table{
+		Rows:  slices.Concat(rows, badEnums(long), badOptions(o, long), badArchives(t, long)),
+		Least: 926,
+		Bytes: 64 << 10,
+		State: func() string { return string(o.exported()) },
+	}
+	table.Check(t)
+}
+
+// errElsewhere is an error about another field than the one that is bad.
+var errElsewhere = errors.New("the error is not about the field")
 
 // asked is a command or a question, with a value in every field, and what asks it.
 type asked struct {
@@ -129,49 +155,37 @@ func (o *office) commands() []asked {
 	}
 }
 
-// TestBadInput puts into each field of each command what cannot be there: every one
-// is an InvalidError that names the field, with a bounded text, and leaves the book
-// byte for byte as it was.
-func TestBadInput(t *testing.T) {
-	o := newOffice(t)
-	commands := o.commands()
-	before := o.exported()
-	rows := 0
-	var texts errortest.Texts
-	for _, c := range commands {
+// badCommands has a row for each bad value of each field of each command.
+func badCommands(o *office, long string) []badinput.Row {
+	var rows []badinput.Row
+	for _, c := range o.commands() {
 		original := reflect.ValueOf(c.command)
 		for _, field := range reflect.VisibleFields(original.Type()) {
 			if field.Name == "_" || field.Anonymous {
 				continue
 			}
-			for name, value := range badValues(field.Name, original.FieldByIndex(field.Index)) {
+			for name, value := range badValues(field.Name, original.FieldByIndex(field.Index), long) {
 				changed := reflect.New(original.Type()).Elem()
 				changed.Set(original)
 				v := changed.FieldByIndex(field.Index)
 				v.Set(reflect.ValueOf(value).Convert(v.Type()))
-				err := c.do(changed.Interface())
-				rows++
-				texts.Add(err)
-				want := field.Name
+				command, want := changed.Interface(), field.Name
 				if want == "Until" {
 					want = "until" // an argument, and no field
 				}
-				if !names(err, want) {
-					t.Errorf("%T, %s %s: %.300v, want an InvalidError about it", c.command, field.Name, name, err)
-				} else if n := len(err.Error()); n > 1000 {
-					t.Errorf("%T, %s %s: the error has %d bytes", c.command, field.Name, name, n)
-				}
+				rows = append(rows, badinput.Row{
+					Call: original.Type().String(), What: field.Name + " " + name, Want: lifecycle.ErrInvalid, Do: func() (bool, error) {
+						err := c.do(command)
+						if !names(err, want) {
+							return false, fmt.Errorf("%w: %.300s", errElsewhere, fmt.Sprint(err))
+						}
+						return false, err
+					},
+				})
 			}
 		}
-		if !bytes.Equal(before, o.exported()) {
-			t.Fatalf("%T: malformed input has changed the book", c.command)
-		}
 	}
-	if rows < 400 {
-		t.Errorf("%d rows: some field was not looked at", rows)
-	}
-	t.Logf("%d rows", rows)
-	texts.Check(t, "errors.txt", "lifecycle")
+	return rows
 }
 
 // names reports whether an InvalidError about a field is among the joined errors.
@@ -350,4 +364,137 @@ func fmtErr(_ lifecycle.Receipt, err error) error {
 		return fmt.Errorf("buying: %w", err)
 	}
 	return nil
+}
+
+func badEnums(long badinput.Long) []badinput.Row {
+	return slices.Concat(
+		badinput.OfEnum("Clock", lifecycle.ParseClock, lifecycle.ErrInvalid, long),
+		badinput.OfEnum("CloseReason", lifecycle.ParseCloseReason, lifecycle.ErrInvalid, long),
+		badinput.OfEnum("Effect", lifecycle.ParseEffect, lifecycle.ErrInvalid, long),
+		badinput.OfEnum("Event", lifecycle.ParseEvent, lifecycle.ErrInvalid, long),
+		badinput.OfEnum("Guard", lifecycle.ParseGuard, lifecycle.ErrInvalid, long),
+		badinput.OfEnum("Op", lifecycle.ParseOp, lifecycle.ErrInvalid, long),
+		badinput.OfEnum("RefundClass", lifecycle.ParseRefundClass, lifecycle.ErrInvalid, long),
+		badinput.OfEnum("State", lifecycle.ParseState, lifecycle.ErrInvalid, long),
+	)
+}
+
+// badOptions are desks, sealers and questions that cannot be.
+func badOptions(o *office, long badinput.Long) []badinput.Row {
+	var rows []badinput.Row
+	add := func(call, what string, want error, do func() (bool, error)) {
+		rows = append(rows, badinput.Row{Call: call, What: what, Want: want, Do: do})
+	}
+	ctx := o.t.Context()
+	ids := map[string]string{
+		"empty": "", "a long text": long.Text, "one byte too long": strings.Repeat("x", lifecycle.MaxID+1), "not UTF-8": "a\xff", "a NUL": "a\x00b", "of two lines": "a\nb",
+	}
+	for what, id := range ids {
+		add("NewDesk", "Partner "+what, lifecycle.ErrInvalid, func() (bool, error) {
+			d, err := lifecycle.NewDesk(o.store, &lifecycle.Options{Partner: lifecycle.PartnerID(id)})
+			return d != nil, err
+		})
+		add("Export", "Partner "+what, lifecycle.ErrInvalid, func() (bool, error) {
+			var book bytes.Buffer
+			err := lifecycle.Export(ctx, o.store.(lifecycle.KeyStore), lifecycle.PartnerID(id), &book)
+			return book.Len() > 0, err
+		})
+		add("Import", "Partner "+what, lifecycle.ErrInvalid, func() (bool, error) {
+			return false, lifecycle.Import(ctx, o.store.(lifecycle.KeyStore), lifecycle.PartnerID(id), strings.NewReader(""))
+		})
+		add("Desk.Request", what, lifecycle.ErrNotFound, func() (bool, error) {
+			_, err := o.Request(ctx, lifecycle.RequestID(id))
+			return false, err
+		})
+		add("Desk.Explain", what, lifecycle.ErrNotFound, func() (bool, error) {
+			_, err := o.Explain(ctx, lifecycle.RequestID(id))
+			return false, err
+		})
+		if id != "" { // which is everybody
+			add("Desk.PortalList", "Account "+what, lifecycle.ErrInvalid, func() (bool, error) {
+				for _, err := range o.PortalList(ctx, routing.AzurePortal, lifecycle.Viewer{Account: id}) {
+					return false, err
+				}
+				return false, nil
+			})
+		}
+	}
+	add("NewDesk", "no store", lifecycle.ErrInvalid, func() (bool, error) {
+		d, err := lifecycle.NewDesk(nil, &lifecycle.Options{Partner: "hangang"})
+		return d != nil, err
+	})
+	add("NewDesk", "no options", lifecycle.ErrInvalid, func() (bool, error) {
+		d, err := lifecycle.NewDesk(o.store, nil)
+		return d != nil, err
+	})
+	for _, portal := range []routing.Portal{200, 255} {
+		add("Desk.PortalList", portal.String(), lifecycle.ErrInvalid, func() (bool, error) {
+			for _, err := range o.PortalList(ctx, portal, lifecycle.Viewer{Account: "jiwoo"}) {
+				return false, err
+			}
+			return false, nil
+		})
+	}
+	for what, key := range map[string][]byte{"no key": nil, "a short key": make([]byte, 31), "a key of AES-128": make([]byte, 16), "a long key": long.Data} {
+		add("NewAESSealer", what, lifecycle.ErrInvalid, func() (bool, error) {
+			_, err := lifecycle.NewAESSealer(key)
+			return false, err
+		})
+	}
+	sealer, err := lifecycle.NewAESSealer(make([]byte, 32))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	sealed, err := sealer.Seal([]byte("text"), []byte("label"))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	open := func(what string, s lifecycle.AESSealer, sealed []byte, label string) {
+		add("AESSealer.Open", what, lifecycle.ErrInvalid, func() (bool, error) {
+			text, err := s.Open(sealed, []byte(label))
+			return text != nil, err
+		})
+	}
+	open("nothing", sealer, nil, "label")
+	open("less than a nonce", sealer, sealed[:8], "label")
+	open("cut off", sealer, sealed[:len(sealed)-1], "label")
+	open("another label", sealer, sealed, "labels")
+	open("no key", lifecycle.AESSealer{}, sealed, "label")
+	add("AESSealer.Seal", "no key", lifecycle.ErrInvalid, func() (bool, error) {
+		sealed, err := lifecycle.AESSealer{}.Seal([]byte("text"), nil)
+		return sealed != nil, err
+	})
+	return rows
+}
+
+// badArchives are what Import reads and Export never writes. They are for a book that
+// is empty, and stays so.
+func badArchives(t *testing.T, long badinput.Long) []badinput.Row {
+	store := memstore.New()
+	whole := exported(t, bookOfAll(t))
+	lines := linesOf(whole)
+	var rows []badinput.Row
+	add := func(what string, text []byte) {
+		rows = append(rows, badinput.Row{Call: "Import", What: what, Want: lifecycle.ErrInvalid, Bytes: 8 << 20, Do: func() (bool, error) {
+			err := lifecycle.Import(t.Context(), store, "hangang", bytes.NewReader(text))
+			h, headErr := store.Head(t.Context(), "hangang")
+			return h.Version != 0 || headErr != nil, err
+		}})
+	}
+	add("nothing", nil)
+	add("a long line", long.Data)
+	add("many empty lines", bytes.Repeat([]byte("\n"), 2*lifecycle.MaxLine))
+	add("zeros", make([]byte, 2*lifecycle.MaxLine))
+	add("deep nesting", bytes.Repeat([]byte("["), 2*lifecycle.MaxLine))
+	for i := range lines {
+		add(fmt.Sprintf("cut off before line %d", i+1), []byte(strings.Join(lines[:i], "")))
+		add(fmt.Sprintf("without line %d", i+1), []byte(strings.Join(slices.Delete(slices.Clone(lines), i, i+1), "")))
+		add(fmt.Sprintf("line %d twice", i+1), []byte(strings.Join(slices.Insert(slices.Clone(lines), i, lines[i]), "")))
+		for what, text := range map[string]string{"null": "null\n", "a list": "[]\n", "an unknown field": "{\"x\":1}\n", "not UTF-8": "{\"\xff\":1}\n"} {
+			changed := slices.Clone(lines)
+			changed[i] = text
+			add(fmt.Sprintf("%s for line %d", what, i+1), []byte(strings.Join(changed, "")))
+		}
+	}
+	return rows
 }

@@ -12,12 +12,13 @@ import (
 // so that no two contents run into each other.
 type content []byte
 
-// add adds parts. A part that is longer than any text may be is in a command that is
-// refused for it: it is not copied for that.
+// A part that is longer than any may be is not copied: nothing is done with its command.
 func (c *content) add(parts ...string) {
 	for _, p := range parts {
 		*c = binary.BigEndian.AppendUint64(*c, uint64(len(p)))
-		*c = append(*c, p[:min(len(p), MaxDetails)]...)
+		if len(p) <= MaxDetails {
+			*c = append(*c, p...)
+		}
 	}
 }
 

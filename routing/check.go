@@ -113,6 +113,9 @@ func (ps *problems) route(r *Route, path string) {
 	ps.rules(r.Rules, path+".rules")
 	seen := map[Fact]int{}
 	for i, c := range r.Clauses {
+		if ps.more {
+			return
+		}
 		at := fmt.Sprintf("%s.clauses[%d]", path, i)
 		if first, ok := seen[c.Fact]; ok {
 			ps.add(ErrBadClause, at, "clauses[%d] is about %s too", first, c.Fact)
@@ -123,6 +126,9 @@ func (ps *problems) route(r *Route, path string) {
 	}
 	ps.steps(r.Steps, r, path)
 	for i, o := range r.Options {
+		if ps.more {
+			return
+		}
 		at := fmt.Sprintf("%s.options[%d]", path, i)
 		if !o.Way.IsValid() || o.Incidents < 0 {
 			ps.add(ErrBadValue, at, "%s for %d incidents", o.Way, o.Incidents)
@@ -130,6 +136,9 @@ func (ps *problems) route(r *Route, path string) {
 		ps.rules(o.Rules, at+".rules")
 		left := map[Fact]Set{} // values of a fact that meet the conditions so far
 		for j, c := range o.When {
+			if ps.more {
+				return
+			}
 			when := fmt.Sprintf("%s.when[%d]", at, j)
 			ps.condition(c, r, when)
 			before, ok := left[c.Fact]
@@ -141,6 +150,9 @@ func (ps *problems) route(r *Route, path string) {
 			}
 		}
 		for j, c := range o.Needs {
+			if ps.more {
+				return
+			}
 			need := fmt.Sprintf("%s.needs[%d]", at, j)
 			ps.clause(c, need)
 			ps.rules(c.Rules, need+".rules")
@@ -151,6 +163,9 @@ func (ps *problems) route(r *Route, path string) {
 
 func (ps *problems) steps(steps []Step, r *Route, path string) {
 	for i, s := range steps {
+		if ps.more {
+			return
+		}
 		at := fmt.Sprintf("%s.steps[%d]", path, i)
 		if !s.Action.IsValid() || !s.Portal.IsValid() {
 			ps.add(ErrBadValue, at, "%s in %s", s.Action, s.Portal)

@@ -88,9 +88,12 @@ func (p Policy) MarshalJSON() ([]byte, error) {
 	if err := w.ps.err(); err != nil {
 		return nil, err
 	}
+	if w.size > MaxPolicySize {
+		return nil, tooLarge(w.size) // before it is copied
+	}
 	text, err := json.Marshal(form)
 	if err == nil && len(text) > MaxPolicySize {
-		err = &PolicyError{Err: ErrTooLarge, Detail: fmt.Sprintf("%d bytes, at most %d", len(text), MaxPolicySize)}
+		err = tooLarge(len(text))
 	}
 	if err != nil {
 		return nil, err
@@ -98,8 +101,15 @@ func (p Policy) MarshalJSON() ([]byte, error) {
 	return text, nil
 }
 
+func tooLarge(size int) error {
+	return &PolicyError{Err: ErrTooLarge, Detail: fmt.Sprintf("%d bytes, at most %d", size, MaxPolicySize)}
+}
+
 // policyWriter turns a policy into its JSON form.
-type policyWriter struct{ ps problems }
+type policyWriter struct {
+	ps   problems
+	size int // of the texts, in bytes
+}
 
 func (w *policyWriter) policy(p *Policy) policyJSON {
 	w.texts("name", p.Name)
@@ -214,6 +224,7 @@ func (w *policyWriter) rules(ids []string, path string) []string {
 
 func (w *policyWriter) texts(path string, texts ...string) {
 	for _, text := range texts {
+		w.size += len(text)
 		if !utf8.ValidString(text) {
 			w.ps.add(ErrBadValue, path, "%s is not UTF-8", short(text))
 		}

@@ -122,12 +122,16 @@ func isShort(err error) bool {
 }
 
 // FuzzParseSpec holds ParseSpec against encoding/json: it takes less, and what
-// it takes it reads the same way.
+// it takes it reads the same way. Of what encoding/json takes, a calendar is made.
 func FuzzParseSpec(f *testing.F) {
 	for _, seed := range specSeeds {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
+		var loose sla.Spec
+		if json.Unmarshal(data, &loose) == nil {
+			checkCalendar(t, loose, data)
+		}
 		got, err := sla.ParseSpec(data)
 		if err != nil {
 			if !isShort(err) {

@@ -73,11 +73,17 @@ func resolve(list []hours, row []hours, c clocks, d int64) []hours {
 // problems collects what is wrong with a Spec.
 type problems []error
 
-// maxProblems is where people stop reading.
-const maxProblems = 100
+const (
+	maxProblems = 100     // where people stop reading
+	maxWindows  = 24 * 60 // of a day: with more, two overlap
+	maxDays     = 1000    // for which there is room from the start; a Spec may say it has any number
+)
+
+// full reports whether no more problems are listed, so that none is looked for.
+func (p *problems) full() bool { return len(*p) == maxProblems }
 
 func (p *problems) add(path, format string, args ...any) {
-	if len(*p) == maxProblems {
+	if p.full() {
 		return
 	}
 	*p = append(*p, fmt.Errorf("%w: %s: %s", ErrSpec, path, fmt.Sprintf(format, args...)))
@@ -101,16 +107,23 @@ type checker struct {
 // overrides.
 func (s *Spec) check() (plan, error) {
 	c := checker{other: map[int64][]placed{}}
-	c.plan.dated = make([]dated, 0, len(s.Holidays)+len(s.Overrides))
+	days := min(len(s.Holidays)+len(s.Overrides), maxDays)
+	c.plan.dated = make([]dated, 0, days)
 	c.zone(s)
 	c.weekdays(s)
 	c.table(s)
-	seen := make(map[Date]int, len(s.Holidays)+len(s.Overrides))
+	seen := make(map[Date]int, days)
 	for i := range s.Holidays {
+		if c.full() {
+			break
+		}
 		h := &s.Holidays[i]
 		c.dated(s, seen, i, h.Date, dated{name: h.Name, estimated: h.Estimated}, nil)
 	}
 	for i := range s.Overrides {
+		if c.full() {
+			break
+		}
 		o := &s.Overrides[i]
 		path := fmt.Sprintf("overrides[%d].windows", i)
 		if len(o.Windows) == 0 {
@@ -147,7 +160,14 @@ func (c *checker) zone(s *Spec) {
 func (c *checker) row(path string, windows []Window) []placed {
 	var row []placed
 	for i, w := range windows {
+		if c.full() {
+			break
+		}
 		at := fmt.Sprintf("%s[%d]", path, i)
+		if len(row) == maxWindows {
+			c.add(at, "more windows than a day has minutes")
+			break
+		}
 		h, err := w.parse()
 		if err != nil {
 			c.add(at, "%v", err)
@@ -285,7 +305,7 @@ func (c *checker) overrides() {
 		return row
 	}
 	for _, o := range c.plan.dated {
-		if len(c.problems) == maxProblems {
+		if c.full() {
 			return // rows full of mistakes are long, and would be looked at for each day
 		}
 		if len(o.row) == 0 {

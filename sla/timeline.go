@@ -66,27 +66,26 @@ func NewTimeline(spec TimelineSpec) (*Timeline, error) {
 	if len(spec.Events) == 0 {
 		return nil, fmt.Errorf("%w: events: none, and the first is the opening", ErrEvent)
 	}
-	t := &Timeline{kind: spec.Kind, locale: spec.Locale, calendar: spec.Calendar, events: slices.Clone(spec.Events)}
+	t := &Timeline{kind: spec.Kind, locale: spec.Locale, calendar: spec.Calendar}
 	var (
 		bad []error
 		s   stand
 	)
 	problem := func(i int, format string, args ...any) {
-		if len(bad) == maxProblems {
-			return
-		}
 		bad = append(bad, fmt.Errorf("%w: events[%d]%s", ErrEvent, i, fmt.Sprintf(format, args...)))
 	}
 	if _, err := TargetFor(t.kind, SeverityA, t.locale); err != nil {
 		bad = append(bad, err)
 	}
-	for i := range t.events {
-		e := &t.events[i]
-		e.At = e.At.Round(0)
+	for i := range spec.Events {
+		if len(bad) >= maxProblems {
+			break
+		}
+		e := &spec.Events[i]
 		if err := inRange(e.At); err != nil {
 			problem(i, ".at: %v", err)
 		}
-		if i > 0 && e.At.Before(t.events[i-1].At) {
+		if i > 0 && e.At.Round(0).Before(spec.Events[i-1].At.Round(0)) {
 			problem(i, ".at: before events[%d]", i-1)
 		}
 		if why := s.refuses(e); why != "" {
@@ -98,7 +97,11 @@ func NewTimeline(spec TimelineSpec) (*Timeline, error) {
 		s.take(e)
 	}
 	if bad != nil {
-		return nil, errors.Join(bad...)
+		return nil, errors.Join(bad[:min(len(bad), maxProblems)]...)
+	}
+	t.events = slices.Clone(spec.Events)
+	for i := range t.events {
+		t.events[i].At = t.events[i].At.Round(0)
 	}
 	return t, nil
 }

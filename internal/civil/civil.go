@@ -24,13 +24,16 @@ func Of(t time.Time) Date {
 	return Date{y, m, d}
 }
 
+// longest is how much of a bad text an error repeats, which is more than a day has.
+const longest = 64
+
 // Parse reads a day in the form 2025-06-23, year 1 to 9999.
 func Parse(text string) (Date, error) {
+	if len(text) > longest {
+		text = text[:longest] + "..."
+	}
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil || t.Year() < 1 {
-		if len(text) > 64 {
-			text = text[:64] + "..."
-		}
 		return Date{}, fmt.Errorf("%w: %q (want the form 2025-06-23)", ErrDate, text)
 	}
 	return Of(t), nil
@@ -109,13 +112,14 @@ func (d Date) AppendText(b []byte) ([]byte, error) {
 // MarshalText returns what AppendText appends.
 func (d Date) MarshalText() ([]byte, error) { return d.AppendText(nil) }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText reads what MarshalText writes. It copies no more of the text than an
+// error shows.
 func (d *Date) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*d = Date{}
 		return nil
 	}
-	parsed, err := Parse(string(text))
+	parsed, err := Parse(string(text[:min(len(text), longest+1)]))
 	if err != nil {
 		return err
 	}

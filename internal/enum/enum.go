@@ -39,6 +39,9 @@ func (t *Table[E]) Append(b []byte, v E) ([]byte, error) {
 	return append(b, t.names[v]...), nil
 }
 
+// longest is how much of a bad text an error repeats. Every name is shorter.
+const longest = 64
+
 // Parse returns the value that text names. Only the exact name will do: another
 // case, spaces or an empty text are errors, and never a default.
 func (t *Table[E]) Parse(text string) (E, error) {
@@ -47,17 +50,16 @@ func (t *Table[E]) Parse(text string) (E, error) {
 			return E(i), nil
 		}
 	}
-	const most = 64 // of a bad text, that an error repeats
-	if len(text) > most {
-		text = text[:most] + "..."
+	if len(text) > longest {
+		text = text[:longest] + "..."
 	}
 	return 0, fmt.Errorf("%w: %q is no %s", t.invalid, text, t.kind)
 }
 
 // Set is Parse for UnmarshalText methods: it leaves v alone when text names
-// no value.
+// no value. It copies no more of the text than an error shows.
 func (t *Table[E]) Set(v *E, text []byte) error {
-	parsed, err := t.Parse(string(text))
+	parsed, err := t.Parse(string(text[:min(len(text), longest+1)]))
 	if err != nil {
 		return err
 	}

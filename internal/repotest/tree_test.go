@@ -143,7 +143,7 @@ func importable(dir string) bool { return !under(dir, ".", "internal", "examples
 // helpers of our own tests, and the modules that hold nothing but tests.
 func forTests(dir string) bool {
 	switch path.Base(dir) {
-	case "entitlementtest", "storetest", "enumtest", "errortest", "goldentest", "postgres", "repotest":
+	case "badinput", "entitlementtest", "storetest", "enumtest", "errortest", "goldentest", "postgres", "repotest":
 		return true
 	}
 	return under(dir, "internal/cluster", "internal/integration", "internal/mutation", "internal/peers", "internal/release", "internal/secondlook")

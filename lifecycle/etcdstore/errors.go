@@ -54,8 +54,10 @@ type RowError struct {
 	Err error  // what is wrong with it
 }
 
-// Error names the key.
-func (e *RowError) Error() string { return fmt.Sprintf("etcdstore: %v: %q: %v", ErrRow, e.Key, e.Err) }
+// Error names the key, of a long one the beginning.
+func (e *RowError) Error() string {
+	return fmt.Sprintf("etcdstore: %v: %.512q: %v", ErrRow, e.Key, e.Err)
+}
 
 // Unwrap returns [ErrRow] and the cause.
 func (e *RowError) Unwrap() []error { return []error{ErrRow, e.Err} }
@@ -196,5 +198,11 @@ func invalid(field, problem string, args ...any) error {
 
 // rowError returns the error of a value that cannot be read.
 func rowError(key []byte, format string, args ...any) error {
-	return &RowError{Key: strings.ToValidUTF8(string(key), "?"), Err: fmt.Errorf(format, args...)}
+	return &RowError{Key: strings.ToValidUTF8(string(start(key, maxKey)), "?"), Err: fmt.Errorf(format, args...)}
 }
+
+// maxKey is more than any key of a store has, in bytes, unless its prefix is very long.
+const maxKey = 4 << 10
+
+// start returns the first n bytes of what may be long.
+func start(data []byte, n int) []byte { return data[:min(len(data), n)] }

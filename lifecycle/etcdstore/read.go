@@ -64,7 +64,7 @@ func versionOf(kvs []*mvccpb.KeyValue) (lifecycle.Version, error) {
 	}
 	v, err := decodedRow(kvs[0].Key, kvs[0].Value, func(v *lifecycle.Version) bool { return *v > 0 })
 	if err == nil && encodedVersion(v) != string(kvs[0].Value) {
-		err = rowError(kvs[0].Key, "the version is not written as it is compared: %.40q", kvs[0].Value)
+		err = rowError(kvs[0].Key, "the version is not written as it is compared: %q", start(kvs[0].Value, 40))
 	}
 	return v, err
 }

@@ -90,7 +90,7 @@ var limits = strict.Options{Size: 32 << 20, Depth: 16, Syntax: errSyntax, TooLar
 func decoded[T any](key, data []byte) (value[T], error) {
 	var v value[T]
 	if !bytes.HasPrefix(data, []byte(opening[:len(`{"format":1,`)])) {
-		return v, rowError(key, "it has another format than 1: %.40q", data)
+		return v, rowError(key, "it has another format than 1: %q", start(data, 40))
 	}
 	if err := strict.Decode(data, &v, limits); err != nil {
 		return v, rowError(key, "%w", err)

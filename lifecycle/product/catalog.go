@@ -4,6 +4,7 @@ import (
 	"cmp"
 	_ "embed" // of the zone's rules
 	"errors"
+	"fmt"
 	"iter"
 	"math"
 	"slices"
@@ -55,8 +56,17 @@ const never = math.MaxInt64
 // NewCatalog builds a catalog. It copies s. The error joins every problem: a
 // [*SpecError] with the place, releases[2].name, and [ErrCatalog] for each that
 // the releases and then the listings have, in their order; a [*ZoneError] for a
-// zone that cannot be had.
+// zone that cannot be had. More than [MaxEntries] releases or listings are
+// [ErrTooLarge], and nothing else is looked at.
 func NewCatalog(s Spec) (*Catalog, error) {
+	for _, list := range []struct {
+		name string
+		size int
+	}{{"releases", len(s.Releases)}, {"listings", len(s.Listings)}} {
+		if list.size > MaxEntries {
+			return nil, &SpecError{Path: list.name, Err: ErrTooLarge, Detail: fmt.Sprintf("%d of them, at most %d", list.size, MaxEntries)}
+		}
+	}
 	errs := asErrors(s.check())
 	zone, err := load(s.Zone)
 	if err != nil {
@@ -186,8 +196,14 @@ func (c *Catalog) find(name string) *entry {
 	return c.byName[fold(name)]
 }
 
-// fold makes names equal that differ in case or in spaces only.
-func fold(name string) string { return strings.Join(strings.Fields(strings.ToLower(name)), " ") }
+// fold makes names equal that differ in case or in spaces only. One that no release
+// can have, as it is too long, is left as it is.
+func fold(name string) string {
+	if len(name) > maxName {
+		return name
+	}
+	return strings.Join(strings.Fields(strings.ToLower(name)), " ")
+}
 
 // Find returns the release with the given name. Case does not matter, nor do
 // repeated, leading and trailing spaces; anything else does.

@@ -16,7 +16,7 @@ import (
 // The limits of what is read.
 const (
 	MaxSize     = 1 << 20 // bytes of a text
-	MaxEntries  = 10_000  // releases, and listings, in a text
+	MaxEntries  = 10_000  // releases, and listings
 	MaxProblems = 32      // that an error names; after them it says nothing more
 )
 

@@ -311,8 +311,8 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
-// FuzzParseReleases reads any bytes: a no has bounded problems with their lines,
-// and a yes makes a catalog and can be written and read again.
+// FuzzParseReleases reads any bytes as releases and as listings: a no has bounded
+// problems with their lines, and a yes makes a catalog and can be written and read again.
 func FuzzParseReleases(f *testing.F) {
 	for _, seed := range []string{
 		"", "family,version,name,generation,certainty,policy,parent,released,mainstream_end,extended_end,security_updates_end,source,as_of,doubt\n" +
@@ -322,17 +322,27 @@ func FuzzParseReleases(f *testing.F) {
 		"family,version,name,policy,parent,released\nP,1,P,component,Q,2020-01-01\nQ,1,Q,fixed,,2020-01-01\n",
 		"family,version,name,policy,released,generation,certainty\nS,1,S 1,modern,2020-01-01,1,after_gap\nS,2,S 2,modern,9999-12-31,2,unconfirmed\n",
 		header + "Server \xff,1,Server 1,modern,2020-01-01,\n",
+		"release,listed,from,until,source\nServer 1,yes,2021-01-01,,\"a, b\"\nServer 2,no,,2020-12-31,\n", "release,listed\nServer 1,perhaps\n",
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		input := bytes.Clone(data)
+		lines := bytes.Count(data, []byte("\n")) + 1
+		listings, err := product.ParseListings(data)
+		if err != nil {
+			wantBounded(t, err, lines)
+		} else if text, err := product.AppendListings(nil, listings); err != nil {
+			t.Fatal(err)
+		} else if back, err := product.ParseListings(text); len(text) <= product.MaxSize && (err != nil || !slices.Equal(back, listings)) {
+			t.Fatalf("%q read back as %+v, %v", text, back, err)
+		}
 		releases, err := product.ParseReleases(data)
 		if !bytes.Equal(data, input) {
 			t.Fatal("the input was changed")
 		}
 		if err != nil {
-			wantBounded(t, err, bytes.Count(data, []byte("\n"))+1)
+			wantBounded(t, err, lines)
 			return
 		}
 		wantUsable(t, product.Spec{Releases: releases})

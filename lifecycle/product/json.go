@@ -21,6 +21,9 @@ func ParseSpec(data []byte) (Spec, error) {
 	for _, p := range r.Problems() {
 		problems = append(problems, &SpecError{lineOf(data, min(p.Byte-1, len(data))), p.Path, p.Err, p.Detail})
 	}
+	if len(problems) >= MaxProblems {
+		return Spec{}, merge(problems, nil) // enough is said, and facts that were not read are all wrong
+	}
 	found := s.check()
 	if len(found) == 0 && len(problems) == 0 {
 		return s, nil

@@ -303,12 +303,23 @@ func (v wordOf[E, P]) Scan(from any) error {
 	if from == nil {
 		return nil
 	}
-	var name string
-	if err := scanText(from, &name); err != nil {
-		return err
+	var name []byte
+	switch v := from.(type) {
+	case string:
+		name = []byte(v[:min(len(v), longestWord+1)])
+	case []byte:
+		name = v[:min(len(v), longestWord+1)]
+	default:
+		return fmt.Errorf("%s, want a text", shown(from))
 	}
-	return v.p.UnmarshalText([]byte(name))
+	if len(name) > longestWord {
+		return fmt.Errorf("%.64q, which is too long for a name", name)
+	}
+	return v.p.UnmarshalText(name)
 }
+
+// longestWord is more than the name of any value has, in bytes.
+const longestWord = 255
 
 type listOf[T any] struct{ p *[]T }
 
@@ -329,12 +340,20 @@ func (v listOf[T]) Scan(from any) error {
 	if from == nil {
 		return nil
 	}
-	var data string
-	if err := scanText(from, &data); err != nil {
-		return err
-	}
 	const size, depth = 16 << 20, 4 // a thousand steps of the longest names are 1.5 MB at most
-	return strict.Decode([]byte(data), v.p, strict.Options{
+	var data []byte
+	switch v := from.(type) {
+	case string:
+		if len(v) > size {
+			return fmt.Errorf("%d bytes, at most %d", len(v), size)
+		}
+		data = []byte(v)
+	case []byte:
+		data = v
+	default:
+		return fmt.Errorf("%s, want a text", shown(from))
+	}
+	return strict.Decode(data, v.p, strict.Options{
 		Size: size, Depth: depth, Syntax: lifecycle.ErrInvalid, TooLarge: lifecycle.ErrInvalid,
 	})
 }

@@ -92,10 +92,12 @@ func rowName(fields []field, values []any) string {
 		switch v := values[i].(type) {
 		case nil:
 			names = append(names, fields[i].name+"=NULL")
+		case string:
+			names = append(names, fmt.Sprintf("%s=%q", fields[i].name, v[:min(len(v), 64)]))
 		case []byte: // as some drivers give a text
-			names = append(names, fmt.Sprintf("%s=%.64q", fields[i].name, v))
+			names = append(names, fmt.Sprintf("%s=%q", fields[i].name, v[:min(len(v), 64)]))
 		default:
-			names = append(names, fmt.Sprintf("%s=%.64q", fields[i].name, fmt.Sprint(v)))
+			names = append(names, fmt.Sprintf("%s=%q", fields[i].name, fmt.Sprint(v)))
 		}
 	}
 	return strings.Join(names, " ")

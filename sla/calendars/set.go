@@ -106,17 +106,24 @@ func (s *Set) lookup(l sla.Locale) (*kept, error) {
 	return nil, fmt.Errorf("calendars: %w: none for %.64q; Set.With adds some", sla.ErrRegion, l.String())
 }
 
+// maxProblems is the number of problems after which no more entries are looked at.
+const maxProblems = 32
+
 // With returns a set that has the given entries as well, in place of those for the
 // same country and language. It leaves s alone, and copies the entries. Of two for
 // the same, the last one counts.
 //
 // The error joins what is wrong with the entries, in their order: a country or
 // language that is none, and what [sla.NewCalendar] says, each with its path, as in
-// "calendars: entries[1]: sla: bad calendar: zone: missing". They wrap [sla.ErrSpec].
+// "calendars: entries[1]: sla: bad calendar: zone: missing". They wrap [sla.ErrSpec]. After
+// some thirty problems it looks for no more.
 func (s *Set) With(entries ...Entry) (*Set, error) {
 	var bad []error
 	list := slices.Clone(s.entries)
 	for i, e := range entries {
+		if len(bad) > maxProblems {
+			break
+		}
 		problem := func(format string, args ...any) {
 			bad = append(bad, fmt.Errorf("calendars: entries[%d]: %w: %s", i, sla.ErrSpec, fmt.Sprintf(format, args...)))
 		}
@@ -128,13 +135,15 @@ func (s *Set) With(entries ...Entry) (*Set, error) {
 		if b, err := language.ParseBase(short(e.Language)); e.Language != "" && (err != nil || b.String() != e.Language || e.Language == "und") {
 			problem("language: %.8q is no language", e.Language)
 		}
-		owned := (&kept{Entry: e}).copy()
-		if _, err := sla.NewCalendar(owned.Spec); err != nil {
+		if _, err := sla.NewCalendar(e.Spec); err != nil {
 			for _, err := range each(err) {
 				bad = append(bad, fmt.Errorf("calendars: entries[%d]: %w", i, err))
 			}
 		}
-		k := keep(owned)
+		if bad != nil {
+			continue // nothing more is kept
+		}
+		k := keep((&kept{Entry: e}).copy())
 		at, replace := slices.BinarySearchFunc(list, k, compare)
 		if replace {
 			list[at] = k

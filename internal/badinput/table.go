@@ -1,0 +1,120 @@
+package badinput
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// Row is one input that cannot be. Its zero value is no row.
+type Row struct {
+	Call string // what is called
+	What string // is wrong
+	Want error  // that the error wraps
+	// Do makes the call, any number of times with the same outcome, and reports
+	// whether a value that it was about is another afterwards.
+	Do func() (changed bool, err error)
+	// Bytes is what this call may allocate, if that is more than the table says: a
+	// text within its limit of size may cost in proportion to it.
+	Bytes uint64
+}
+
+// Table is all rows of a package.
+type Table struct {
+	Rows  []Row
+	Least int    // rows: a table with fewer has lost some
+	Bytes uint64 // that the call of a row may allocate
+	// State returns what no row may change, beside what rows look at themselves. It
+	// may be nil.
+	State func() string
+}
+
+// The most that the text of an error may be. A person reads it.
+const (
+	mostLines = 100
+	mostBytes = 1 << 10 // of a line
+)
+
+// Check checks each row. What it allocates is not looked at under the race detector,
+// which allocates for itself; a skipped test says so.
+func (tb *Table) Check(t *testing.T) {
+	t.Helper()
+	var worst uint64
+	var of string
+	for _, row := range tb.Rows {
+		name := row.Call + ": " + row.What
+		spent, err := tb.check(row)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if spent > worst {
+			worst, of = spent, name
+		}
+		if most := max(tb.Bytes, row.Bytes); spent > most && !raceEnabled {
+			t.Errorf("%s: allocates %d bytes, want at most %d", name, spent, most)
+		}
+	}
+	if len(tb.Rows) < tb.Least {
+		t.Errorf("%d rows, want at least %d", len(tb.Rows), tb.Least)
+	}
+	t.Logf("%d rows, of which the worst allocates %d bytes (%s)", len(tb.Rows), worst, of)
+	t.Run("allocations", func(t *testing.T) {
+		if raceEnabled {
+			t.Skip("the race detector allocates for itself")
+		}
+	})
+}
+
+// check calls a row thrice, and returns what the cheapest of the calls allocated: the
+// first may load something, and the runtime allocates now and then.
+func (tb *Table) check(row Row) (spent uint64, err error) {
+	var before string
+	if tb.State != nil {
+		before = tb.State()
+	}
+	for i := range 3 {
+		n, changed, got := call(row)
+		switch {
+		case !errors.Is(got, row.Want):
+			return 0, fmt.Errorf("error %.300s, want %w", fmt.Sprint(got), row.Want)
+		case changed || tb.State != nil && tb.State() != before:
+			return 0, fmt.Errorf("error %.300s, and something has changed", fmt.Sprint(got))
+		}
+		if err := short(got); err != nil {
+			return 0, err
+		}
+		if i == 0 || n < spent {
+			spent = n
+		}
+	}
+	return spent, nil
+}
+
+func call(row Row) (spent uint64, changed bool, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %.300v", p)
+		}
+	}()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	changed, err = row.Do()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc, changed, err
+}
+
+// short returns what is wrong with the length of a text.
+func short(err error) error {
+	lines := 0
+	for line := range strings.Lines(err.Error()) {
+		if lines++; lines > mostLines {
+			return fmt.Errorf("an error of more than %d lines", mostLines)
+		}
+		if len(line) > mostBytes {
+			return fmt.Errorf("an error with a line of %d bytes: %.200q", len(line), line)
+		}
+	}
+	return nil
+}
