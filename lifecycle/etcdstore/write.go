@@ -35,11 +35,11 @@ type result struct {
 	done    bool
 	version lifecycle.Version     // of the book, if it was not done
 	missing []lifecycle.RequestID // of the requests that have to be there
-	err     error                 // the version cannot be read
+	err     error                 // what has become of it cannot be told
 }
 
-// commit does steps of different books in one transaction, each for itself. On error,
-// nothing was written, unless its verdict says that something may have been.
+// commit does steps of different books in one transaction, each for itself. After an
+// error, [Store.ask] tells what has become of them, but not yet if it is a lost answer.
 func (s *Store) commit(ctx context.Context, steps []*step) ([]result, error) {
 	var when []clientv3.Cmp
 	var then, otherwise []clientv3.Op
@@ -94,15 +94,20 @@ func (s *step) outcome(current, made *pb.RangeResponse) (r result) {
 	return r
 }
 
-// ask asks what has become of a step of which the server has said what it says whether it
-// has done it or not.
-func (s *Store) ask(ctx context.Context, step *step) (done bool, err error) {
-	_, answers, err := s.read(ctx, step.asked()...)
-	if err != nil {
-		return false, err
+// ask asks what has become of steps, each for itself: together, the answers may be too long.
+func (s *Store) ask(ctx context.Context, steps []*step) []result {
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	results := make([]result, len(steps))
+	for i, step := range steps {
+		_, answers, err := s.read(ctx, step.asked()...)
+		if err != nil {
+			results[i].err = err
+			continue
+		}
+		results[i] = step.outcome(answers[0], answers[1])
 	}
-	r := step.outcome(answers[0], answers[1])
-	return r.done, r.err
+	return results
 }
 
 func (s *Store) txn(ctx context.Context, when []clientv3.Cmp, then, otherwise []clientv3.Op) (*clientv3.TxnResponse, error) {
@@ -202,18 +207,19 @@ func (b *batch) do(ctx context.Context, list []*step) {
 	}
 	results, err := b.commit(ctx, steps)
 	if err != nil {
+		// What was refused may have been done, or be what the client has repeated by
+		// itself. Only who may not even ask has not written a moment before.
 		v := judge(err)
+		asked := make([]result, len(steps))
+		if v != lost {
+			asked = b.ask(ctx, steps)
+		}
 		together := len(steps) > 1 || len(steps[0].changes) > 1
-		for _, s := range steps {
-			done, clear := false, v != lost
-			if v == full || v == tooLong {
-				asked, unknown := b.ask(ctx, s)
-				done, clear = asked, unknown == nil
-			}
+		for i, s := range steps {
 			switch {
-			case done:
+			case asked[i].done:
 				continue
-			case !clear:
+			case v == lost, asked[i].err != nil && v != denied:
 				b.fail(s, unclear(ctx, "apply", err))
 				continue // its parts may be in use
 			case together && (v == tooLarge || v == tooLong || v == other) && ctx.Err() == nil:
