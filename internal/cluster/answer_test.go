@@ -22,7 +22,7 @@ import (
 // losing returns a client of the shared server to which every second answer to a write
 // comes as an error, beneath what the client does about errors by itself. The write after
 // it is not sent if there is something to be said instead.
-func losing(t *testing.T, says, then error) *clientv3.Client {
+func losing(t *testing.T, config clientv3.Config, says, then error) *clientv3.Client {
 	t.Helper()
 	var writes atomic.Int64
 	lose := func(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
@@ -37,7 +37,8 @@ func losing(t *testing.T, says, then error) *clientv3.Client {
 		}
 		return says
 	}
-	return dial(t, clientv3.Config{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(lose)}})
+	config.DialOptions = []grpc.DialOption{grpc.WithChainUnaryInterceptor(lose)}
+	return dial(t, config)
 }
 
 // dial returns a client of the shared server with a configuration.
@@ -58,7 +59,7 @@ func dial(t *testing.T, config clientv3.Config) *clientv3.Client {
 func TestClientRepeats(t *testing.T) {
 	for _, code := range []codes.Code{codes.DeadlineExceeded, codes.Canceled} {
 		t.Run(code.String(), func(t *testing.T) {
-			s := emptyOn(t, losing(t, status.Error(code, "x"), nil))
+			s := emptyOn(t, losing(t, clientv3.Config{}, status.Error(code, "x"), nil))
 			change := changeAt(hangang, 0, "x")
 			must(t, "a change", s.Apply(t.Context(), change))
 			want(t, "the change once more", s.Apply(t.Context(), change), lifecycle.ErrConflict)
@@ -98,7 +99,7 @@ func TestClientIsRefused(t *testing.T) {
 		rpctypes.ErrGRPCRequestTooLarge, rpctypes.ErrGRPCNotSupportedForLearner,
 	} {
 		t.Run(rpctypes.ErrorDesc(then), func(t *testing.T) {
-			s := emptyOn(t, losing(t, status.Error(codes.DeadlineExceeded, "x"), then))
+			s := emptyOn(t, losing(t, clientv3.Config{}, status.Error(codes.DeadlineExceeded, "x"), then))
 			must(t, "a change", s.Apply(t.Context(), changeAt(hangang, 0, "x")))
 			errs := s.ApplyAll(t.Context(), []*lifecycle.Change{changeAt("a", 0, "x"), changeAt("b", 7, "x"), changeAt(hangang, 1, "y"), changeAt(hangang, 2, "z")})
 			for _, i := range []int{0, 2, 3} {
@@ -117,6 +118,14 @@ func TestClientIsRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestClientDoesNotRepeat has a client that is told not to.
+func TestClientDoesNotRepeat(t *testing.T) {
+	s := emptyOn(t, losing(t, clientv3.Config{MaxUnaryRetries: 1}, status.Error(codes.DeadlineExceeded, "x"), nil))
+	change := changeAt(hangang, 0, "x")
+	want(t, "a change", s.Apply(t.Context(), change), lifecycle.ErrUnclear)
+	want(t, "the change once more", s.Apply(t.Context(), change), lifecycle.ErrConflict)
 }
 
 // TestLongAnswer has a client that takes no answer as long as those to changes are.

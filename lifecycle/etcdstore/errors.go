@@ -13,9 +13,10 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// What a method returns beside the errors of package lifecycle. The package comment says
-// what to do about each. The errors of the client are in the tree as well, and are no
-// part of what this package promises.
+// What a method returns beside the errors of package lifecycle, or with
+// [lifecycle.ErrUnclear] where the cluster could not be asked what has become of a change.
+// The package comment says what to do about each. The errors of the client are in the tree
+// as well, and are no part of what this package promises.
 var (
 	// ErrUnavailable says that no member can be reached, or that those who can be have
 	// no quorum. It comes with [lifecycle.ErrUnclear] where a change was sent.
@@ -25,9 +26,7 @@ var (
 	// [lifecycle.ErrConflict] as well: try again.
 	ErrBusy = errors.New("the cluster is busy")
 
-	// ErrFull says that the cluster's space is used up (NOSPACE). It comes with
-	// [lifecycle.ErrUnclear] where that may have been by the change itself, and the
-	// cluster could not be asked.
+	// ErrFull says that the cluster's space is used up (NOSPACE).
 	ErrFull = errors.New("the cluster's space is used up: compact, defragment and disarm the alarm, and try again")
 
 	// ErrDenied says that the cluster does not let the client's user in, or not to the
@@ -35,13 +34,11 @@ var (
 	ErrDenied = errors.New("the cluster denies access: give the user its role, and try again")
 
 	// ErrCorrupt says that the cluster has found that its members differ, and takes no
-	// writes (CORRUPT). It comes with [lifecycle.ErrUnclear] where the cluster could not
-	// be asked what has become of the change.
+	// writes (CORRUPT).
 	ErrCorrupt = errors.New("the cluster has found itself corrupt: do not try again, restore the members that differ")
 
 	// ErrTooLarge says that the cluster or the client allows less in a request, or in an
-	// answer, than they do by default. It comes with [lifecycle.ErrUnclear] where the
-	// cluster could not be asked what has become of the change, or its answer was too large.
+	// answer, than they do by default.
 	ErrTooLarge = errors.New("the cluster's limits are too low: raise those of requests, operations and answers, and try again")
 
 	// ErrRow is wrapped by every [*RowError].

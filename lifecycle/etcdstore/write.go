@@ -2,7 +2,9 @@ package etcdstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
@@ -39,7 +41,7 @@ type result struct {
 }
 
 // commit does steps of different books in one transaction, each for itself. After an
-// error, [Store.ask] tells what has become of them, but not yet if it is a lost answer.
+// error, they may have been done: see [batch.refused].
 func (s *Store) commit(ctx context.Context, steps []*step) ([]result, error) {
 	var when []clientv3.Cmp
 	var then, otherwise []clientv3.Op
@@ -207,29 +209,7 @@ func (b *batch) do(ctx context.Context, list []*step) {
 	}
 	results, err := b.commit(ctx, steps)
 	if err != nil {
-		// What was refused may have been done, or be what the client has repeated by
-		// itself. Only who may not even ask has not written a moment before.
-		v := judge(err)
-		asked := make([]result, len(steps))
-		if v != lost {
-			asked = b.ask(ctx, steps)
-		}
-		together := len(steps) > 1 || len(steps[0].changes) > 1
-		for i, s := range steps {
-			switch {
-			case asked[i].done:
-				continue
-			case v == lost, asked[i].err != nil && v != denied:
-				b.fail(s, unclear(ctx, "apply", err))
-				continue // its parts may be in use
-			case together && (v == tooLarge || v == tooLong || v == other) && ctx.Err() == nil:
-				b.unstage(ctx, s)
-				b.apart(ctx, s)
-				continue
-			}
-			b.fail(s, problem(ctx, "apply", err))
-			b.unstage(ctx, s)
-		}
+		b.refused(ctx, steps, err)
 		return
 	}
 	for i, s := range steps {
@@ -251,6 +231,36 @@ func (b *batch) do(ctx context.Context, list []*step) {
 		default:
 			b.fail(s, conflict("the book knows the operation"))
 		}
+	}
+}
+
+// refused gives outcomes to steps whose transaction has ended with an error. It may have
+// been done all the same, or be what the client has repeated by itself: so it asks.
+func (b *batch) refused(ctx context.Context, steps []*step, err error) {
+	v := judge(err)
+	asked := slices.Repeat([]result{{err: err}}, len(steps))
+	if v != lost { // or it may be done after that
+		asked = b.ask(ctx, steps)
+	}
+	together := len(steps) > 1 || len(steps[0].changes) > 1
+	for i, s := range steps {
+		unknown := asked[i].err
+		if v == denied && errors.Is(unknown, ErrDenied) {
+			unknown = nil // who may not even ask has not written a moment before
+		}
+		switch {
+		case asked[i].done:
+			continue
+		case unknown != nil:
+			b.fail(s, unclear(ctx, "apply", err))
+			continue // its parts may be in use
+		case together && (v == tooLarge || v == tooLong || v == other) && ctx.Err() == nil:
+			b.unstage(ctx, s)
+			b.apart(ctx, s)
+			continue
+		}
+		b.fail(s, problem(ctx, "apply", err))
+		b.unstage(ctx, s)
 	}
 }
 
