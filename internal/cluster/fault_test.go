@@ -378,7 +378,8 @@ func (t *lossyTxn) Commit() (*clientv3.TxnResponse, error) {
 }
 
 // TestLostReply loses the answers to changes that were written, or has the server say that
-// its space is used up, as it does of the change that has used it up, and then nothing.
+// its space is used up, as it does of the change that has used it up, or that it does not
+// take what the client repeats, and then nothing.
 func TestLostReply(t *testing.T) {
 	for _, test := range []struct {
 		name              string
@@ -386,6 +387,7 @@ func TestLostReply(t *testing.T) {
 	}{
 		{"no answer", status.Error(codes.Unavailable, "transport is closing"), nil, etcdstore.ErrUnavailable},
 		{"no space", rpctypes.ErrNoSpace, rpctypes.ErrPermissionDenied, etcdstore.ErrFull},
+		{"no permission", rpctypes.ErrPermissionDenied, rpctypes.ErrCorrupt, etcdstore.ErrDenied},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			l := &lossy{KV: anyClient(t)}

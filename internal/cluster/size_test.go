@@ -116,11 +116,11 @@ func TestManyRows(t *testing.T) {
 	same(t, before, bookOf(t, s))
 }
 
-// TestLongBatch applies more changes at once than a transaction takes: of one book, of
-// many, and of some that are long. They are cut so that the server refuses none, and
-// not more often than they have to be.
-func TestLongBatch(t *testing.T) {
-	var calls atomic.Int64
+// counted returns a client of the shared server, which is to refuse nothing, and counts
+// its calls.
+func counted(t *testing.T) (*clientv3.Client, *atomic.Int64) {
+	t.Helper()
+	calls := new(atomic.Int64)
 	count := func(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
 		err := invoke(ctx, method, req, reply, conn, opts...)
 		if calls.Add(1); err != nil {
@@ -128,7 +128,15 @@ func TestLongBatch(t *testing.T) {
 		}
 		return err
 	}
-	s := emptyOn(t, dial(t, clientv3.Config{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(count)}}))
+	return dial(t, clientv3.Config{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(count)}}), calls
+}
+
+// TestLongBatch applies more changes at once than a transaction takes: of one book, of
+// many, and of some that are long. They are cut so that the server refuses none, and
+// not more often than they have to be.
+func TestLongBatch(t *testing.T) {
+	c, calls := counted(t)
+	s := emptyOn(t, c)
 	var cs []*lifecycle.Change
 	for i := range 200 {
 		cs = append(cs, changeAt(hangang, lifecycle.Version(i), name(i)), changeAt(lifecycle.PartnerID(name(i)), 0, "first"))
@@ -155,6 +163,39 @@ func TestLongBatch(t *testing.T) {
 		h, err := s.Head(t.Context(), lifecycle.PartnerID(name(i)))
 		if err != nil || h.Version != 1 {
 			t.Errorf("book %d is at version %d, %v", i, h.Version, err)
+		}
+	}
+}
+
+// TestWidest applies to as many books as a transaction takes, to each a change with as many
+// conditions as it takes, and others that together have one more.
+func TestWidest(t *testing.T) {
+	c, calls := counted(t)
+	s := emptyOn(t, c)
+	const books, conditions = 32, 64 // beside the version
+	opened := make([]lifecycle.Request, conditions+1)
+	for i := range opened {
+		opened[i] = lifecycle.Request{ID: lifecycle.RequestID(name(i)), Version: 1, Progress: lifecycle.Progress{State: lifecycle.StateOpen}}
+	}
+	for i, wave := range []struct {
+		changes [][]lifecycle.Request // one after the other
+		calls   int64
+	}{{[][]lifecycle.Request{opened}, 1}, {[][]lifecycle.Request{opened[1:]}, 1}, {[][]lifecycle.Request{opened[:32], opened[32:]}, 2}} {
+		var cs []*lifecycle.Change
+		for book := range books {
+			for j, requests := range wave.changes {
+				cs = append(cs, &lifecycle.Change{Partner: lifecycle.PartnerID(name(book)), Base: lifecycle.Version(i + j), Requests: requests})
+			}
+		}
+		before := calls.Load()
+		for _, err := range s.ApplyAll(t.Context(), cs) {
+			must(t, "a change", err)
+		}
+		for _, err := range s.ApplyAll(t.Context(), cs[:1]) {
+			want(t, "a change that is too late", err, lifecycle.ErrConflict)
+		}
+		if n := calls.Load() - before - 1; n != wave.calls {
+			t.Errorf("%d calls of the server for %d changes, want %d", n, len(cs), wave.calls)
 		}
 	}
 }

@@ -20,7 +20,8 @@
 //
 // A step names the attempt that has put it. For a client sends a transaction again by
 // itself when the server's own time ended, and may hear of its own work that the book has
-// moved on; and a server may do a transaction and say that it was too much.
+// moved on, or be refused what it has done; and a server may do a transaction and say that
+// it was too much. So after a refusal the store asks whose step is there.
 //
 // The changes of a batch are one transaction, with a nested one for each book, which
 // compares for itself: a book that has moved on leaves the others standing. Changes of
@@ -59,6 +60,10 @@
 // A client of etcd waits for a cluster that cannot be reached. [Options].Timeout ends each
 // call to the cluster, and the caller's context all of them.
 //
+// What a client has repeated by itself is told as what became of it, except that it may be
+// refused while the first of it is still under way. A client whose MaxUnaryRetries is 1
+// repeats nothing: what it has no answer to is [lifecycle.ErrUnclear].
+//
 // # Errors
 //
 // What to do about an error of a method, which is found with [errors.Is] and
@@ -72,22 +77,24 @@
 //	  and ErrUnavailable      yes, when there is a quorum no
 //	  and ErrFull             yes, that settles it        no
 //	  and ErrTooLarge         with the usual limits       no
+//	  and ErrDenied           when the user is let in     no
+//	  and ErrCorrupt          no, ask an operator         no
 //	ErrUnavailable alone      when there is a quorum      yes: nothing was written
 //	lifecycle.ErrNotFound     no                          yes: it was a read
 //	lifecycle.ErrInvalid      no, the change is wrong     yes: nothing was written
 //	ErrFull alone             when there is room          yes: nothing was written
-//	ErrDenied                 when the user is let in     yes: nothing was written
-//	ErrCorrupt                no, ask an operator         yes: nothing was written
+//	ErrDenied alone           when the user is let in     yes: nothing was written
+//	ErrCorrupt alone          no, ask an operator         yes: nothing was written
 //	ErrTooLarge alone         with the usual limits       yes: nothing was written
-//	ErrRow, *RowError         when the row is repaired    yes: it was a read
+//	ErrRow, *RowError         when the row is repaired    yes: nothing was written
 //	the context's error       with another context        yes, unless it is ErrUnclear too
 //	any other                 no, ask an operator         yes: nothing was written
 //
 // ErrUnclear comes where a transaction was sent and no answer came: there is no quorum,
 // the leader was lost, a connection broke, a deadline ended the waiting. The cluster may
 // commit it afterwards. To read the book tells nothing, and to repeat the command does.
-// It comes with ErrFull or ErrTooLarge where what the cluster said may be of a change
-// that was done, and what it was then asked about it had no answer.
+// It comes with ErrFull, ErrTooLarge, ErrDenied or ErrCorrupt where the change may have been
+// done all the same, and what the cluster was then asked about it had no answer.
 // A cluster whose space is used up says so after every change, until somebody compacts,
 // defragments and disarms the alarm. The change that takes the last space succeeds.
 package etcdstore

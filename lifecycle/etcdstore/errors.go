@@ -13,9 +13,10 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// What a method returns beside the errors of package lifecycle. The package comment says
-// what to do about each. The errors of the client are in the tree as well, and are no
-// part of what this package promises.
+// What a method returns beside the errors of package lifecycle, or with
+// [lifecycle.ErrUnclear] where the cluster could not be asked what has become of a change.
+// The package comment says what to do about each. The errors of the client are in the tree
+// as well, and are no part of what this package promises.
 var (
 	// ErrUnavailable says that no member can be reached, or that those who can be have
 	// no quorum. It comes with [lifecycle.ErrUnclear] where a change was sent.
@@ -25,9 +26,7 @@ var (
 	// [lifecycle.ErrConflict] as well: try again.
 	ErrBusy = errors.New("the cluster is busy")
 
-	// ErrFull says that the cluster's space is used up (NOSPACE). It comes with
-	// [lifecycle.ErrUnclear] where that may have been by the change itself, and the
-	// cluster could not be asked.
+	// ErrFull says that the cluster's space is used up (NOSPACE).
 	ErrFull = errors.New("the cluster's space is used up: compact, defragment and disarm the alarm, and try again")
 
 	// ErrDenied says that the cluster does not let the client's user in, or not to the
@@ -39,8 +38,7 @@ var (
 	ErrCorrupt = errors.New("the cluster has found itself corrupt: do not try again, restore the members that differ")
 
 	// ErrTooLarge says that the cluster or the client allows less in a request, or in an
-	// answer, than they do by default. It comes with [lifecycle.ErrUnclear] where an
-	// answer was too large, and the one about what became of the change as well.
+	// answer, than they do by default.
 	ErrTooLarge = errors.New("the cluster's limits are too low: raise those of requests, operations and answers, and try again")
 
 	// ErrRow is wrapped by every [*RowError].
@@ -62,7 +60,8 @@ func (e *RowError) Error() string {
 // Unwrap returns [ErrRow] and the cause.
 func (e *RowError) Unwrap() []error { return []error{ErrRow, e.Err} }
 
-// verdict is what an error of the client comes to.
+// verdict is what an error of the client comes to, for what it has sent last: what it has
+// sent before by itself may have been done.
 type verdict uint8
 
 const (
@@ -124,6 +123,24 @@ func judge(err error) verdict {
 	return lost // a timeout of the server, a leader that was lost, a connection that broke
 }
 
+// said returns what a method says of a verdict, if that is an error of this package and
+// no conflict.
+func (v verdict) said() error {
+	switch v {
+	case unavailable, lost:
+		return ErrUnavailable
+	case full:
+		return ErrFull
+	case denied:
+		return ErrDenied
+	case corrupt:
+		return ErrCorrupt
+	case tooLarge, tooLong:
+		return ErrTooLarge
+	}
+	return nil
+}
+
 // tooLongFor tells the limits of gRPC apart, for which it has no code: of what the client
 // was about to send, and of what has been received, which may be the answer. Any other
 // words are those of somebody in between.
@@ -157,9 +174,7 @@ func problem(ctx context.Context, doing string, err error) error {
 	}
 	v := judge(err)
 	err = cause(err)
-	what := map[verdict]error{
-		unavailable: ErrUnavailable, lost: ErrUnavailable, full: ErrFull, denied: ErrDenied, corrupt: ErrCorrupt, tooLarge: ErrTooLarge, tooLong: ErrTooLarge,
-	}[v]
+	what := v.said()
 	switch {
 	case v == busy || v == compacted:
 		return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, ErrBusy, lifecycle.ErrConflict, err)
@@ -174,12 +189,9 @@ func unclear(ctx context.Context, doing string, err error) error {
 	if ctxErr := ctx.Err(); ctxErr != nil {
 		return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, lifecycle.ErrUnclear, ctxErr, err)
 	}
-	what := ErrUnavailable
-	switch judge(err) {
-	case full:
-		what = ErrFull
-	case tooLong:
-		what = ErrTooLarge
+	what := judge(err).said()
+	if what == nil {
+		what = ErrUnavailable // when it was asked
 	}
 	return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, lifecycle.ErrUnclear, what, cause(err))
 }

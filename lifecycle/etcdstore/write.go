@@ -2,7 +2,9 @@ package etcdstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
@@ -35,11 +37,11 @@ type result struct {
 	done    bool
 	version lifecycle.Version     // of the book, if it was not done
 	missing []lifecycle.RequestID // of the requests that have to be there
-	err     error                 // the version cannot be read
+	err     error                 // what has become of it cannot be told
 }
 
-// commit does steps of different books in one transaction, each for itself. On error,
-// nothing was written, unless its verdict says that something may have been.
+// commit does steps of different books in one transaction, each for itself. After an
+// error, they may have been done: see [batch.refused].
 func (s *Store) commit(ctx context.Context, steps []*step) ([]result, error) {
 	var when []clientv3.Cmp
 	var then, otherwise []clientv3.Op
@@ -94,15 +96,20 @@ func (s *step) outcome(current, made *pb.RangeResponse) (r result) {
 	return r
 }
 
-// ask asks what has become of a step of which the server has said what it says whether it
-// has done it or not.
-func (s *Store) ask(ctx context.Context, step *step) (done bool, err error) {
-	_, answers, err := s.read(ctx, step.asked()...)
-	if err != nil {
-		return false, err
+// ask asks what has become of steps, each for itself: together, the answers may be too long.
+func (s *Store) ask(ctx context.Context, steps []*step) []result {
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	results := make([]result, len(steps))
+	for i, step := range steps {
+		_, answers, err := s.read(ctx, step.asked()...)
+		if err != nil {
+			results[i].err = err
+			continue
+		}
+		results[i] = step.outcome(answers[0], answers[1])
 	}
-	r := step.outcome(answers[0], answers[1])
-	return r.done, r.err
+	return results
 }
 
 func (s *Store) txn(ctx context.Context, when []clientv3.Cmp, then, otherwise []clientv3.Op) (*clientv3.TxnResponse, error) {
@@ -202,28 +209,7 @@ func (b *batch) do(ctx context.Context, list []*step) {
 	}
 	results, err := b.commit(ctx, steps)
 	if err != nil {
-		v := judge(err)
-		together := len(steps) > 1 || len(steps[0].changes) > 1
-		for _, s := range steps {
-			done, clear := false, v != lost
-			if v == full || v == tooLong {
-				asked, unknown := b.ask(ctx, s)
-				done, clear = asked, unknown == nil
-			}
-			switch {
-			case done:
-				continue
-			case !clear:
-				b.fail(s, unclear(ctx, "apply", err))
-				continue // its parts may be in use
-			case together && (v == tooLarge || v == tooLong || v == other) && ctx.Err() == nil:
-				b.unstage(ctx, s)
-				b.apart(ctx, s)
-				continue
-			}
-			b.fail(s, problem(ctx, "apply", err))
-			b.unstage(ctx, s)
-		}
+		b.refused(ctx, steps, err)
 		return
 	}
 	for i, s := range steps {
@@ -245,6 +231,36 @@ func (b *batch) do(ctx context.Context, list []*step) {
 		default:
 			b.fail(s, conflict("the book knows the operation"))
 		}
+	}
+}
+
+// refused gives outcomes to steps whose transaction has ended with an error. It may have
+// been done all the same, or be what the client has repeated by itself: so it asks.
+func (b *batch) refused(ctx context.Context, steps []*step, err error) {
+	v := judge(err)
+	asked := slices.Repeat([]result{{err: err}}, len(steps))
+	if v != lost { // or it may be done after that
+		asked = b.ask(ctx, steps)
+	}
+	together := len(steps) > 1 || len(steps[0].changes) > 1
+	for i, s := range steps {
+		unknown := asked[i].err
+		if v == denied && errors.Is(unknown, ErrDenied) {
+			unknown = nil // who may not even ask has not written a moment before
+		}
+		switch {
+		case asked[i].done:
+			continue
+		case unknown != nil:
+			b.fail(s, unclear(ctx, "apply", err))
+			continue // its parts may be in use
+		case together && (v == tooLarge || v == tooLong || v == other) && ctx.Err() == nil:
+			b.unstage(ctx, s)
+			b.apart(ctx, s)
+			continue
+		}
+		b.fail(s, problem(ctx, "apply", err))
+		b.unstage(ctx, s)
 	}
 }
 
