@@ -66,6 +66,25 @@ func TestAdopt(t *testing.T) {
 	}
 }
 
+// TestAdoptNow gives the same line on another day: without at, the plan is adopted when
+// it is given for the first time.
+func TestAdoptNow(t *testing.T) {
+	s := largeBook(t)
+	a, err := readAdoption(`{"offer":"legacy_gold","from":"2025-01-15","zone":"Asia/Seoul","contract":"E-100","left":"unlimited"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.adoptions = []adoption{a}
+	for day := range 2 {
+		s.now = func() time.Time { return demoNow.AddDate(0, 0, day) }
+		var out strings.Builder
+		err := s.fill(t.Context(), tickets(1, 1, func(int) {}), &report{out: &out, err: io.Discard})
+		if want := "counted   plan legacy_gold/cloud_support/2025-01-15 was adopted on 2025-07-14"; err != nil || !strings.Contains(out.String(), want) {
+			t.Errorf("after %d days: %v, want %q:\n%s", day, err, want, &out)
+		}
+	}
+}
+
 // TestContractOfABoughtPlan has the tickets of an enrollment paid by a plan that was
 // bought without one, and so has a contract of its own name.
 func TestContractOfABoughtPlan(t *testing.T) {

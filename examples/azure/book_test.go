@@ -199,6 +199,22 @@ func TestBookInUse(t *testing.T) {
 	}
 }
 
+// TestLinkToNothing begins no book in place of a link: an import that goes through the
+// link and one that goes by the file would each have a lock.
+func TestLinkToNothing(t *testing.T) {
+	dir := t.TempDir()
+	link := filepath.Join(dir, "link.jsonl")
+	if err := os.Symlink(filepath.Join(dir, "book.jsonl"), link); err != nil {
+		t.Skip(err) // not everybody may on Windows
+	}
+	if _, err := openBook(t.Context(), link, "partner"); err == nil || !strings.Contains(err.Error(), "is a link to nothing") || !strings.Contains(err.Error(), link) {
+		t.Errorf("%v, want to hear of the link %s", err, link)
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) != 1 {
+		t.Errorf("beside the link lie %v, %v", files, err)
+	}
+}
+
 // TestCrash kills an import that has a book open. The next one gets it.
 func TestCrash(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "book.jsonl")
