@@ -64,12 +64,13 @@ func TestCharge(t *testing.T) {
 				t.Fatal(err)
 			}
 			k := &ticket{contract: tt.contract, opened: tt.opened}
-			plan, paid := k.planOf(&head)
-			if paid {
+			plan, bad := k.planOf(&head)
+			if plan.Plan() != "" {
 				k.charge(&head, plan, time.Time{})
+				bad += k.bad
 			}
-			if plan.Plan() != tt.plan || !strings.Contains(k.bad, tt.bad) || tt.bad == "" && k.bad != "" {
-				t.Errorf("%q, %q; want %q, %q", plan.Plan(), k.bad, tt.plan, tt.bad)
+			if plan.Plan() != tt.plan || !strings.Contains(bad, tt.bad) || tt.bad == "" && bad != "" {
+				t.Errorf("%q, %q; want %q, %q", plan.Plan(), bad, tt.plan, tt.bad)
 			}
 		})
 	}

@@ -95,7 +95,8 @@ func (im *importer) take(ctx context.Context, t *ticket) (fate, lifecycle.Reques
 	if c, ok := im.contracts[t.contract]; ok {
 		t.contract = c
 	}
-	plan, paid := t.planOf(&head)
+	plan, missing := t.planOf(&head)
+	paid := plan.Plan() != ""
 	if paid {
 		t.plan, t.facts.Plan = plan.Plan(), 0 // the book knows
 	}
@@ -110,6 +111,13 @@ func (im *importer) take(ctx context.Context, t *ticket) (fate, lifecycle.Reques
 	}
 	if !known && paid && t.charge(&head, plan, im.adopted[t.plan]) {
 		return counted, r, nil
+	}
+	switch {
+	case missing == "":
+	case known:
+		t.note("%s", missing) // who has paid is in the book; the rest of it can still be followed
+	default:
+		t.leave("%s", missing)
 	}
 	if t.bad != "" {
 		return leftOut, r, nil
