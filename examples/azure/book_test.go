@@ -160,6 +160,20 @@ func TestCannotSave(t *testing.T) {
 	if err := s.fill(t.Context(), tickets(1, 3, func(int) {}), &report{out: io.Discard, err: io.Discard}); !errors.Is(err, errUnsaved) {
 		t.Errorf("%v, want %v", err, errUnsaved)
 	}
+	for name, want := range map[string]string{"left out": "tickets are left out, 1 of them", "stopped": "context canceled"} {
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		input, progress := strings.Replace(invoices(2), `"minimal"`, `1`, 1), io.Writer(stopper{stop})
+		if name == "left out" {
+			progress = io.Discard
+		}
+		var stderr bytes.Buffer
+		args := []string{"-requests", "-", "-book", s.book, "-facts", `{"partner":"direct_bill","issue":"billing","product":"azure"}`}
+		status := run(ctx, args, strings.NewReader(input), io.Discard, io.MultiWriter(&stderr, progress))
+		if status != 1 || !strings.Contains(stderr.String(), want) || !strings.Contains(stderr.String(), errUnsaved.Error()) {
+			t.Errorf("%s: exit status %d, want 1, %q and what is not kept: %s", name, status, want, stderr.Bytes())
+		}
+	}
 }
 
 // TestBookInUse refuses an import into a book that another one has open, under

@@ -39,7 +39,8 @@ func (t *ticket) planOf(h *lifecycle.Head) (plan entitlement.Entitlement, missin
 // whether the ticket was opened before the plan was adopted: then it is in the number
 // that the plan was adopted with.
 func (t *ticket) charge(h *lifecycle.Head, plan entitlement.Entitlement, adopted time.Time) bool {
-	if t.bad == "" && t.opened.Before(adopted) {
+	if t.opened.Before(adopted) {
+		t.bad = "" // also what cannot be recorded: by hand it would be counted twice
 		t.leave("plan %s was adopted on %s with what was left then, and this is older: it is counted", plan.Plan(), adopted.Format(time.DateOnly))
 		return true
 	}
