@@ -10,6 +10,8 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
+	"github.com/partnersupport/partnersupport/routing"
+	"github.com/partnersupport/partnersupport/sla"
 )
 
 // TestAdopt takes a plan into an empty book with the command line alone, and tickets
@@ -63,6 +65,50 @@ func TestAdopt(t *testing.T) {
 				t.Errorf("%v, want %q\n%s", err, tt.want, out)
 			}
 		})
+	}
+}
+
+// TestAdoptNow gives the same line on another day: without at, the plan is adopted when
+// it is given for the first time.
+func TestAdoptNow(t *testing.T) {
+	s := largeBook(t)
+	a, err := readAdoption(`{"offer":"legacy_gold","from":"2025-01-15","zone":"Asia/Seoul","contract":"E-100","left":"unlimited"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.adoptions = []adoption{a}
+	for day := range 2 {
+		s.now = func() time.Time { return demoNow.AddDate(0, 0, day) }
+		var out strings.Builder
+		err := s.fill(t.Context(), tickets(1, 1, func(int) {}), &report{out: &out, err: io.Discard})
+		if want := "counted   plan legacy_gold/cloud_support/2025-01-15 was adopted on 2025-07-14"; err != nil || !strings.Contains(out.String(), want) {
+			t.Errorf("after %d days: %v, want %q:\n%s", day, err, want, &out)
+		}
+	}
+}
+
+// TestKnownWithoutItsPlan brings a ticket up to date that the book has, also if its
+// contract is none of the book: who has paid, the book knows.
+func TestKnownWithoutItsPlan(t *testing.T) {
+	store := newBook(t) // with case-1, of ticket 2507100010000108
+	k := ticket{
+		number: "2507100010000108", contract: "E-999", opened: day(11), changed: day(12), closed: true, zone: time.UTC,
+		severity: sla.SeverityB, facts: routing.Case{Product: routing.Azure, Issue: routing.IssueTechnical},
+	}
+	var out strings.Builder
+	s := settings{facts: demoFacts}
+	err := s.take(t.Context(), newDesk(t, store), func(yield func([]ticket, error) bool) { yield([]ticket{k}, nil) }, &report{out: &out, err: io.Discard}, nil)
+	if err != nil {
+		t.Error(err)
+	}
+	for _, want := range []string{
+		"2507100010000108 moved on  closed, technical, severity B, plan solutions_partner/cloud_support/2025-07-01",
+		`note: the book has no cloud plan of contract "E-999" at the time`,
+		"by the book alone:      it names no contract of the book: ticket 2507100010000108",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("want %q:\n%s", want, &out)
+		}
 	}
 }
 

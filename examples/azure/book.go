@@ -30,6 +30,8 @@ var errInUse = errors.New("another import has it open")
 func openBook(ctx context.Context, file string, partner lifecycle.PartnerID) (*book, error) {
 	if target, err := filepath.EvalSymlinks(file); err == nil {
 		file = target // so that a book has one lock, and a link stays one
+	} else if _, err := os.Lstat(file); err == nil {
+		return nil, fmt.Errorf("book %q is a link to nothing: give the name of the file to begin a book in", file)
 	}
 	// The lock is in a file of its own, since the book is replaced. It stays there: who
 	// removed it could take it from under somebody who has just opened it.

@@ -160,6 +160,20 @@ func TestCannotSave(t *testing.T) {
 	if err := s.fill(t.Context(), tickets(1, 3, func(int) {}), &report{out: io.Discard, err: io.Discard}); !errors.Is(err, errUnsaved) {
 		t.Errorf("%v, want %v", err, errUnsaved)
 	}
+	for name, want := range map[string]string{"left out": "tickets are left out, 1 of them", "stopped": "context canceled"} {
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		input, progress := strings.Replace(invoices(2), `"minimal"`, `1`, 1), io.Writer(stopper{stop})
+		if name == "left out" {
+			progress = io.Discard
+		}
+		var stderr bytes.Buffer
+		args := []string{"-requests", "-", "-book", s.book, "-facts", `{"partner":"direct_bill","issue":"billing","product":"azure"}`}
+		status := run(ctx, args, strings.NewReader(input), io.Discard, io.MultiWriter(&stderr, progress))
+		if status != 1 || !strings.Contains(stderr.String(), want) || !strings.Contains(stderr.String(), errUnsaved.Error()) {
+			t.Errorf("%s: exit status %d, want 1, %q and what is not kept: %s", name, status, want, stderr.Bytes())
+		}
+	}
 }
 
 // TestBookInUse refuses an import into a book that another one has open, under
@@ -196,6 +210,22 @@ func TestBookInUse(t *testing.T) {
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode().Type() != os.ModeSymlink {
 		t.Errorf("the link is no link any more: %v, %v", info.Mode(), err)
+	}
+}
+
+// TestLinkToNothing begins no book in place of a link: an import that goes through the
+// link and one that goes by the file would each have a lock.
+func TestLinkToNothing(t *testing.T) {
+	dir := t.TempDir()
+	link := filepath.Join(dir, "link.jsonl")
+	if err := os.Symlink(filepath.Join(dir, "book.jsonl"), link); err != nil {
+		t.Skip(err) // not everybody may on Windows
+	}
+	if _, err := openBook(t.Context(), link, "partner"); err == nil || !strings.Contains(err.Error(), "is a link to nothing") || !strings.Contains(err.Error(), link) {
+		t.Errorf("%v, want to hear of the link %s", err, link)
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) != 1 {
+		t.Errorf("beside the link lie %v, %v", files, err)
 	}
 }
 

@@ -12,10 +12,11 @@ import (
 // planOf returns the plan of the book that has paid for a ticket: the one of the
 // contract that the ticket names, in whose term the ticket was opened. A plan has
 // that contract if it was bought or adopted under the enrollment ID that Azure
-// shows, or if -contract says so. Without one, no incident has paid.
-func (t *ticket) planOf(h *lifecycle.Head) (entitlement.Entitlement, bool) {
+// shows, or if -contract says so. A ticket without a contract has no plan; of one whose
+// plan cannot be told, missing says why.
+func (t *ticket) planOf(h *lifecycle.Head) (plan entitlement.Entitlement, missing string) {
 	if t.contract == "" {
-		return entitlement.Entitlement{}, false
+		return plan, ""
 	}
 	var plans []entitlement.Entitlement
 	for _, p := range h.Plans {
@@ -26,13 +27,11 @@ func (t *ticket) planOf(h *lifecycle.Head) (entitlement.Entitlement, bool) {
 	}
 	switch len(plans) {
 	case 0:
-		t.leave("the book has no cloud plan of contract %q at the time: adopt it (-adopt), or say which contract it is here (-contract)", t.contract)
-		return entitlement.Entitlement{}, false
+		return plan, fmt.Sprintf("the book has no cloud plan of contract %q at the time: adopt it (-adopt), or say which contract it is here (-contract)", t.contract)
 	case 1:
-		return plans[0], true
+		return plans[0], ""
 	}
-	t.leave("the book has %d cloud plans of contract %q at the time: record it by hand, with the one that has paid", len(plans), t.contract)
-	return entitlement.Entitlement{}, false
+	return plan, fmt.Sprintf("the book has %d cloud plans of contract %q at the time: record it by hand, with the one that has paid", len(plans), t.contract)
 }
 
 // charge leaves a ticket out that the plan cannot have paid. The Desk would refuse
@@ -40,7 +39,8 @@ func (t *ticket) planOf(h *lifecycle.Head) (entitlement.Entitlement, bool) {
 // whether the ticket was opened before the plan was adopted: then it is in the number
 // that the plan was adopted with.
 func (t *ticket) charge(h *lifecycle.Head, plan entitlement.Entitlement, adopted time.Time) bool {
-	if t.bad == "" && t.opened.Before(adopted) {
+	if t.opened.Before(adopted) {
+		t.bad = "" // also what cannot be recorded: by hand it would be counted twice
 		t.leave("plan %s was adopted on %s with what was left then, and this is older: it is counted", plan.Plan(), adopted.Format(time.DateOnly))
 		return true
 	}

@@ -64,12 +64,13 @@ func TestCharge(t *testing.T) {
 				t.Fatal(err)
 			}
 			k := &ticket{contract: tt.contract, opened: tt.opened}
-			plan, paid := k.planOf(&head)
-			if paid {
+			plan, bad := k.planOf(&head)
+			if plan.Plan() != "" {
 				k.charge(&head, plan, time.Time{})
+				bad += k.bad
 			}
-			if plan.Plan() != tt.plan || !strings.Contains(k.bad, tt.bad) || tt.bad == "" && k.bad != "" {
-				t.Errorf("%q, %q; want %q, %q", plan.Plan(), k.bad, tt.plan, tt.bad)
+			if plan.Plan() != tt.plan || !strings.Contains(bad, tt.bad) || tt.bad == "" && bad != "" {
+				t.Errorf("%q, %q; want %q, %q", plan.Plan(), bad, tt.plan, tt.bad)
 			}
 		})
 	}
@@ -138,13 +139,18 @@ func TestOlderThanThePlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []fate{counted, recorded} {
+	for i, tt := range []struct {
+		opened time.Time
+		bad    string
+		want   fate
+	}{{day(8), "", counted}, {day(10), "", recorded}, {day(8), "it cannot be recorded", counted}, {day(10), "it cannot be recorded", leftOut}} {
 		ticket := ticket{
-			number: fmt.Sprint("ticket ", i), contract: "E-100", opened: day(8 + 2*i), account: "jiwoo", title: "VM does not start",
+			number: fmt.Sprint("ticket ", i), contract: "E-100", opened: tt.opened, bad: tt.bad, account: "jiwoo", title: "VM does not start",
 			severity: sla.SeverityB, portal: routing.AzurePortal, facts: routing.Case{Product: routing.Azure, Issue: routing.IssueTechnical},
 		}
-		if got, _, err := im.take(t.Context(), &ticket); got != want || err != nil {
-			t.Errorf("opened on %v: %v (%s), %v, want %v", ticket.opened, got, ticket.bad, err, want)
+		got, _, err := im.take(t.Context(), &ticket)
+		if got != tt.want || err != nil || strings.Contains(ticket.bad, "is counted") != (got == counted) {
+			t.Errorf("opened on %v: %v (%s), %v, want %v", ticket.opened, got, ticket.bad, err, tt.want)
 		}
 	}
 	head, err := desk.Head(t.Context())

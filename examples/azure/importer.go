@@ -95,7 +95,8 @@ func (im *importer) take(ctx context.Context, t *ticket) (fate, lifecycle.Reques
 	if c, ok := im.contracts[t.contract]; ok {
 		t.contract = c
 	}
-	plan, paid := t.planOf(&head)
+	plan, missing := t.planOf(&head)
+	paid := plan.Plan() != ""
 	if paid {
 		t.plan, t.facts.Plan = plan.Plan(), 0 // the book knows
 	}
@@ -110,6 +111,13 @@ func (im *importer) take(ctx context.Context, t *ticket) (fate, lifecycle.Reques
 	}
 	if !known && paid && t.charge(&head, plan, im.adopted[t.plan]) {
 		return counted, r, nil
+	}
+	switch {
+	case missing == "":
+	case known:
+		t.note("%s", missing) // who has paid is in the book; the rest of it can still be followed
+	default:
+		t.leave("%s", missing)
 	}
 	if t.bad != "" {
 		return leftOut, r, nil
@@ -132,18 +140,4 @@ func (im *importer) take(ctx context.Context, t *ticket) (fate, lifecycle.Reques
 		im.known[t.number] = r.ID
 	}
 	return what, r, err
-}
-
-// record takes a ticket into the book that it does not have.
-func (im *importer) record(ctx context.Context, t *ticket) (lifecycle.Request, error) {
-	r, err := im.desk.Record(ctx, lifecycle.Recording{Ticket: t.number, Portal: t.portal, Draft: lifecycle.Draft{
-		ID: t.id(), At: t.opened, Actor: actor, Account: t.account, Facts: t.facts, Plan: t.plan,
-		Severity: t.severity, Locale: t.locale, Title: t.title, Details: t.details,
-	}})
-	if errors.Is(err, lifecycle.ErrReused) {
-		// Another import has recorded it just now, and the ticket said something
-		// else then.
-		return im.desk.Request(ctx, lifecycle.RequestID(t.id()))
-	}
-	return r, err
 }

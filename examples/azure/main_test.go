@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,7 +34,8 @@ func TestCommandLine(t *testing.T) {
 		{"nothing", "", "want one of -demo, -subscription and -requests"},
 		{"two sources", "-demo -requests -", "want one of"},
 		{"a source and no book", "-requests -", "want -book"},
-		{"a demonstration on a book", "-demo -book b.jsonl", "leave out -book"},
+		{"a demonstration on a book", "-demo -book b.jsonl", "leave the other flags out"},
+		{"a demonstration with a plan", "-demo -seen solutions_partner/cloud_support/2025-07-01=44", "leave the other flags out"},
 		{"a surplus argument", "-demo more", `surplus argument "more"`},
 		{"facts of another kind", `-demo -facts {"partner":"friend"}`, "friend"},
 		{"facts that are none", `-demo -facts {"colour":"red"}`, "colour"},
@@ -102,6 +104,35 @@ func TestStopped(t *testing.T) {
 	}
 	if files, err := os.ReadDir(filepath.Dir(book)); err != nil || len(files) != 2 { // with the lock
 		t.Errorf("beside the book lie %v, %v", files, err)
+	}
+}
+
+// silent is an input of which nothing comes. Who reads it stops the import.
+type silent struct {
+	stop  context.CancelFunc
+	ended <-chan struct{}
+}
+
+func (s silent) Read([]byte) (int, error) {
+	s.stop()
+	<-s.ended
+	return 0, io.EOF
+}
+
+// TestStoppedWaiting stops an import that waits for its input: the plan that it has
+// adopted before is kept.
+func TestStoppedWaiting(t *testing.T) {
+	ended := make(chan struct{})
+	defer close(ended)
+	ctx, stop := context.WithCancel(t.Context())
+	book := filepath.Join(t.TempDir(), "book.jsonl")
+	adoption := `{"offer":"success_core","from":"2025-07-01","zone":"Asia/Seoul","contract":"E-1","left":1,"at":"2025-07-02T00:00:00Z"}`
+	var stderr bytes.Buffer
+	if status := run(ctx, []string{"-requests", "-", "-book", book, "-adopt", adoption}, silent{stop, ended}, io.Discard, &stderr); status != 130 {
+		t.Errorf("exit status %d, want 130: %s", status, stderr.Bytes())
+	}
+	if data, err := os.ReadFile(book); err != nil || !strings.Contains(string(data), "success_core/cloud_support/2025-07-01") {
+		t.Errorf("the book is %q, %v", data, err)
 	}
 }
 

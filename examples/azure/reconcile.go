@@ -15,7 +15,7 @@ import (
 // payments are the tickets of an import by the plan that has paid for them.
 type payments struct {
 	named   map[entitlement.PlanID][]string // the tickets say so
-	unnamed map[entitlement.PlanID][]string // the book alone says so; of "", it has charged no plan
+	unnamed map[entitlement.PlanID][]string // they name none of the book, which alone says so; of "", it has charged no plan
 }
 
 func newPayments() payments {
@@ -94,7 +94,7 @@ func (s *settings) reconcile(ctx context.Context, im *importer, out io.Writer) e
 		row(out, "not recorded here", "ticket", f.Unrecorded)
 		row(out, "not charged to it here", "request", f.Elsewhere)
 		row(out, "not listed there", "request", f.Unlisted)
-		row(out, "by the book alone", "it names no contract: ticket", unnamed)
+		row(out, "by the book alone", "it names no contract of the book: ticket", unnamed)
 		if len(named) == 0 {
 			fmt.Fprintf(out, "    %-23s which tickets it has paid for: none that was read names its contract\n", "not compared:")
 		}
@@ -103,7 +103,7 @@ func (s *settings) reconcile(ctx context.Context, im *importer, out io.Writer) e
 		}
 	}
 	if list := im.paid.unnamed[""]; len(list) > 0 {
-		fmt.Fprintln(out, "these name no contract, and the book has charged no plan for them: whether one has paid, the portal's page of the plan says")
+		fmt.Fprintln(out, "these name no contract of the book, and it has charged no plan for them: whether one has paid, the portal's page of the plan says")
 		row(out, "not compared", "ticket", list)
 	}
 	return nil

@@ -40,10 +40,10 @@ func TestReconcileUnnamed(t *testing.T) {
 	}{
 		{"tickets of Azure", settings{}, azure, `plan P: 45 left by the book, 44 by the portal; 1 not listed there
     not listed there:       request case-2
-    by the book alone:      it names no contract: ticket 2507100010000108
+    by the book alone:      it names no contract of the book: ticket 2507100010000108
     not compared:           which tickets it has paid for: none that was read names its contract
     not compared:           requests of this plan that only other lists can have: 2
-these name no contract, and the book has charged no plan for them: whether one has paid, the portal's page of the plan says
+these name no contract of the book, and it has charged no plan for them: whether one has paid, the portal's page of the plan says
     not compared:           ticket free
 `},
 		{"service requests", settings{requests: "-"}, nil, `plan P: 45 left by the book, 44 by the portal; 3 not listed there

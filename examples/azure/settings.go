@@ -62,8 +62,8 @@ func parse(args []string, stderr io.Writer) (*settings, bool) {
 		problem = "want one of -demo, -subscription and -requests"
 	case !s.demo && s.book == "":
 		problem = "want -book: where is the book to be kept?"
-	case s.demo && s.book != "":
-		problem = "-demo has a book of its own: leave out -book"
+	case s.demo && flags.NFlag() > 1:
+		problem = "-demo has a book, facts and plans of its own: leave the other flags out"
 	default:
 		return s, true
 	}

@@ -32,6 +32,21 @@ func (g garbled) Do(r *http.Request) (*http.Response, error) {
 	return resp, errors.Join(err, resp.Body.Close())
 }
 
+// TestUnreadPage forgets a page when it sees the next: a ticket that both have is read
+// as the second has it.
+func TestUnreadPage(t *testing.T) {
+	u := unread{}
+	for _, tt := range []struct {
+		title string
+		bad   int
+	}{{`1`, 1}, {`"Invoice"`, 0}} {
+		u.mend([]byte(`{"value":[{"name":"1","properties":{"title":` + tt.title + `}}]}`))
+		if len(u) != tt.bad {
+			t.Errorf("title %s: %v, want %d that cannot be read", tt.title, u, tt.bad)
+		}
+	}
+}
+
 // TestUnread leaves a ticket out that Microsoft's client cannot read, and takes those
 // beside it and on the next page.
 func TestUnread(t *testing.T) {

@@ -94,8 +94,34 @@ func (s *settings) tickets(ctx context.Context, stdin io.Reader) (iter.Seq2[[]ti
 		}
 		return azureTickets(ctx, s.subscription, who, nil), nil
 	case "-":
-		return serviceRequests(stdin), nil
+		return serviceRequests(stoppable{ctx, stdin}), nil
 	}
 	data, err := os.ReadFile(s.requests)
 	return serviceRequests(bytes.NewReader(data)), err
+}
+
+// stoppable is a reader that gives up when the context ends. What it waits for, such as
+// a terminal or the other end of a pipe, cannot be woken: it is left behind, and ends
+// with the program.
+type stoppable struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (r stoppable) Read(p []byte) (int, error) {
+	type outcome struct {
+		n   int
+		err error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		n, err := r.Reader.Read(p) // nobody looks at p after an error
+		done <- outcome{n, err}
+	}()
+	select {
+	case <-r.ctx.Done():
+		return 0, r.ctx.Err()
+	case got := <-done:
+		return got.n, got.err
+	}
 }

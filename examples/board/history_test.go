@@ -83,7 +83,9 @@ func TestOverviewReadsOnce(t *testing.T) {
 	}
 	before := overview()
 	check("the first overview", 1, whole)
-	overview()
+	if overview() != before {
+		t.Error("the same book looks otherwise when it is asked for again")
+	}
 	check("the same book again", 0, 0)
 
 	opened, err := s.desk.Open(t.Context(), lifecycle.Draft{
@@ -148,6 +150,21 @@ func TestHistoryAfterError(t *testing.T) {
 		if failed == 0 {
 			t.Errorf("it did not fail after %d entries", fail)
 		}
+	}
+
+	// The first of two purchases has two entries: neither is taken without the other.
+	for _, offer := range []entitlement.Offer{entitlement.SolutionsPartner, entitlement.SuccessCore} {
+		_, err = s.desk.Buy(t.Context(), lifecycle.Purchase{ID: lifecycle.OperationID(offer.String()), Offer: offer, From: noon.AddDate(3, 0, 0)})
+		must(t, err)
+	}
+	h := history{seen: head.Version}
+	store.fail = 2
+	if _, err := h.follow(t.Context(), s.desk, head.Version+2); !errors.Is(err, errJournal) {
+		t.Errorf("%v, want %v", err, errJournal)
+	}
+	store.fail = 0
+	if got, err := h.follow(t.Context(), s.desk, head.Version+2); err != nil || len(got) != 3 {
+		t.Errorf("after a change that was broken off: %d plans, want 3: %v", len(got), err)
 	}
 
 	store.fail = 1

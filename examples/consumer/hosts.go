@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 )
 
@@ -31,10 +32,11 @@ func hostsOf(listen, names string) (hosts, error) {
 		return list, nil
 	}
 	for name := range strings.SplitSeq(names, ",") {
-		if name = hostname(strings.TrimSpace(name)); name == "" {
-			return nil, fmt.Errorf("%w: -hosts %q: want names with commas between", errUsage, names)
+		host := hostname(strings.TrimSpace(name))
+		if host == "" || strings.ContainsAny(name, "/@?#%") || strings.ContainsAny(host, " :") && net.ParseIP(host) == nil {
+			return nil, fmt.Errorf("%w: -hosts %q: want names such as desk.example, with commas between", errUsage, names)
 		}
-		list[name] = true
+		list[host] = true
 	}
 	return list, nil
 }
@@ -44,7 +46,11 @@ func hostname(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
-	return strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return ip.String() // an IPv6 address can be written in many ways
+	}
+	return host
 }
 
 // onlyFor refuses requests that were meant for another host. Those that ask how the

@@ -28,6 +28,8 @@ func TestHosts(t *testing.T) {
 		{"nobody", "localhost:8080", "", "", "/plans?account=jiwoo&product=azure", 421},
 		{"a name that was said", "localhost:8080", "desk.example, Other.Example", "other.example", "/plans?account=jiwoo&product=azure", 200},
 		{"beyond this machine, by a name that was said", ":8080", "desk.example", "desk.example:443", "/plans?account=jiwoo&product=azure", 200},
+		{"an address in another spelling", ":8080", "2001:DB8:0::1", "[2001:db8::1]:8080", "/plans?account=jiwoo&product=azure", 200},
+		{"an address with its port", ":8080", "[2001:db8::1]:443", "[2001:db8::1]:8080", "/plans?account=jiwoo&product=azure", 200},
 		{"beyond this machine, by another", ":8080", "desk.example", "10.0.0.1:8080", "/plans?account=jiwoo&product=azure", 421},
 		{"who asks whether it lives", ":8080", "desk.example", "10.0.0.1:8080", "/healthz", 200},
 		{"who asks whether it is ready", ":8080", "desk.example", "10.0.0.1:8080", "/readyz", 200},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"slices"
 	"strings"
@@ -90,6 +91,18 @@ func TestMethodNotAllowed(t *testing.T) {
 	resp, data, err := c.do(t.Context(), "PUT", "/plans", "", "")
 	if err != nil || resp.StatusCode != http.StatusMethodNotAllowed || resp.Header.Get("Allow") != "GET, HEAD" {
 		t.Errorf("%v, %+v: %s", err, resp, data)
+	}
+}
+
+// TestUncleanPath sends a path with two slashes on to the one that is meant, whether
+// that is there or not: the answer is no problem.
+func TestUncleanPath(t *testing.T) {
+	for _, path := range []string{"/plans", "/plan"} {
+		w := httptest.NewRecorder()
+		newHandler(t, memstore.New()).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", "http://127.0.0.1/"+path, nil))
+		if kind := w.Header().Get("Content-Type"); w.Code != http.StatusTemporaryRedirect || w.Header().Get("Location") != path || kind == "application/problem+json" {
+			t.Errorf("/%s: status %d, %v: %s", path, w.Code, w.Header(), w.Body)
+		}
 	}
 }
 

@@ -41,10 +41,15 @@ func (s *service) found(mux *http.ServeMux) http.Handler {
 			mux.ServeHTTP(w, r) // which sets the values of the path
 			return
 		}
-		said := &statusOnly{header: w.Header(), code: http.StatusOK}
+		said := &statusOnly{header: http.Header{}, code: http.StatusOK}
 		h.ServeHTTP(said, r)
+		if said.code < http.StatusBadRequest {
+			mux.ServeHTTP(w, r) // which sends a path with two slashes on to the one that is meant
+			return
+		}
 		detail := "there is no such path: README.md lists them"
-		if allow := w.Header().Get("Allow"); allow != "" {
+		if allow := said.header.Get("Allow"); allow != "" {
+			w.Header().Set("Allow", allow)
 			detail = "this path takes " + allow + ", and not " + r.Method
 		}
 		s.fail(w, r, &requestError{said.code, detail})

@@ -145,6 +145,31 @@ func TestNewCatalogProblems(t *testing.T) {
 	texts.Check(t, "errors.txt", "product")
 }
 
+// TestWordsAreListed says of a policy or certainty that is none which ones there are: all
+// of them, also those that come later.
+func TestWordsAreListed(t *testing.T) {
+	_, err := product.NewCatalog(product.Spec{Releases: []product.Release{{Policy: 99, Certainty: 99}}})
+	if err == nil {
+		t.Fatal("no error")
+	}
+	words := []string{}
+	for p := product.PolicyFixed; p.IsValid(); p++ {
+		words = append(words, p.String())
+	}
+	for c := product.Certain; c.IsValid(); c++ {
+		words = append(words, c.String())
+	}
+	if len(words) < 7 {
+		t.Errorf("words %q: too few to show anything", words)
+	}
+	_, said, _ := strings.Cut(err.Error(), "is none of ")
+	for _, word := range words {
+		if !slices.Contains(strings.FieldsFunc(said, func(r rune) bool { return r == ' ' || r == ',' || r == '\n' }), word) {
+			t.Errorf("no %s in %v", word, err)
+		}
+	}
+}
+
 // wantProblems checks the problems of a Spec, without the prefix that all have.
 func wantProblems(t *testing.T, err error, want []string) {
 	t.Helper()
