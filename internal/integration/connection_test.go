@@ -275,7 +275,9 @@ func TestServerErrors(t *testing.T) {
 	}{
 		{"40001", 3, nil},
 		{"40P01", 3, nil},
+		{"57014", 3, nil},
 		{"40001", always, []error{sqlstore.ErrBusy, lifecycle.ErrConflict}},
+		{"57014", always, []error{sqlstore.ErrBusy, lifecycle.ErrConflict}},
 		{"53100", always, []error{sqlstore.ErrFull}},
 		{"25006", always, []error{sqlstore.ErrReadOnly}},
 		{"23514", always, []error{sqlstore.ErrConstraint}},
@@ -283,7 +285,6 @@ func TestServerErrors(t *testing.T) {
 		{"08006", always, []error{lifecycle.ErrUnclear}},
 		{"40003", always, []error{lifecycle.ErrUnclear}},
 		{"57P01", always, []error{lifecycle.ErrUnclear}},
-		{"57014", always, []error{errOther}},
 		{"XX000", always, []error{errOther}},
 	} {
 		fail(test.state, test.times)
