@@ -21,6 +21,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -39,6 +40,9 @@ func main() {
 
 func run(ctx context.Context, count int, only string, w io.Writer) error {
 	wanted := func(name string) bool { return strings.Contains(name, only) }
+	if !wanted("stores") && !slices.ContainsFunc(sections, func(s section) bool { return wanted(s.name) }) {
+		return fmt.Errorf("nothing that is measured has %q in its name", only)
+	}
 	if wanted("decisions") || wanted("calendar") {
 		if err := command(ctx, ".", w, "test", "."); err != nil {
 			return fmt.Errorf("the same answers: %w", err)
