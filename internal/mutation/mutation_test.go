@@ -56,6 +56,17 @@ func Half(n int) int { return n / 2 }
 func Join(s string) string { return s + "b" }
 
 func odd(n int) bool { return n%2 == 1 }
+
+func ask(v any, c chan int) {
+	switch v.(type) {
+	case int:
+		unreached()
+	}
+	select {
+	case <-c:
+	default:
+	}
+}
 `,
 	"toy/toy_test.go": `package toy
 
@@ -115,6 +126,9 @@ func TestRemovals(t *testing.T) {
 		"without n = 0":                    lived,
 		"without time.Sleep(0)":            lived, // nor is time
 		"without panic(\"?\")":             lived,
+		"without switch v.(type) {":        lived,
+		"without unreached()":              lived,
+		"without select {":                 lived,
 	}
 	for _, c := range changes {
 		if w, ok := want[c.What]; !ok || c.Outcome != w {

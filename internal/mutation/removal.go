@@ -82,7 +82,7 @@ func removals(ctx context.Context, o options, name string, w io.Writer) ([]chang
 }
 
 // statements returns the statements of a package that can be removed: all but those that
-// declare something, return, or jump.
+// declare something, return, jump, or have a label.
 func statements(dir string) ([]*removal, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
@@ -109,7 +109,8 @@ func statements(dir string) ([]*removal, error) {
 					if s.Tok == token.DEFINE {
 						continue
 					}
-				case *ast.ExprStmt, *ast.IncDecStmt, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt, *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt:
+				case *ast.ExprStmt, *ast.IncDecStmt, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt, *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt,
+					*ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
 				default:
 					continue
 				}
