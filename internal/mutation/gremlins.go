@@ -63,9 +63,12 @@ func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]chang
 	cmd := exec.CommandContext(ctx, tool, append(args, "./"+name)...)
 	cmd.Dir = o.root
 	cmd.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), realGo+"="+real, fmt.Sprintf("%s=%.0f", cpuTime, most.Seconds()), "GOWORK=off", "TMPDIR="+dir, "NO_COLOR=1")
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it waits for what it has begun
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}    // so it does if this program is killed
-	runtime.LockOSThread()                                                // the signal comes when the thread ends
+	// Told to end, gremlins waits for what it has begun, be it by this program or because
+	// that was killed. What is begun is in its group, which Ctrl-C does not reach: a test that
+	// is interrupted says nothing of a change.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Setpgid: true}
+	runtime.LockOSThread() // the signal comes when the thread ends
 	defer runtime.UnlockOSThread()
 	cmd.Stderr = w
 	out, err := cmd.StdoutPipe()

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -170,7 +171,8 @@ func (r *remover) try(ctx context.Context, without *removal) (outcome, error) {
 			return "", err
 		}
 		build := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", filepath.Join(scratch, "overlay.json"), "-o", binary, ".")
-		build.Dir, build.Env = r.dir, append(os.Environ(), "GOWORK=off", "TMPDIR="+scratch) // even if it is killed
+		build.Dir, build.Env = r.dir, append(os.Environ(), "GOWORK=off", "TMPDIR="+scratch)
+		build.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // as for the test
 		out, err := build.CombinedOutput()
 		switch {
 		case err == nil:

@@ -27,9 +27,11 @@ func test(ctx context.Context, binary, dir string, most time.Duration) (outcome,
 	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, binary, "-test.short", "-test.failfast", "-test.timeout="+idle.String())
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &out
-	cmd.Env = append(os.Environ(), "TMPDIR="+filepath.Dir(binary)) // it may be killed before it tidies up
-	cmd.WaitDelay = 10 * time.Second                               // for what it has started, and left behind
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	// It may be killed before it tidies up, and leave running what it has started. Ctrl-C is
+	// for this program, which then ends it.
+	cmd.Env = append(os.Environ(), "TMPDIR="+filepath.Dir(binary))
+	cmd.WaitDelay = 10 * time.Second
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		return "", err
 	}
