@@ -155,6 +155,9 @@ func TestDigest(t *testing.T) {
 	if want := "6d166ba83f14982114126125a34aec84a0745ae067ea86c0f62758e4c47bb658"; kept[0].String() != want {
 		t.Errorf("digest of the first entry %v, want %s", kept[0], want)
 	}
+	if want := "3f82465731b22423dccc27c4ce461e38de127f1c9cf78346c476e336fe951845"; kept[7].String() != want {
+		t.Errorf("digest of all eight entries %v, want %s", kept[7], want)
+	}
 	local := entries[3]
 	local.At = local.At.In(time.FixedZone("", 9*60*60)).Add(999)
 	if d, err := kept[2].Next(local); err != nil || d != kept[3] {

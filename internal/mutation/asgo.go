@@ -19,13 +19,13 @@ const (
 	cpuTime = "MUTATION_CPU" // how many seconds of a processor the tests may take
 )
 
-// The statuses of asGo, as gremlins reads them. It takes all but the first three for a
-// change that lived.
+// The statuses of asGo, as gremlins reads them: after a test, the second is a change that
+// was noticed, the third one that counts for nothing, and all others one that lived.
 const (
 	statusFine = iota
 	statusFailed
 	statusNotBuilt
-	statusEndless
+	statusUnknown // the test did not end, or was not run
 )
 
 // asGo does what gremlins asks of go. A test that does not compile is told from one that
@@ -49,7 +49,7 @@ func asGo(args []string) int {
 	dir, err := os.MkdirTemp("", "test")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		return statusFailed
+		return statusUnknown
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	pkg := args[len(args)-1]
@@ -60,16 +60,16 @@ func asGo(args []string) int {
 	seconds, err := strconv.Atoi(os.Getenv(cpuTime))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		return statusFailed
+		return statusUnknown
 	}
 	switch how, err := test(context.Background(), binary, ".", time.Duration(seconds)*time.Second); {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, err)
-		return statusFine
+		return statusUnknown
 	case how == killed:
 		return statusFailed
 	case how == timedOut:
-		return statusEndless
+		return statusUnknown
 	}
 	return statusFine
 }

@@ -3,13 +3,16 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
+	"syscall"
 )
 
 // library is the module whose packages are changed.
@@ -60,7 +63,13 @@ func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]chang
 	cmd := exec.CommandContext(ctx, tool, append(args, "./"+name)...)
 	cmd.Dir = o.root
 	cmd.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), realGo+"="+real, fmt.Sprintf("%s=%.0f", cpuTime, most.Seconds()), "GOWORK=off", "TMPDIR="+dir, "NO_COLOR=1")
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it waits for what it has begun
+	// Told to end, gremlins waits for what it has begun, be it by this program or because
+	// that was killed. What is begun is in its group, which Ctrl-C does not reach: a test that
+	// is interrupted says nothing of a change.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Setpgid: true}
+	runtime.LockOSThread() // the signal comes when the thread ends
+	defer runtime.UnlockOSThread()
 	cmd.Stderr = w
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -84,5 +93,5 @@ func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]chang
 			fmt.Fprintf(w, "%s: %d changes\n", name, len(changes))
 		}
 	}
-	return changes, cmd.Wait()
+	return changes, errors.Join(lines.Err(), cmd.Wait())
 }

@@ -15,7 +15,8 @@
 // noticed, those in code that no test reaches, and those that made the tests run on until
 // their time was up. Those that do not compile count for nothing. The program ends with
 // status 1 if fewer than nine in ten are noticed in some package, or eight in ten with
-// -statements.
+// -statements. With -for it judges what it knows when it is stopped, and says which
+// packages it has not begun.
 //
 // Gremlins asks the coverage which changes can be noticed at all, and there the conditions
 // of a case and the values of a declaration do not occur. So it is given one that has all
@@ -33,14 +34,18 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 )
 
 // packages are those that decide something.
 var packages = []string{"entitlement", "routing", "sla", "lifecycle", "lifecycle/product"}
 
-// errSurvivors says that the tests do not notice enough.
-var errSurvivors = errors.New("too many changes were not noticed")
+// What run says where the tests do not notice enough, and where nothing was asked of them.
+var (
+	errSurvivors = errors.New("too many changes were not noticed")
+	errNoChanges = errors.New("there is nothing to change")
+)
 
 // options say what is done.
 type options struct {
@@ -63,7 +68,7 @@ func main() {
 	flag.IntVar(&o.workers, "workers", 2, "how many changes are tried at once")
 	flag.StringVar(&o.json, "json", "", "a `file` for the results as JSON")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, o, flag.Args(), os.Stdout); err != nil {
 		stop()
@@ -97,17 +102,23 @@ func run(ctx context.Context, o options, names []string, w io.Writer) error {
 	try := gremlins
 	if o.statements {
 		try = removals
+		if o.since != "" {
+			return errors.New("-since does not go with -statements, which removes all of them")
+		}
 	}
 	var all []result
-	for _, name := range names {
+	for i, name := range names {
 		changes, err := try(ctx, o, name, w)
 		if err != nil && ctx.Err() == nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		all = append(all, resultOf(name, changes))
 		if ctx.Err() != nil {
-			fmt.Fprintln(w, "stopped:", context.Cause(ctx))
+			fmt.Fprintf(w, "stopped in %s: %v; not begun: %v\n", name, context.Cause(ctx), names[i+1:])
 			break
+		}
+		if len(changes) == 0 && o.since == "" {
+			return fmt.Errorf("%s: %w", name, errNoChanges) // there always is, so it was not looked at
 		}
 	}
 	report(w, all)

@@ -2,9 +2,11 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestMain takes the place of go when it is asked to, as the program does.
@@ -46,6 +48,25 @@ func Fold(s string) (string, int) {
 }
 
 func unreached() { panic("?") }
+
+// Half is right.
+func Half(n int) int { return n / 2 }
+
+// Join is changed into what does not compile.
+func Join(s string) string { return s + "b" }
+
+func odd(n int) bool { return n%2 == 1 }
+
+func ask(v any, c chan int) {
+	switch v.(type) {
+	case int:
+		unreached()
+	}
+	select {
+	case <-c:
+	default:
+	}
+}
 `,
 	"toy/toy_test.go": `package toy
 
@@ -53,6 +74,18 @@ import "testing"
 
 func TestFold(t *testing.T) {
 	if got, _ := Fold("A"); got != "a" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestHalf(t *testing.T) {
+	if got := Half(4); got != 2 {
+		t.Errorf("got %d", got)
+	}
+}
+
+func TestJoin(t *testing.T) {
+	if got := Join("a"); got != "ab" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -93,6 +126,9 @@ func TestRemovals(t *testing.T) {
 		"without n = 0":                    lived,
 		"without time.Sleep(0)":            lived, // nor is time
 		"without panic(\"?\")":             lived,
+		"without switch v.(type) {":        lived,
+		"without unreached()":              lived,
+		"without select {":                 lived,
 	}
 	for _, c := range changes {
 		if w, ok := want[c.What]; !ok || c.Outcome != w {
@@ -124,10 +160,85 @@ func TestGremlins(t *testing.T) {
 		"toy.go:14:16 CONDITIONALS_NEGATION": lived,
 		"toy.go:17:7 CONDITIONALS_NEGATION":  lived,
 		"toy.go:21:9 CONDITIONALS_NEGATION":  lived, // nor has a case
+		"toy.go:31:33 ARITHMETIC_BASE":       killed,
+		"toy.go:34:39 ARITHMETIC_BASE":       notViable,
+		"toy.go:36:35 CONDITIONALS_NEGATION": notCovered,
 	} {
 		if got[what] != w {
 			t.Errorf("%s: %q, want %s", what, got[what], w)
 		}
+	}
+}
+
+// TestResultOf counts every change that no test has failed for as a survivor.
+func TestResultOf(t *testing.T) {
+	r := resultOf("toy", []change{
+		{"a:1:1", "X", killed}, {"a:2:1", "X", lived}, {"a:3:1", "X", timedOut}, {"a:4:1", "X", notCovered}, {"a:5:1", "X", notViable}, {"a:6:1", "X", killed},
+	})
+	if r.noticed() != 2 || r.tried() != 5 {
+		t.Errorf("%d of %d noticed, want 2 of 5", r.noticed(), r.tried())
+	}
+	var out strings.Builder
+	report(&out, []result{r})
+	for _, want := range []string{"toy/a:2:1: X: lived\n", "toy/a:3:1: X: timed out\n", "toy/a:4:1: X: not covered\n", "| `toy` | 5 | 2 | 1 | 1 | 1 | 40.0 |\n"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the report lacks %q:\n%s", want, &out)
+		}
+	}
+}
+
+// TestTroubleIsNoVerdict has trouble that says nothing of a change.
+func TestTroubleIsNoVerdict(t *testing.T) {
+	o := options{root: made(t, toy), workers: 1}
+	list, err := statements(filepath.Join(o.root, "toy"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GOFLAGS", "-mod=mod")
+	t.Setenv(realGo, "go")
+	t.Setenv(cpuTime, "10")
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
+	if got := asGo([]string{"test", "./toy"}); got != statusUnknown {
+		t.Errorf("in the place of go: status %d, want %d", got, statusUnknown)
+	}
+	r := remover{filepath.Join(o.root, "toy"), time.Second}
+	if how, err := r.try(t.Context(), list[0]); how != "" || err == nil {
+		t.Errorf("a removal: %q, %v, want an error", how, err)
+	}
+	if changes, err := removals(t.Context(), o, "toy", t.Output()); err == nil {
+		t.Errorf("removals: %v, want an error", changes)
+	}
+	if err := run(t.Context(), options{statements: true, since: "v1.0.0"}, []string{"sla"}, t.Output()); err == nil {
+		t.Error("-statements with -since is no error")
+	}
+}
+
+// TestNothingIsLeft has tests that do not end, with files of their own.
+func TestNothingIsLeft(t *testing.T) {
+	t.Setenv("GOFLAGS", "-mod=mod")
+	root := made(t, map[string]string{"go.mod": toy["go.mod"], "toy/toy.go": "package toy\n", "toy/toy_test.go": `package toy
+
+import "testing"
+
+func TestEndless(t *testing.T) {
+	t.TempDir()
+	for {
+	}
+}
+`})
+	temp, scratch := t.TempDir(), t.TempDir()
+	binary := filepath.Join(scratch, "test")
+	build := exec.CommandContext(t.Context(), "go", "test", "-c", "-o", binary, ".")
+	build.Dir, build.Env = filepath.Join(root, "toy"), append(os.Environ(), "GOWORK=off")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	t.Setenv("TMPDIR", temp)
+	if how, err := test(t.Context(), binary, root, time.Second); how != timedOut || err != nil {
+		t.Errorf("%s, %v, want %s", how, err, timedOut)
+	}
+	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -16,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -41,6 +43,7 @@ func removals(ctx context.Context, o options, name string, w io.Writer) ([]chang
 	}
 	r := &remover{dir, most}
 	changes := make([]change, len(list))
+	problems := make([]error, len(list))
 	next := make(chan int)
 	var wg sync.WaitGroup
 	var mu sync.Mutex
@@ -53,10 +56,10 @@ func removals(ctx context.Context, o options, name string, w io.Writer) ([]chang
 				if done++; done%100 == 0 {
 					fmt.Fprintf(w, "%s: %d of %d statements\n", name, done, len(list))
 				}
-				if err != nil && ctx.Err() == nil {
-					fmt.Fprintln(w, list[i].place, err)
-				}
 				mu.Unlock()
+				if err != nil {
+					problems[i] = fmt.Errorf("%s: %w", list[i].place, err)
+				}
 				first, _, _ := bytes.Cut(list[i].text[list[i].from:list[i].to], []byte("\n"))
 				changes[i] = change{list[i].place, "without " + string(first), how}
 			}
@@ -76,11 +79,11 @@ func removals(ctx context.Context, o options, name string, w io.Writer) ([]chang
 			tried = append(tried, c)
 		}
 	}
-	return tried, nil
+	return tried, errors.Join(problems...) // what was not tried is neither noticed nor survives
 }
 
 // statements returns the statements of a package that can be removed: all but those that
-// declare something, return, or jump.
+// declare something, return, jump, or have a label.
 func statements(dir string) ([]*removal, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
@@ -107,7 +110,8 @@ func statements(dir string) ([]*removal, error) {
 					if s.Tok == token.DEFINE {
 						continue
 					}
-				case *ast.ExprStmt, *ast.IncDecStmt, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt, *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt:
+				case *ast.ExprStmt, *ast.IncDecStmt, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt, *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt,
+					*ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
 				default:
 					continue
 				}
@@ -167,7 +171,8 @@ func (r *remover) try(ctx context.Context, without *removal) (outcome, error) {
 			return "", err
 		}
 		build := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", filepath.Join(scratch, "overlay.json"), "-o", binary, ".")
-		build.Dir, build.Env = r.dir, append(os.Environ(), "GOWORK=off")
+		build.Dir, build.Env = r.dir, append(os.Environ(), "GOWORK=off", "TMPDIR="+scratch)
+		build.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // as for the test
 		out, err := build.CombinedOutput()
 		switch {
 		case err == nil:

@@ -27,7 +27,11 @@ func test(ctx context.Context, binary, dir string, most time.Duration) (outcome,
 	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, binary, "-test.short", "-test.failfast", "-test.timeout="+idle.String())
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &out
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	// It may be killed before it tidies up, and leave running what it has started. Ctrl-C is
+	// for this program, which then ends it.
+	cmd.Env = append(os.Environ(), "TMPDIR="+filepath.Dir(binary))
+	cmd.WaitDelay = 10 * time.Second
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		return "", err
 	}
@@ -39,7 +43,7 @@ func test(ctx context.Context, binary, dir string, most time.Duration) (outcome,
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
-	if err == nil {
+	if err == nil || errors.Is(err, exec.ErrWaitDelay) {
 		return lived, nil
 	}
 	status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)
@@ -59,12 +63,12 @@ func allowed(ctx context.Context, dir string) (time.Duration, error) {
 	defer func() { _ = os.RemoveAll(scratch) }()
 	binary := filepath.Join(scratch, "test")
 	build := exec.CommandContext(ctx, "go", "test", "-c", "-o", binary, ".")
-	build.Dir, build.Env = dir, append(os.Environ(), "GOWORK=off")
+	build.Dir, build.Env = dir, append(os.Environ(), "GOWORK=off", "TMPDIR="+scratch)
 	if out, err := build.CombinedOutput(); err != nil {
 		return 0, fmt.Errorf("%w: %s", err, out)
 	}
 	run := exec.CommandContext(ctx, binary, "-test.short")
-	run.Dir = dir
+	run.Dir, run.Env = dir, append(os.Environ(), "TMPDIR="+scratch)
 	if out, err := run.CombinedOutput(); err != nil {
 		return 0, fmt.Errorf("the tests do not pass as they are: %w: %s", err, out)
 	}

@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -24,11 +25,22 @@ type module struct{ dir, tags string }
 // ours are all modules that are released.
 var ours = []module{{".", "v[0-9]*"}, {"lifecycle/etcdstore", "lifecycle/etcdstore/v[0-9]*"}}
 
+// hookNames are the variables by which git tells a hook where things are.
+var hookNames = []string{
+	"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE",
+	"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH",
+}
+
 // run runs a program in dir and returns what it prints.
 func run(ctx context.Context, dir, program string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off") // each module by itself, as users get it
+	// A hook of git names its repository to all that it runs, and ours is that of dir.
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
+		name, _, _ := strings.Cut(v, "=")
+		return slices.Contains(hookNames, name)
+	})
+	cmd.Env = append(cmd.Env, "GOWORK=off") // each module by itself, as users get it
 	out, err := cmd.Output()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return "", fmt.Errorf("%s %s: %w: %s", program, strings.Join(args, " "), err, exit.Stderr)

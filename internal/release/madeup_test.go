@@ -178,3 +178,27 @@ func TestShallow(t *testing.T) {
 		t.Errorf("the tag of a shallow clone is %q, %v, want an error that says what to do", tag, err)
 	}
 }
+
+// Whoever runs these tests in a hook of git does not have them in the repository of the
+// hook.
+func TestInHook(t *testing.T) {
+	hooked := newMadeUp(t, firstRelease)
+	hooked.git("tag", "v0.1.0")
+	before, err := run(t.Context(), hooked.dir, "git", "log", "--all", "--oneline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GIT_DIR", filepath.Join(hooked.dir, ".git"))
+	t.Setenv("GIT_INDEX_FILE", filepath.Join(hooked.dir, ".git", "index"))
+	m := newMadeUp(t, firstRelease)
+	if got := m.tag(); got != "" {
+		t.Errorf("the tag is %q, which is that of the hook's repository", got)
+	}
+	after, err := run(t.Context(), hooked.dir, "git", "log", "--all", "--oneline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, after); diff != "" {
+		t.Errorf("the hook's repository (-before +after):\n%s", diff)
+	}
+}

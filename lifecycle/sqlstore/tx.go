@@ -15,10 +15,11 @@ import (
 //
 // After [lifecycle.ErrConflict] nothing was written, and the transaction can go on. After
 // any other error it must be rolled back; in PostgreSQL it cannot do anything else, not
-// even after [ErrBusy], which is no ErrConflict there: try again in another transaction. An error of the caller's own commit may leave the outcome unknown: repeat the
-// command in another transaction, with the same operation ID. A Desk remembers what
-// it has read, so make a Desk for each transaction. In SQLite, begin with BEGIN
-// IMMEDIATE: a transaction that has read cannot always become one that writes.
+// even after [ErrBusy], which is no ErrConflict there: try again in another transaction.
+// An error of the caller's own commit may leave the outcome unknown: repeat the command
+// in another transaction, with the same operation ID. A Desk remembers what it has read,
+// so make a Desk for each transaction. In SQLite, begin with BEGIN IMMEDIATE: a
+// transaction that has read cannot always become one that writes.
 type Tx struct{ base }
 
 var _ lifecycle.KeyStore = (*Tx)(nil)

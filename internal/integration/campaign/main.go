@@ -19,11 +19,12 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"syscall"
 )
 
 func main() {
-	// Interrupted, it stops what it has started.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	// Interrupted or told to end, as by timeout(1), it stops what it has started.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := program(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)

@@ -21,14 +21,17 @@ import (
 	"os/exec"
 	"os/signal"
 	"runtime"
+	"slices"
 	"strings"
+	"syscall"
+	"time"
 )
 
 func main() {
 	count := flag.Int("count", 6, "how often each benchmark runs; six at least have a range")
 	only := flag.String("only", "", "measure only what has this in its name, such as calendar or stores")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, *count, *only, os.Stdout); err != nil {
 		stop()
@@ -39,6 +42,9 @@ func main() {
 
 func run(ctx context.Context, count int, only string, w io.Writer) error {
 	wanted := func(name string) bool { return strings.Contains(name, only) }
+	if !wanted("stores") && !slices.ContainsFunc(sections, func(s section) bool { return wanted(s.name) }) {
+		return fmt.Errorf("nothing that is measured has %q in its name", only)
+	}
 	if wanted("decisions") || wanted("calendar") {
 		if err := command(ctx, ".", w, "test", "."); err != nil {
 			return fmt.Errorf("the same answers: %w", err)
@@ -68,6 +74,10 @@ func run(ctx context.Context, count int, only string, w io.Writer) error {
 func command(ctx context.Context, dir string, w io.Writer, args ...string) error {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, w, os.Stderr
+	// Interrupted, all end that it has started: tests, and their servers.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) }
+	cmd.WaitDelay = time.Minute
 	if dir != "." {
 		cmd.Env = append(os.Environ(), "GOWORK=") // that of the workspace
 	}

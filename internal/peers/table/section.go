@@ -99,10 +99,7 @@ func (s *section) measure(ctx context.Context, count int) (map[string]benchmath.
 	for lines.Scan() {
 		if r, ok := lines.Result().(*benchfmt.Result); ok {
 			if v, ok := r.Value("sec/op"); ok {
-				name := string(r.Name.Full())
-				if i := strings.LastIndexByte(name, '-'); i > 0 {
-					name = name[:i] // without the number of processors
-				}
+				name := nameOf(r.Name)
 				times[name] = append(times[name], v)
 			}
 		}
@@ -112,6 +109,17 @@ func (s *section) measure(ctx context.Context, count int) (map[string]benchmath.
 		medians[name] = benchmath.AssumeNothing.Summary(benchmath.NewSample(list, &benchmath.DefaultThresholds), .95)
 	}
 	return medians, lines.Err()
+}
+
+// nameOf returns the name of a benchmark without the number of processors, which it does
+// not have if there is one processor.
+func nameOf(full benchfmt.Name) string {
+	if _, parts := full.Parts(); len(parts) > 0 {
+		if last := parts[len(parts)-1]; last[0] == '-' {
+			return string(full[:len(full)-len(last)])
+		}
+	}
+	return string(full)
 }
 
 // report writes the section as a table.
