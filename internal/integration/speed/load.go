@@ -21,7 +21,7 @@ import (
 // perCommit is how many partners are given to the store at once.
 const perCommit = 256
 
-// noting keeps copies of the changes that a Desk writes, which uses its own again.
+// noting keeps copies of the changes that a Desk writes, as the Desk uses its own again.
 type noting struct {
 	lifecycle.Store
 	changes *[]*lifecycle.Change

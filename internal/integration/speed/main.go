@@ -1,8 +1,9 @@
 // Speed measures the SQL stores beside what they are made of: [lifecycle.Desk.Open] on
 // SQLite beside a bare loop of transactions, and on PostgreSQL beside pgbench and a bare
 // loop over the driver. All of it is measured in one run, in rounds in which everything
-// has its turn, because a machine is never the same twice; what counts are the ratios, and on a machine that has
-// other work the processor time of an operation, of program and server together.
+// has its turn, because a machine is never the same twice; what counts are the ratios,
+// and on a machine that has other work the processor time of an operation, of program and
+// server together.
 //
 //	go run ./speed -rounds 5 -each 2s -json results.json
 //	go run ./speed -only sqlite
@@ -17,8 +18,9 @@
 // one store under [lifecycle.Share], and its head is read when its first request comes.
 // Afterwards the books are checked.
 //
-// With -scale it keeps that many requests of a tenth as many partners in memory or in SQLite, and says
-// what each call costs with a thousand of them, with a hundred thousand and with all.
+// With -scale it keeps that many requests of a tenth as many partners in memory or in
+// SQLite, and says what each call costs with a thousand of them, with a hundred thousand
+// and with all.
 //
 // With -load it loads that many partners into PostgreSQL, each with a plan, a link and
 // two requests, through Desks as well, and says how long that took, how large it is and

@@ -144,7 +144,7 @@ func scale(ctx context.Context, o options, w io.Writer) error {
 	}
 	loaded := 0
 	var took time.Duration
-	for _, requests := range []int{1000, 100_000, o.scale} {
+	for _, requests := range slices.Compact([]int{min(1000, o.scale), min(100_000, o.scale), o.scale}) {
 		partners := requests / perPartner
 		begun := time.Now()
 		if err := load(loaded, partners); err != nil {
