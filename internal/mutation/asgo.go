@@ -15,8 +15,9 @@ import (
 
 // What this program tells itself by when it is called in the place of go.
 const (
-	realGo  = "MUTATION_GO"  // where go itself is
-	cpuTime = "MUTATION_CPU" // how many seconds of a processor the tests may take
+	realGo  = "MUTATION_GO"   // where go itself is
+	cpuTime = "MUTATION_CPU"  // how many seconds of a processor the tests may take
+	slow    = "MUTATION_SLOW" // the tests to run after the others, as a regular expression
 )
 
 // The statuses of asGo, as gremlins reads them: after a test, the second is a change that
@@ -54,7 +55,8 @@ func asGo(args []string) int {
 	defer func() { _ = os.RemoveAll(dir) }()
 	pkg := args[len(args)-1]
 	binary := filepath.Join(dir, "test")
-	if err := goCommand("test", "-c", "-vet=off", "-o", binary, pkg).Run(); err != nil {
+	if out, err := buildTest(context.Background(), ".", binary, pkg).CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "%s", out)
 		return statusNotBuilt
 	}
 	seconds, err := strconv.Atoi(os.Getenv(cpuTime))
@@ -62,7 +64,7 @@ func asGo(args []string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return statusUnknown
 	}
-	switch how, err := test(context.Background(), binary, ".", time.Duration(seconds)*time.Second); {
+	switch how, err := test(context.Background(), binary, ".", limits{time.Duration(seconds) * time.Second, os.Getenv(slow)}); {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, err)
 		return statusUnknown

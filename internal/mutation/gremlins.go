@@ -38,18 +38,10 @@ func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]chang
 	if out, err := exec.CommandContext(ctx, "go", "build", "-o", tool, "github.com/go-gremlins/gremlins/cmd/gremlins").CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building gremlins: %w: %s", err, out)
 	}
-	self, err := os.Executable()
-	if err != nil {
+	if err := prepare(dir, name); err != nil {
 		return nil, err
 	}
-	if err := os.Symlink(self, filepath.Join(dir, "go")); err != nil {
-		return nil, err
-	}
-	real, err := exec.LookPath("go")
-	if err != nil {
-		return nil, err
-	}
-	most, err := allowed(ctx, filepath.Join(o.root, name))
+	limits, err := measure(ctx, filepath.Join(o.root, name))
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +54,8 @@ func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]chang
 	}
 	cmd := exec.CommandContext(ctx, tool, append(args, "./"+name)...)
 	cmd.Dir = o.root
-	cmd.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), realGo+"="+real, fmt.Sprintf("%s=%.0f", cpuTime, most.Seconds()), "GOWORK=off", "TMPDIR="+dir, "NO_COLOR=1")
+	cmd.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), fmt.Sprintf("%s=%.0f", cpuTime, limits.most.Seconds()), slow+"="+limits.slow,
+		"GOWORK=off", "TMPDIR="+dir, "NO_COLOR=1")
 	// Told to end, gremlins waits for what it has begun, be it by this program or because
 	// that was killed. What is begun is in its group, which Ctrl-C does not reach: a test that
 	// is interrupted says nothing of a change.

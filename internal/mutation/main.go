@@ -58,9 +58,7 @@ type options struct {
 }
 
 func main() {
-	if filepath.Base(os.Args[0]) == "go" {
-		os.Exit(asGo(os.Args[1:]))
-	}
+	asTool()
 	var o options
 	flag.BoolVar(&o.statements, "statements", false, "remove statements, and leave gremlins alone")
 	flag.StringVar(&o.since, "since", "", "change only what was written since this `commit`")
@@ -74,6 +72,16 @@ func main() {
 		stop()
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
+	}
+}
+
+// asTool takes the place of a tool if this program is called by its name.
+func asTool() {
+	switch filepath.Base(os.Args[0]) {
+	case "go":
+		os.Exit(asGo(os.Args[1:]))
+	case compileOnce:
+		os.Exit(asCompiler(os.Args[1:]))
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,9 +12,7 @@ import (
 
 // TestMain takes the place of go when it is asked to, as the program does.
 func TestMain(m *testing.M) {
-	if filepath.Base(os.Args[0]) == "go" {
-		os.Exit(asGo(os.Args[1:]))
-	}
+	asTool()
 	os.Exit(m.Run())
 }
 
@@ -78,15 +77,24 @@ func TestFold(t *testing.T) {
 	}
 }
 
-func TestHalf(t *testing.T) {
-	if got := Half(4); got != 2 {
-		t.Errorf("got %d", got)
-	}
-}
-
 func TestJoin(t *testing.T) {
 	if got := Join("a"); got != "ab" {
 		t.Errorf("got %q", got)
+	}
+}
+`,
+	// The compiler copies Half into this package, so it is compiled again when Half changes.
+	"toy/half_test.go": `package toy_test
+
+import (
+	"testing"
+
+	"github.com/partnersupport/partnersupport/toy"
+)
+
+func TestHalf(t *testing.T) {
+	if got := toy.Half(4); got != 2 {
+		t.Errorf("got %d", got)
 	}
 }
 `,
@@ -201,7 +209,7 @@ func TestTroubleIsNoVerdict(t *testing.T) {
 	if got := asGo([]string{"test", "./toy"}); got != statusUnknown {
 		t.Errorf("in the place of go: status %d, want %d", got, statusUnknown)
 	}
-	r := remover{filepath.Join(o.root, "toy"), time.Second}
+	r := remover{filepath.Join(o.root, "toy"), limits{most: time.Second}}
 	if how, err := r.try(t.Context(), list[0]); how != "" || err == nil {
 		t.Errorf("a removal: %q, %v, want an error", how, err)
 	}
@@ -234,12 +242,51 @@ func TestEndless(t *testing.T) {
 		t.Fatalf("%v: %s", err, out)
 	}
 	t.Setenv("TMPDIR", temp)
-	if how, err := test(t.Context(), binary, root, time.Second); how != timedOut || err != nil {
+	if how, err := test(t.Context(), binary, root, limits{most: time.Second}); how != timedOut || err != nil {
 		t.Errorf("%s, %v, want %s", how, err, timedOut)
 	}
 	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
+}
+
+// TestCompileOnce compiles a test again when it has to, and only then.
+func TestCompileOnce(t *testing.T) {
+	t.Setenv("GOFLAGS", "-mod=mod")
+	for _, name := range []string{realGo, toolDir, changed} {
+		t.Setenv(name, "") // is as it was afterwards
+	}
+	tools, root := t.TempDir(), made(t, toy)
+	if err := prepare(tools, "toy"); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(root, "toy", "toy.go")
+	build := func(what, from, to string, more int) {
+		t.Helper()
+		before, err := filepath.Glob(filepath.Join(tools, strings.Repeat("?", 64)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Replace(toy["toy/toy.go"], from, to, 1)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := buildTest(t.Context(), filepath.Join(root, "toy"), filepath.Join(t.TempDir(), "test"), ".").CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v: %s", what, err, out)
+		}
+		after, err := filepath.Glob(filepath.Join(tools, strings.Repeat("?", 64)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(after) - len(before); got != more {
+			t.Errorf("%s: %d packages more were compiled and kept, want %d", what, got, more)
+		}
+	}
+	// Never seen before, so that go has nothing of it in its cache.
+	n := time.Now().UnixNano()
+	build("for the first time", "n = limit", fmt.Sprint("n = limit + ", n), 2) // the external test and what calls the tests
+	build("what the test does not see", "n = limit", fmt.Sprint("n = limit - ", n), 0)
+	build("what the test has in itself", "n / 2", fmt.Sprint("n / ", n), 2)
 }
 
 // TestWiden has all of a function that is reached, and nothing of one that is not.

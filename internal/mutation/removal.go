@@ -11,14 +11,12 @@ import (
 	"go/token"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"syscall"
-	"time"
 )
 
 // removal is a statement that is taken out.
@@ -37,11 +35,19 @@ func removals(ctx context.Context, o options, name string, w io.Writer) ([]chang
 	if err != nil {
 		return nil, err
 	}
-	most, err := allowed(ctx, dir)
+	tools, err := os.MkdirTemp("", "mutation")
 	if err != nil {
 		return nil, err
 	}
-	r := &remover{dir, most}
+	defer func() { _ = os.RemoveAll(tools) }()
+	if err := prepare(tools, name); err != nil {
+		return nil, err
+	}
+	limits, err := measure(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	r := &remover{dir, limits}
 	changes := make([]change, len(list))
 	problems := make([]error, len(list))
 	next := make(chan int)
@@ -139,8 +145,8 @@ func statements(dir string) ([]*removal, error) {
 
 // remover tries removals in a package.
 type remover struct {
-	dir  string
-	most time.Duration // of a processor, for the tests
+	dir    string
+	limits limits
 }
 
 // What the compiler says of what only the statement used.
@@ -170,13 +176,12 @@ func (r *remover) try(ctx context.Context, without *removal) (outcome, error) {
 		if err := os.WriteFile(file, now, 0o600); err != nil {
 			return "", err
 		}
-		build := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", filepath.Join(scratch, "overlay.json"), "-o", binary, ".")
-		build.Dir, build.Env = r.dir, append(os.Environ(), "GOWORK=off", "TMPDIR="+scratch)
+		build := buildTest(ctx, r.dir, binary, "-overlay", filepath.Join(scratch, "overlay.json"), ".")
 		build.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // as for the test
 		out, err := build.CombinedOutput()
 		switch {
 		case err == nil:
-			return test(ctx, binary, r.dir, r.most)
+			return test(ctx, binary, r.dir, r.limits)
 		case ctx.Err() != nil:
 			return "", ctx.Err()
 		}

@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 
@@ -18,14 +20,31 @@ import (
 // idle is how long a test may take that needs no processor.
 const idle = 10 * time.Minute
 
-// test runs a test in the directory of its package, and says what has come of it. The time
-// is that of a processor, so that nothing depends on what else a machine does. The test
-// ends with this program, whatever ends that.
-func test(ctx context.Context, binary, dir string, most time.Duration) (outcome, error) {
+// limits are what the tests of a package may take, and those that take long.
+type limits struct {
+	most time.Duration // of a processor
+	slow string        // a regular expression, empty if there are none
+}
+
+// test runs the tests in the directory of their package, and says what has come of it: the
+// quick ones first, since one that fails is enough.
+func test(ctx context.Context, binary, dir string, l limits) (outcome, error) {
+	if l.slow == "" {
+		return testSome(ctx, binary, dir, l.most)
+	}
+	if how, err := testSome(ctx, binary, dir, l.most, "-test.skip="+l.slow); how != lived || err != nil {
+		return how, err
+	}
+	return testSome(ctx, binary, dir, l.most, "-test.run="+l.slow)
+}
+
+// testSome runs some tests. The time is that of a processor, so that nothing depends on what
+// else a machine does. The test ends with this program, whatever ends that.
+func testSome(ctx context.Context, binary, dir string, most time.Duration, which ...string) (outcome, error) {
 	runtime.LockOSThread() // the signal comes when the thread ends
 	defer runtime.UnlockOSThread()
 	var out bytes.Buffer
-	cmd := exec.CommandContext(ctx, binary, "-test.short", "-test.failfast", "-test.timeout="+idle.String())
+	cmd := exec.CommandContext(ctx, binary, append([]string{"-test.short", "-test.failfast", "-test.timeout=" + idle.String()}, which...)...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &out
 	// It may be killed before it tidies up, and leave running what it has started. Ctrl-C is
 	// for this program, which then ends it.
@@ -53,24 +72,38 @@ func test(ctx context.Context, binary, dir string, most time.Duration) (outcome,
 	return killed, nil
 }
 
-// allowed runs the tests of a package as they are, and returns how much time of a
-// processor they may take when something is changed.
-func allowed(ctx context.Context, dir string) (time.Duration, error) {
+// quick is how long a test takes that runs before the others.
+const quick = 100 * time.Millisecond
+
+// ended is a line of a test, or an example, that has passed.
+var ended = regexp.MustCompile(`(?m)^--- PASS: (\S+) \((\S+)\)$`)
+
+// measure runs the tests of a package as they are.
+func measure(ctx context.Context, dir string) (limits, error) {
 	scratch, err := os.MkdirTemp("", "mutation")
 	if err != nil {
-		return 0, err
+		return limits{}, err
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
 	binary := filepath.Join(scratch, "test")
-	build := exec.CommandContext(ctx, "go", "test", "-c", "-o", binary, ".")
-	build.Dir, build.Env = dir, append(os.Environ(), "GOWORK=off", "TMPDIR="+scratch)
-	if out, err := build.CombinedOutput(); err != nil {
-		return 0, fmt.Errorf("%w: %s", err, out)
+	if out, err := buildTest(ctx, dir, binary, ".").CombinedOutput(); err != nil {
+		return limits{}, fmt.Errorf("%w: %s", err, out)
 	}
-	run := exec.CommandContext(ctx, binary, "-test.short")
+	run := exec.CommandContext(ctx, binary, "-test.short", "-test.v")
 	run.Dir, run.Env = dir, append(os.Environ(), "TMPDIR="+scratch)
-	if out, err := run.CombinedOutput(); err != nil {
-		return 0, fmt.Errorf("the tests do not pass as they are: %w: %s", err, out)
+	out, err := run.CombinedOutput()
+	if err != nil {
+		return limits{}, fmt.Errorf("the tests do not pass as they are: %w: %s", err, out)
 	}
-	return 5*(run.ProcessState.UserTime()+run.ProcessState.SystemTime()) + 5*time.Second, nil
+	var slow []string
+	for _, m := range ended.FindAllSubmatch(out, -1) {
+		if took, err := time.ParseDuration(string(m[2])); err == nil && took > quick {
+			slow = append(slow, string(m[1]))
+		}
+	}
+	l := limits{most: 5*(run.ProcessState.UserTime()+run.ProcessState.SystemTime()) + 5*time.Second}
+	if len(slow) > 0 {
+		l.slow = "^(" + strings.Join(slow, "|") + ")$"
+	}
+	return l, nil
 }
