@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	// ErrInvalid says that an argument is none of the values it can have: an
+	// ErrInvalid says that an argument is not one of the values it can have: an
 	// enum out of range, a text that names nothing, a quota that cannot be.
 	ErrInvalid = errors.New("entitlement: invalid value")
 
@@ -48,8 +48,8 @@ var (
 	// ErrOverlap says that a renewal starts before the term it follows ends.
 	ErrOverlap = errors.New("entitlement: the terms overlap")
 
-	// ErrForeign says that an entry belongs to another plan, or is not of the
-	// kind that is asked for.
+	// ErrForeign says that an entry belongs to another plan or is not of the kind
+	// that is asked for, or that an incident is not one of the plan's.
 	ErrForeign = errors.New("entitlement: the entry does not belong here")
 
 	// ErrBackwards says that an entry is dated before the one it follows: a
@@ -93,8 +93,8 @@ const MaxID = 255
 // only asks that it be well formed and unique. The empty PlanID names none.
 type PlanID string
 
-// IncidentID names one incident of a plan: what was consumed, once, and may be
-// given back, once. The caller chooses it.
+// IncidentID names one incident of a plan: what is consumed once and may be given
+// back once. The caller chooses it. The empty IncidentID names none.
 type IncidentID string
 
 func checkID[S ~string](what string, id S) error {
@@ -160,7 +160,7 @@ func instant(t time.Time) (time.Time, error) {
 	return time.UnixMicro(t.UnixMicro()).UTC(), nil
 }
 
-// instants is [instant] for each of the list, in its place.
+// instants replaces each of the list by what [instant] returns.
 func instants(list ...*time.Time) error {
 	for _, at := range list {
 		cut, err := instant(*at)
@@ -172,9 +172,9 @@ func instants(list ...*time.Time) error {
 	return nil
 }
 
-// texts makes each of the list an instant of UTC that has a text form. The bounds of
-// a term may lie outside of the range for commands, in the years 0 and 9999.
-func texts(list ...*time.Time) error {
+// printable brings each of the list to UTC, and checks that it has a text form. The
+// bounds of a term may lie outside of the range for commands, in the years 0 and 9999.
+func printable(list ...*time.Time) error {
 	for _, at := range list {
 		*at = at.UTC()
 		if y := at.Year(); y < 0 || y > 9999 {

@@ -31,7 +31,7 @@ func (c Credentials) Fingerprint(key []byte) (Fingerprint, error) {
 		return Fingerprint{}, fmt.Errorf("%w: a key of %d bytes is shorter than %d", ErrInvalid, len(key), MinFingerprintKey)
 	}
 	mac := hmac.New(sha256.New, key)
-	// A key that is used for something else as well must not lend its results.
+	// The prefix keeps these results apart from others, should the key serve another purpose.
 	mac.Write([]byte("partnersupport credentials\x00"))
 	mac.Write(c.packed())
 	return Fingerprint(mac.Sum(nil)), nil

@@ -34,8 +34,7 @@ func (r *Row) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Row returns what is shown of the plan that the status is of, and whether there
-// is one.
+// Row returns what is shown of the plan of the status, and whether there is one.
 func (s Status) Row() (Row, bool) {
 	e := s.plan
 	if e == (Entitlement{}) {
@@ -130,7 +129,7 @@ type Detail uint8
 const (
 	DetailNone        Detail = iota
 	DetailActivate           // the Activate button
-	DetailPending            // neither: the IDs come within two minutes (ENT-23)
+	DetailPending            // nothing yet: the IDs come within two minutes (ENT-23)
 	DetailCredentials        // access ID and contract ID
 )
 

@@ -100,8 +100,8 @@ func (l LinkState) MarshalText() ([]byte, error) { return l.AppendText(nil) }
 // UnmarshalText reads the text form.
 func (l *LinkState) UnmarshalText(text []byte) error { return linkStates.Set(l, text) }
 
-// A Use is an account's wish to use a plan. Of the zero Use nothing is said, and no
-// plan is usable for it.
+// A Use is an account's wish to use a plan. The zero Use says nothing, and no plan is
+// usable for it.
 type Use struct {
 	At       time.Time `json:"at"`
 	Link     LinkState `json:"link,omitzero"`
@@ -126,8 +126,7 @@ func (u *Use) UnmarshalJSON(data []byte) error {
 }
 
 // Status says whether a plan is usable, with every reason why not. It is an
-// immutable, comparable value; the zero Status is that of no plan and not
-// usable.
+// immutable, comparable value. The zero Status is that of no plan, and not usable.
 type Status struct {
 	codes Codes
 	plan  Entitlement
@@ -136,7 +135,7 @@ type Status struct {
 // Usable reports whether there is no reason against it.
 func (s Status) Usable() bool { return s.codes == 0 && s.plan != (Entitlement{}) }
 
-// Plan returns the plan that the status is of.
+// Plan returns the plan.
 func (s Status) Plan() Entitlement { return s.plan }
 
 // Codes returns the set of reasons.
@@ -175,8 +174,8 @@ func (s Status) holding(n int) Status {
 
 // StatusFor returns whether the plan can pay for a use: what [Entitlement.Status]
 // says, and that not all of it is held, the account is linked and the plan fits
-// the workload. It is what a portal's list of plans shows, with every reason instead of silence
-// (ENT-35).
+// the workload. It is what a portal's list of plans shows, with every reason instead
+// of silence (ENT-35).
 func (e Entitlement) StatusFor(u Use) Status {
 	s := e.Status(u.At).holding(u.Held)
 	switch u.Link {
