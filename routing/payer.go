@@ -44,7 +44,7 @@ type Benefit uint8
 
 // The values of [Benefit].
 const (
-	BenefitNone              Benefit = iota // no plan is needed, or a paid contract stands in for it
+	BenefitNone              Benefit = iota // no plan is needed, or a paid contract takes its place
 	BenefitCloudSupport                     // Partner Cloud Support
 	BenefitOnPremisesSupport                // Partner On-Premises Support
 )

@@ -45,7 +45,7 @@ const (
 	_               Cloud = iota // not said
 	CloudCommercial              // the worldwide one
 	CloudUSGovernment
-	CloudOther // any other, such as the one in China: nothing is written about it
+	CloudOther // any other, such as the one in China: the documents say nothing about it
 )
 
 var cloudNames = enum.New[Cloud]("cloud", ErrInvalid,

@@ -37,8 +37,8 @@ func lexiconOf(tag language.Tag) *lexicon {
 	return &english
 }
 
-// value returns the words for a text form of a value of f; a text that is none
-// stays as it is.
+// value returns the words for the text form of a value of f. Any other text stays as
+// it is.
 func (l *lexicon) value(f Fact, text string) string {
 	for v, words := range l.values[f.index()] {
 		if f.text(uint8(v)) == text {
