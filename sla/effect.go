@@ -8,8 +8,8 @@ import (
 )
 
 // Effect is what is known about a disturbance, for those who would rather
-// answer plain questions than name an [Impact]. It is comparable; the zero
-// Effect says nothing.
+// answer plain questions than name an [Impact]. It is plain, comparable data; the
+// zero Effect says nothing.
 type Effect struct {
 	Loss        Loss
 	State       State
@@ -25,7 +25,7 @@ type Effect struct {
 //     One of loss and state is enough.
 //   - Loss and state that point to different severities are an error: which of
 //     them counts is not published, so it is for the submitter to say (SLA-02).
-//   - An unsaid environment is an error, unless it is C either way.
+//   - An unsaid environment is an error, unless the severity is C either way.
 //
 // The error wraps [ErrImpact].
 func Classify(e Effect) (Severity, error) {
