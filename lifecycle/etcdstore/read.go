@@ -184,7 +184,7 @@ func (s *Store) requestOf(ctx context.Context, b book, id lifecycle.RequestID, k
 const (
 	page       = 64  // keys of a listing that are read at once
 	pageOfRows = 60  // rows that one read gets
-	rowsAtOnce = 240 // rows of one page of steps, if there are many in each
+	rowsAtOnce = 240 // requests and keys after which a page of steps ends
 )
 
 // found is the rows of a page of keys, and how many of the keys they took.
