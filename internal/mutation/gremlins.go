@@ -18,16 +18,16 @@ import (
 // library is the module whose packages are changed.
 const library = "github.com/partnersupport/partnersupport"
 
-// operators are those that gremlins does not use unless it is asked to.
+// operators are the operators that gremlins uses only if it is asked to.
 var operators = []string{
 	"--invert-assignments", "--invert-bitwise", "--invert-bwassign", "--invert-logical", "--invert-loopctrl", "--remove-self-assignments",
 }
 
-// verdict is a line of gremlins about one change.
+// verdict matches a line of gremlins about one change.
 var verdict = regexp.MustCompile(`^\s*(KILLED|LIVED|TIMED OUT|NOT COVERED|NOT VIABLE|SKIPPED) ([A-Z_]+) at (\S+)$`)
 
 // gremlins has gremlins change a package, with this program in the place of go (see
-// [asGo]), and returns what has come of each change.
+// [asGo]), and returns the outcome of each change.
 func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]change, error) {
 	dir, err := os.MkdirTemp("", "mutation")
 	if err != nil {
@@ -46,7 +46,7 @@ func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]chang
 		return nil, err
 	}
 	args := append([]string{
-		"unleash", "--workers", fmt.Sprint(o.workers), "--timeout-coefficient", "100000", // it is not asked
+		"unleash", "--workers", fmt.Sprint(o.workers), "--timeout-coefficient", "100000", // asGo has a limit of its own
 		"--exclude-files", "/", // no packages below it
 	}, operators...)
 	if o.since != "" {
@@ -56,9 +56,9 @@ func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]chang
 	cmd.Dir = o.root
 	cmd.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), fmt.Sprintf("%s=%.0f", cpuTime, limits.most.Seconds()), slow+"="+limits.slow,
 		"GOWORK=off", "TMPDIR="+dir, "NO_COLOR=1")
-	// Told to end, gremlins waits for what it has begun, be it by this program or because
-	// that was killed. What is begun is in its group, which Ctrl-C does not reach: a test that
-	// is interrupted says nothing of a change.
+	// Gremlins gets a signal if this program is interrupted or dies, and then waits for
+	// the tests that it has started. Gremlins and its tests are in a process group that
+	// Ctrl-C does not reach, because a test that is interrupted says nothing about a change.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Setpgid: true}
 	runtime.LockOSThread() // the signal comes when the thread ends
