@@ -1,13 +1,13 @@
 // Table measures the library beside others that do the same work, all in one run, and
-// prints what came of it as ratios.
+// prints the ratios.
 //
 //	GOWORK=off go run ./table -count 6
 //	GOWORK=off go run ./table -only calendar
 //
-// First the tests run that show that all give the same answers. Then come the benchmarks:
-// of each the median of as many runs as -count says, with the range that it is in with 95
-// in 100 (as benchstat has it), and beside it how many times as long the others take.
-// At last come the stores, beside bare transactions, pgbench and a bare loop on etcd. It
+// First it runs the tests which show that all give the same answers. Then come the
+// benchmarks: for each the median of as many runs as -count says, with its 95 percent
+// confidence interval (as benchstat computes it), and how many times as long the others
+// take. Last come the stores, beside bare transactions, pgbench and a bare loop on etcd. It
 // takes about half an hour.
 package main
 
@@ -74,7 +74,7 @@ func run(ctx context.Context, count int, only string, w io.Writer) error {
 func command(ctx context.Context, dir string, w io.Writer, args ...string) error {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, w, os.Stderr
-	// Interrupted, all end that it has started: tests, and their servers.
+	// An interrupt ends everything that the command has started: tests, and their servers.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) }
 	cmd.WaitDelay = time.Minute
