@@ -1,6 +1,6 @@
-// Summary reads outputs of go test -json, prints what the failed tests and
-// builds said, and in its last line how many tests, subtests included, passed,
-// failed and were skipped. Its exit status is 1 if anything failed.
+// Summary reads outputs of go test -json and prints what the failed tests and builds
+// said. Its last line says how many tests, subtests included, passed, failed and were
+// skipped. Its exit status is 1 if anything failed.
 package main
 
 import (
@@ -34,8 +34,8 @@ func main() {
 	}
 }
 
-// summarize counts the results of tests, and sets failed for those of packages
-// as well: one that does not build has no test that could fail.
+// summarize counts the results of tests. It sets failed for a test or a package that
+// failed: a package that does not build has no test that could fail.
 func summarize(name string, counts map[string]int, failed *bool) error {
 	file, err := os.Open(name)
 	if err != nil {
