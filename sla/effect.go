@@ -43,7 +43,7 @@ func Classify(e Effect) (Severity, error) {
 	case e.Loss != 0 && e.State != 0 && uint8(e.Loss) != uint8(e.State):
 		return 0, fmt.Errorf("%w: a %v loss and a service that is %v are different severities", ErrImpact, e.Loss, e.State)
 	}
-	// The constants of loss and state stand in the order of severities.
+	// The constants of loss and state are in the order of severities.
 	s := max(Severity(e.Loss), Severity(e.State))
 	if e.Environment == 0 && s != SeverityC {
 		return 0, fmt.Errorf("%w: whether production is affected is not said", ErrImpact)

@@ -179,7 +179,7 @@ func (t *Timeline) Segments(until time.Time) (iter.Seq[Segment], error) {
 
 // view is a timeline as it stands at an instant.
 type view struct {
-	stand
+	history
 	phase  Phase
 	target Target
 	meter  meter
@@ -194,11 +194,11 @@ func (t *Timeline) view(now time.Time) (view, error) {
 		return view{}, err
 	}
 	now = now.Round(0) // a monotonic reading would make equal answers differ
-	s, err := t.standAt(now)
+	s, err := t.historyAt(now)
 	if err != nil {
 		return view{}, err
 	}
-	v := view{stand: s, end: now}
+	v := view{history: s, end: now}
 	if v.target, err = TargetFor(t.kind, s.judged, t.locale); err != nil {
 		return view{}, err
 	}

@@ -70,7 +70,7 @@ func NewTimeline(spec TimelineSpec) (*Timeline, error) {
 	t := &Timeline{kind: spec.Kind, locale: spec.Locale, calendar: spec.Calendar}
 	var (
 		bad []error
-		s   stand
+		s   history
 	)
 	problem := func(i int, format string, args ...any) {
 		bad = append(bad, fmt.Errorf("%w: events[%d]%s", ErrEvent, i, fmt.Sprintf(format, args...)))
