@@ -19,7 +19,7 @@ const MaxCredential = 128
 
 // Credentials are the access ID and the contract ID of a contract: whoever has
 // both can spend its incidents, so they are kept like a password. All users of a
-// partner share one pair (ENT-26). The zero Credentials are none.
+// partner share one pair (ENT-26). The zero Credentials hold no IDs.
 //
 // What is protected: no fmt verb, no log handler, no encoder and no walk over
 // fields by reflection finds the IDs in a value, wherever in a struct, slice or map
@@ -74,7 +74,7 @@ func checkCredential(what, id string) error {
 	return fmt.Errorf("%w: the %s %s", ErrID, what, problem)
 }
 
-// IsZero reports whether there are no credentials.
+// IsZero reports whether c holds no IDs.
 func (c Credentials) IsZero() bool { return c.pair == nil }
 
 // Reveal returns the IDs themselves, to be shown to a user of the partner or

@@ -23,7 +23,7 @@ type Disappearance struct {
 // the same plan, for the same or another use, and looks in its entries for who took
 // the last incident. Three things can have happened: every incident is used,
 // perhaps by a colleague (ENT-41), the plan has ended, or the use is another one.
-// Entries of other plans are ignored. Nil entries are none.
+// Entries of other plans are ignored. Nil stands for no entries.
 func Disappeared(before, now Status, entries iter.Seq[Entry]) Disappearance {
 	d := Disappearance{now: now}
 	if before.Usable() {

@@ -51,7 +51,7 @@ const MaxGrace = 366
 
 // Entitlement is one plan: one benefit of one offer for one term, with its
 // balance. It is an immutable value of fixed size, comparable with ==. The zero
-// Entitlement is no plan, and never usable.
+// Entitlement is not a plan, and never usable.
 //
 // It guarantees that its balance stays between 0 and what was granted, and that
 // nothing is consumed before its activation or outside of its term. It does not
@@ -407,7 +407,7 @@ func (e Entitlement) Lapse(at time.Time) (Entitlement, Entry, error) {
 // [Grant].From. It must not be on a day before the anniversary of e's term, and
 // the new term must not start before the instant at which e's term ends, or the
 // error wraps [ErrOverlap]: in a zone further east the anniversary comes some
-// hours too early. The grace of e is no part of its term, and the new plan has the
+// hours too early. The grace of e is not part of its term, and the new plan has the
 // same grace. [Term.Renewal] says on which day a renewal that comes early or late
 // starts. A legacy offer cannot be renewed from 2025-01-22 on ([ErrOfferRetired]).
 // The other errors are those of [New], and [ErrZone] for the zero Entitlement.

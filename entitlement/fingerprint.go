@@ -14,7 +14,7 @@ const MinFingerprintKey = 32
 
 // Fingerprint stands for a pair of credentials in an index: equal pairs have
 // equal fingerprints, and nobody without the key can compute one or learn a
-// prefix of an ID from it. It is an HMAC-SHA-256. The zero Fingerprint is none.
+// prefix of an ID from it. It is an HMAC-SHA-256. The zero Fingerprint stands for no pair.
 //
 // Fingerprints are comparable with ==. Use [Fingerprint.Equal] where one of them
 // comes from outside.
@@ -37,7 +37,7 @@ func (c Credentials) Fingerprint(key []byte) (Fingerprint, error) {
 	return Fingerprint(mac.Sum(nil)), nil
 }
 
-// IsZero reports whether f is none.
+// IsZero reports whether f is the zero Fingerprint.
 func (f Fingerprint) IsZero() bool { return f == Fingerprint{} }
 
 // Equal reports whether f and o are the same, in constant time.

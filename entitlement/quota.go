@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// Quota is a number of incidents, or [Unlimited]. The zero Quota is none.
+// Quota is a number of incidents, or [Unlimited]. The zero Quota is 0 incidents.
 // Quotas compare with < and ==, and Unlimited is more than any number.
 type Quota uint64
 

@@ -47,7 +47,7 @@ func (k RemedyKind) MarshalText() ([]byte, error) { return k.AppendText(nil) }
 func (k *RemedyKind) UnmarshalText(text []byte) error { return remedyKinds.Set(k, text) }
 
 // Remedy is one thing that can be done. It is plain, comparable data, and the zero
-// Remedy is none. One of Plan, Offer and Paid is set, depending on the kind.
+// Remedy is not valid. One of Plan, Offer and Paid is set, depending on the kind.
 type Remedy struct {
 	Kind  RemedyKind `json:"kind"`
 	Plan  PlanID     `json:"plan,omitzero"`

@@ -59,7 +59,7 @@ func (r *RenewalTiming) UnmarshalText(text []byte) error { return renewalTimings
 // in the same zone. After a term from 29 February, which has its anniversary on
 // the 28th, terms stay on the 28th.
 //
-// The error wraps [ErrInvalid] for a day or start that is none, or a window that
+// The error wraps [ErrInvalid] for a day or start that is not a date, or a window that
 // is negative or longer than [MaxGrace], and [ErrRange] for a year that has no
 // term.
 func (t Term) Renewal(on Date, window int) (Term, RenewalTiming, error) {

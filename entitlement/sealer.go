@@ -53,7 +53,7 @@ func (c Credentials) Record(key []byte, s Sealer, label string) (CredentialsReco
 
 // Open returns the pair that was recorded under label. The error wraps
 // [ErrCredentials] if the record has no sealed pair, if label, key or bytes are not
-// those that it was sealed with, or if what comes out is no pair. It wraps the error
+// those that it was sealed with, or if what comes out is not a pair. It wraps the error
 // of the Sealer as well, if there is one.
 func (r CredentialsRecord) Open(s Sealer, label string) (Credentials, error) {
 	if len(r.Sealed) == 0 || s == nil {

@@ -10,7 +10,7 @@ import (
 // Term is one enrolment period: a year from the civil date Start in the zone
 // Zone, an IANA name or a fixed offset such as "+09:00". It is never stored as
 // an instant, because an instant forgets on which day it was where the partner
-// is. Terms are comparable with ==; the zero Term is no term.
+// is. Terms are comparable with ==; the zero Term is not a term.
 type Term struct {
 	Start Date   `json:"start,omitzero"`
 	Zone  string `json:"zone,omitzero"`

@@ -7,7 +7,7 @@ import (
 )
 
 // Effect is what a move does to the incident that pays for a request. A request that
-// no incident pays for makes the same moves without any. The zero Effect is none.
+// no incident pays for makes the same moves without any. The zero Effect is EffectNone.
 type Effect uint8
 
 // The effects.

@@ -32,7 +32,7 @@ import (
 // An archive has no credentials, since a book keeps none. It has what people wrote
 // into requests, and the names of accounts and actors.
 //
-// What was written before an error is no archive: it has no last line. The errors
+// What was written before an error is not an archive: it has no last line. The errors
 // are an [*InvalidError], those of w and of the store, and one that wraps
 // [ErrInconsistent] if the store yields what no book has. Export does not judge
 // whether the entries add up to the plans; Import does.

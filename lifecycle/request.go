@@ -11,7 +11,7 @@ import (
 
 // Request is a support request as the book keeps it. What it was opened with
 // never changes; Steps grow, and Progress says what they have come to. The zero
-// Request is none. A Request is a value of the caller's: changing it does not
+// Request stands for no request. A Request is a value of the caller's: changing it does not
 // change the book.
 type Request struct {
 	ID      RequestID `json:"id,omitzero"`

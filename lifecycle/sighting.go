@@ -25,7 +25,7 @@ type Sighting struct {
 }
 
 // Differences say how what a portal shows of a plan differs from the book. The zero
-// Differences are none.
+// Differences mean that nothing differs.
 type Differences struct {
 	Plan entitlement.PlanID `json:"plan,omitzero"`
 	Book entitlement.Quota  `json:"book"`           // what is left by the book, what is held included

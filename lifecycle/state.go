@@ -6,7 +6,7 @@ import (
 	"github.com/partnersupport/partnersupport/internal/enum"
 )
 
-// State says where a request is in its life. The zero State is none.
+// State says where a request is in its life. The zero State is not valid.
 type State uint8
 
 // The states.

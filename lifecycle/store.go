@@ -128,7 +128,7 @@ type RequestQuery struct {
 	Product routing.Product    // about this product
 	Plan    entitlement.PlanID // paid by this plan
 	After   Version            // opened by a later version of the book
-	Limit   int                // at most this many; 0 or less is no limit
+	Limit   int                // at most this many; 0 or less means no limit
 }
 
 // Matches reports whether q selects r, limit aside.

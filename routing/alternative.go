@@ -109,7 +109,7 @@ func (w Way) pays() bool {
 }
 
 // Alternative is another way to get help with the same problem, or who else can
-// give it. The zero Alternative is none.
+// give it. The zero Alternative is not valid.
 type Alternative struct {
 	Way       Way      `json:"way"`
 	Incidents int      `json:"incidents,omitzero"` // what it costs of the partner's own incidents

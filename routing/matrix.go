@@ -25,7 +25,7 @@ func (m Matrix) router() *Router {
 	return m.of
 }
 
-// Cell is one answer of a [Matrix]. The zero Cell is none.
+// Cell is one answer of a [Matrix]. The zero Cell is not valid.
 type Cell struct {
 	Partner  PartnerType
 	Issue    IssueType

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Change is one fact that a remedy changes. The zero Change is none.
+// Change is one fact that a remedy changes. The zero Change is not valid.
 type Change struct {
 	Fact Fact     `json:"fact"`
 	From string   `json:"from"` // text form of the value it has, "not_said" included

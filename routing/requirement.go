@@ -50,7 +50,7 @@ func (s *RequirementState) UnmarshalText(text []byte) error {
 }
 
 // Requirement is what must hold for a request to be opened on the route of a
-// case, and whether it does. The zero Requirement is none.
+// case, and whether it does. The zero Requirement is not valid.
 type Requirement struct {
 	Fact     Fact             `json:"fact"`
 	Accepted []string         `json:"accepted"` // text forms of the accepted values, in the order of the enum

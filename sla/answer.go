@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Answer is a due time with what it rests on. The zero Answer is none. It is a value,
+// Answer is a due time with what it rests on. The zero Answer is not valid. It is a value,
 // to be read at once and not stored, and its JSON form is not stable: what is worth
 // keeping are the two instants, and the name and hash of the calendar.
 type Answer struct {
@@ -100,8 +100,8 @@ func (c *Calendar) estimated(from, to int64) bool {
 // By the clock, it relies on instants that are in range.
 type meter struct{ calendar *Calendar }
 
-// meterOn returns the meter of a caller's calendar. A nil calendar does not stand for
-// the clock here, but for a calendar that answers nothing.
+// meterOn returns the meter of a caller's calendar. A nil calendar does not mean the
+// clock here: it is a calendar that answers nothing.
 func meterOn(c *Calendar) meter {
 	if c == nil {
 		c = new(Calendar)

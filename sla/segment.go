@@ -10,7 +10,7 @@ import (
 )
 
 // Segment is a part of a span of time that is all of one kind. It includes From and
-// excludes To. The zero Segment is none. Segments are computed whenever they are
+// excludes To. The zero Segment is not valid. Segments are computed whenever they are
 // wanted, and not stored: their JSON form is not stable.
 type Segment struct {
 	From, To time.Time

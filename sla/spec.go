@@ -5,7 +5,7 @@ import (
 )
 
 // Date is a day of the calendar, without a time or a zone. It is comparable with
-// ==; the zero Date is no day.
+// ==; the zero Date is not a day.
 type Date = civil.Date
 
 // Spec describes a calendar of open hours. It is plain data, with the same fields in

@@ -11,7 +11,7 @@ import (
 )
 
 // Standing is how a request stands at an instant: see [Timeline.At]. It is a value;
-// the zero Standing is none. Its JSON form is not stable: that of an [Event] is, and
+// the zero Standing is not valid. Its JSON form is not stable: that of an [Event] is, and
 // from the events a Standing can be computed for any instant.
 type Standing struct {
 	Phase    Phase

@@ -35,7 +35,7 @@ type Target struct {
 //
 // The error wraps [ErrSeverity] for an invalid severity and [ErrLocale] for a
 // locale without a definite language, which is never taken for English. A
-// locale without a usable country is no error here: the target holds, but
+// locale without a usable country is not an error here: the target holds, but
 // [Target.Due] cannot tell when its hours run.
 func Deadline(s Severity, l Locale) (Target, error) { return TargetFor(BreakFix, s, l) }
 

@@ -10,7 +10,7 @@ import (
 // ErrDate is wrapped by every error of this package.
 var ErrDate = errors.New("not a calendar day")
 
-// Date is a day of the Gregorian calendar. The zero Date is no day and sorts
+// Date is a day of the Gregorian calendar. The zero Date is not a day and sorts
 // before all others. Dates are comparable with ==.
 type Date struct {
 	Year  int

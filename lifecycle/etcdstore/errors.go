@@ -16,7 +16,7 @@ import (
 // What methods return beside the errors of package lifecycle, or together with
 // [lifecycle.ErrUnclear] where the cluster could not be asked what became of a change. The
 // package comment says what to do about each. They wrap the errors of the client as well,
-// which are no part of what this package promises.
+// which are not part of what this package promises.
 var (
 	// ErrUnavailable says that no member can be reached, or that those that can be have
 	// no quorum. It comes with [lifecycle.ErrUnclear] where a change was sent.

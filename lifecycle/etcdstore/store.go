@@ -34,7 +34,7 @@ type Store struct {
 	timeout time.Duration
 }
 
-// It is no ParallelStore: two or four transactions under way at once were slower than one,
+// It is not a ParallelStore: two or four transactions under way at once were slower than one,
 // which has more callers.
 var (
 	_ lifecycle.BatchStore = (*Store)(nil)

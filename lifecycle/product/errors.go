@@ -7,7 +7,7 @@ import (
 
 // The categories of what can be wrong with facts and with texts that hold them.
 var (
-	// ErrEnum is wrapped by the error for a text or a number that is no value of
+	// ErrEnum is wrapped by the error for a text or a number that is not a value of
 	// an enum of this package.
 	ErrEnum = errors.New("product: unknown value")
 

@@ -17,7 +17,7 @@ const (
 	PhaseMainstream                   // Fixed policies
 	PhaseExtended                     // PolicyFixed only
 	PhaseModern                       // in support under the Modern policy
-	PhaseSecurityUpdates              // past support; security updates are still sold, and are no support
+	PhaseSecurityUpdates              // past support; security updates are still sold, and are not support
 	PhaseEnded                        // past all of these
 )
 
@@ -41,7 +41,7 @@ func (p Phase) MarshalText() ([]byte, error) { return phases.Append(nil, p) }
 func (p *Phase) UnmarshalText(text []byte) error { return phases.Set(p, text) }
 
 // Span is a stretch of a release's life. It includes From and excludes Until. It is
-// plain data; the zero Span is none.
+// plain data; the zero Span is not valid.
 type Span struct {
 	Phase     Phase     `json:"phase"`
 	From      time.Time `json:"from,omitzero"`      // in UTC; zero: there is nothing before

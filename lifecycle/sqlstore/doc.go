@@ -71,7 +71,7 @@
 //
 // Nothing but the tables needs a backup, and no backup needs a stop: pg_dump or the
 // archive of the log in PostgreSQL, VACUUM INTO or the backup of the engine in SQLite,
-// where a copy of the file alone is no backup while the file is open. A backup that is
+// where a copy of the file alone is not a backup while the file is open. A backup that is
 // restored is the book of an earlier day: compare it with the portals by
 // [lifecycle.Desk.Reconcile] before it is used.
 //

@@ -12,7 +12,7 @@ import (
 
 // What methods return beside the errors of package lifecycle. After each of these errors
 // it is known that nothing was written. They wrap the errors of the driver as well, which
-// are no part of what this package promises.
+// are not part of what this package promises.
 var (
 	// ErrBusy says that others were in the way every time: the database was locked,
 	// or the server would not let transactions run beside each other. It is a

@@ -10,7 +10,7 @@ import (
 )
 
 // Day is a day on which a whole country does not keep its usual hours, as the
-// shipped table has it. It is plain data; the zero Day is none.
+// shipped table has it. It is plain data; the zero Day is not valid.
 type Day struct {
 	Date   sla.Date
 	Name   string // in English

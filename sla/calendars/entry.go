@@ -8,7 +8,7 @@ import (
 )
 
 // Entry is the hours in which support answers in a country, in a language, or in
-// one language of one country. It is plain data; the zero Entry is none.
+// one language of one country. It is plain data; the zero Entry is not valid.
 type Entry struct {
 	Country  string // ISO 3166 code, "KR"; empty for all countries without an entry for the language
 	Language string // "ko"; empty for all languages without an entry of their own

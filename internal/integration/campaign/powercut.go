@@ -193,8 +193,8 @@ func (b *bench) cuts(ctx context.Context, n int) error {
 }
 
 // life works from one cut to the next: it opens the database, which repairs itself,
-// checks the books, settles what is in doubt, and goes on. An error that is no violation
-// is what comes of the cut. The last life ends when nothing is in doubt.
+// checks the books, settles what is in doubt, and goes on. An error that is not a
+// violation is an effect of the cut. The last life ends when nothing is in doubt.
 func (b *bench) life(ctx context.Context, last bool) error {
 	if err := b.open(ctx); err != nil {
 		return err
