@@ -23,8 +23,8 @@ var requirementStateNames = enum.New[RequirementState]("requirement state", ErrI
 	"unsaid", "met", "unmet",
 )
 
-// ParseRequirementState returns the RequirementState that text names. Any other text is an error that
-// wraps [ErrInvalid].
+// ParseRequirementState returns the RequirementState that text names. Any other text is an
+// error that wraps [ErrInvalid].
 func ParseRequirementState(text string) (RequirementState, error) {
 	return requirementStateNames.Parse(text)
 }
