@@ -19,7 +19,7 @@ const (
 	sora  = "sora@hangang.example"
 )
 
-// book is the desk of a partner with one plan. Its clock stands at now.
+// book is the desk of a partner with one plan. Its clock shows now.
 type book struct {
 	*lifecycle.Desk
 	now  time.Time
