@@ -180,6 +180,7 @@ func TestImportMalformed(t *testing.T) {
 		{"an instant that is none", 10, `"noted":"2025-07-07T00:00:00Z"`, `"noted":"2025-07-32T00:00:00Z"`, "day out of range"},
 		{"parts of a microsecond", 10, `"noted":"2025-07-07T00:00:00Z"`, `"noted":"2025-07-07T00:00:00.0000001Z"`, "has parts of a microsecond"},
 		{"a severity that does not change", 13, `"event":"wait",`, `"event":"wait","severity":"a",`, "move.step.severity"},
+		{"no request of a move", 13, `"move":{"request":"free",`, `"move":{`, `move.request ""`},
 		{"no ticket", 11, `"ticket":"ticket 1",`, ``, "move.progress.ticket"},
 		{"no reason", 15, `"reason":"duplicate",`, ``, "move.progress.reason"},
 		{"no plan", 2, `"entitlement":{`, `"entitlement":{"plan":"x"},"x":{`, `invalid`},
