@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"testing"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -59,15 +60,7 @@ func (n need) met(o *Options) bool {
 }
 
 // Laws yields the laws in the order in which [Run] checks them.
-func Laws() iter.Seq[Law] {
-	return func(yield func(Law) bool) {
-		for _, l := range laws {
-			if !yield(l) {
-				return
-			}
-		}
-	}
-}
+func Laws() iter.Seq[Law] { return slices.Values(laws) }
 
 // Run checks every law as a subtest named by its ID, each on a store that
 // newStore makes; a law about what the options say the store is not is skipped.
