@@ -51,26 +51,16 @@ func (r *Route) clone() Route {
 	c := *r
 	c.Partner, c.Issue, c.Product = r.box(FactPartner), r.box(FactIssue), r.box(FactProduct)
 	c.Tenant, c.Cloud, c.Entry = r.box(FactTenant), r.box(FactCloud), r.box(FactEntry)
-	c.Clauses = cloneClauses(r.Clauses)
+	c.Clauses = clones(r.Clauses)
 	slices.SortStableFunc(c.Clauses, func(a, b Clause) int { return cmp.Compare(a.Fact, b.Fact) })
 	c.Rules = slices.Clone(r.Rules)
-	c.Steps = cloneSteps(r.Steps)
-	c.Options = slices.Clone(r.Options)
-	for i := range c.Options {
-		c.Options[i] = c.Options[i].clone()
-	}
+	c.Steps = clones(r.Steps)
+	c.Options = clones(r.Options)
 	return c
 }
 
-func cloneSteps(list []Step) []Step {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i] = list[i].clone()
-	}
-	return list
-}
-
-func cloneClauses(list []Clause) []Clause {
+// clones returns a copy of a list of what has lists itself.
+func clones[T interface{ clone() T }](list []T) []T {
 	list = slices.Clone(list)
 	for i := range list {
 		list[i] = list[i].clone()
