@@ -65,8 +65,8 @@ type Option struct {
 }
 
 func (o Option) clone() Option {
-	o.When, o.Needs = clones(o.When), clones(o.Needs)
-	o.Steps = clones(o.Steps)
+	o.When, o.Needs = clones(o.When, Clause.clone), clones(o.Needs, Clause.clone)
+	o.Steps = clones(o.Steps, Step.clone)
 	o.Rules = slices.Clone(o.Rules)
 	return o
 }
@@ -82,7 +82,7 @@ func (o *Option) alternative(r *Route, w word) Alternative {
 	missing := failures(needs, w, Unmet)
 	return Alternative{
 		Way: o.Way, Incidents: o.Incidents, Missing: append(missing, failures(needs, w, Unsaid)...),
-		Steps: clones(o.Steps), Rules: slices.Clone(o.Rules),
+		Steps: clones(o.Steps, Step.clone), Rules: slices.Clone(o.Rules),
 	}
 }
 

@@ -51,19 +51,19 @@ func (r *Route) clone() Route {
 	c := *r
 	c.Partner, c.Issue, c.Product = r.box(FactPartner), r.box(FactIssue), r.box(FactProduct)
 	c.Tenant, c.Cloud, c.Entry = r.box(FactTenant), r.box(FactCloud), r.box(FactEntry)
-	c.Clauses = clones(r.Clauses)
+	c.Clauses = clones(r.Clauses, Clause.clone)
 	slices.SortStableFunc(c.Clauses, func(a, b Clause) int { return cmp.Compare(a.Fact, b.Fact) })
 	c.Rules = slices.Clone(r.Rules)
-	c.Steps = clones(r.Steps)
-	c.Options = clones(r.Options)
+	c.Steps = clones(r.Steps, Step.clone)
+	c.Options = clones(r.Options, Option.clone)
 	return c
 }
 
 // clones returns a copy of a list of what has lists itself.
-func clones[T interface{ clone() T }](list []T) []T {
+func clones[T any](list []T, clone func(T) T) []T {
 	list = slices.Clone(list)
 	for i := range list {
-		list[i] = list[i].clone()
+		list[i] = clone(list[i])
 	}
 	return list
 }
