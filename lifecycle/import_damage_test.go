@@ -108,6 +108,26 @@ func TestImportExchanged(t *testing.T) {
 	}
 }
 
+// TestImportWithout leaves each field out, with the sum made good.
+func TestImportWithout(t *testing.T) {
+	body := strings.Join(linesOf(exported(t, bookOfAll(t))), "")
+	const value = `"[a-z_0-9]+":(?:"(?:[^"\\]|\\.)*"|[0-9]+|true)`
+	refused, accepted := 0, 0
+	for _, field := range []*regexp.Regexp{regexp.MustCompile(value + `,`), regexp.MustCompile(`,` + value)} {
+		for _, at := range field.FindAllStringIndex(body, -1) {
+			if wantWholeOrNothing(t, sealed(body[:at[0]]+body[at[1]:])) {
+				accepted++
+			} else {
+				refused++
+			}
+		}
+	}
+	// An actor or a title may be left out.
+	if refused < 100 || accepted < 10 {
+		t.Errorf("%d refused, %d accepted: that is no test", refused, accepted)
+	}
+}
+
 // wantWholeOrNothing imports what may be an archive. It is refused and nothing is
 // written, or the book that was written gives an archive that gives the same book.
 func wantWholeOrNothing(t rapid.TB, archive []byte) (accepted bool) {
