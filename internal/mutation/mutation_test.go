@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -175,6 +177,46 @@ func TestGremlins(t *testing.T) {
 		if got[what] != w {
 			t.Errorf("%s: %q, want %s", what, got[what], w)
 		}
+	}
+}
+
+// TestToTry has packages whose code has changed, or only their tests.
+func TestToTry(t *testing.T) {
+	files := map[string]string{"go.mod": toy["go.mod"]}
+	for _, name := range packages {
+		files[name+"/a.go"], files[name+"/a_test.go"] = "package p\n", "package p\n"
+	}
+	o := options{root: made(t, files), since: "HEAD"}
+	git := func(args ...string) {
+		t.Helper()
+		cmd := exec.CommandContext(t.Context(), "git", append([]string{"-C", o.root, "-c", "user.name=a", "-c", "user.email=a@example.com"}, args...)...)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v: %s", args, err, out)
+		}
+	}
+	git("init", "--quiet")
+	git("add", "--all")
+	git("commit", "--quiet", "--no-verify", "--message=A step")
+	if got, err := toTry(t.Context(), o); err != nil || len(got) > 0 {
+		t.Errorf("nothing has changed: %v, %v", got, err)
+	}
+	for _, file := range []string{"sla/a_test.go", "sla/calendars/a.go", "lifecycle/product/a.go"} {
+		name := filepath.Join(o.root, file)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, []byte("package p\n\nvar x int\n"), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := toTry(t.Context(), o)
+	if want := []string{"lifecycle/product"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %v, %v, want %v", got, err, want)
+	}
+	o.since = "no-such-commit"
+	if got, err := toTry(t.Context(), o); err == nil {
+		t.Errorf("since a commit that there is not: %v, want an error", got)
+	}
+	o.since = ""
+	if got, err := toTry(t.Context(), o); err != nil || !slices.Equal(got, packages) {
+		t.Errorf("since nothing: %v, %v, want all", got, err)
 	}
 }
 
