@@ -246,12 +246,12 @@ func TestTroubleIsNoVerdict(t *testing.T) {
 	}
 	t.Setenv("GOFLAGS", "-mod=mod")
 	t.Setenv(realGo, "go")
-	t.Setenv(cpuTime, "10")
+	t.Setenv(limitsVar, "{}")
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
 	if got := asGo([]string{"test", "./toy"}); got != statusUnknown {
 		t.Errorf("in the place of go: status %d, want %d", got, statusUnknown)
 	}
-	r := remover{filepath.Join(o.root, "toy"), limits{most: time.Second}}
+	r := remover{filepath.Join(o.root, "toy"), limits{Quick: time.Second}}
 	if how, err := r.try(t.Context(), list[0]); how != "" || err == nil {
 		t.Errorf("a removal: %q, %v, want an error", how, err)
 	}
@@ -284,7 +284,7 @@ func TestEndless(t *testing.T) {
 		t.Fatalf("%v: %s", err, out)
 	}
 	t.Setenv("TMPDIR", temp)
-	if how, err := test(t.Context(), binary, root, limits{most: time.Second}); how != timedOut || err != nil {
+	if how, err := test(t.Context(), binary, root, limits{Quick: time.Second}); how != timedOut || err != nil {
 		t.Errorf("%s, %v, want %s", how, err, timedOut)
 	}
 	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
@@ -329,6 +329,56 @@ func TestCompileOnce(t *testing.T) {
 	build("for the first time", "n = limit", fmt.Sprint("n = limit + ", n), 2) // the external test and what calls the tests
 	build("what the test does not see", "n = limit", fmt.Sprint("n = limit - ", n), 0)
 	build("what the test has in itself", "n / 2", fmt.Sprint("n / ", n), 2)
+}
+
+// TestLate runs the tests that take long as well, after the others.
+func TestLate(t *testing.T) {
+	t.Setenv("GOFLAGS", "-mod=mod")
+	for _, name := range []string{realGo, toolDir, changed} {
+		t.Setenv(name, "") // is as it was afterwards
+	}
+	root := made(t, map[string]string{"go.mod": toy["go.mod"], "toy/toy.go": "package toy\n", "toy/toy_test.go": `package toy
+
+import (
+	"os"
+	"testing"
+	"time"
+)
+
+func TestLong(t *testing.T) {
+	time.Sleep(200 * time.Millisecond)
+	if os.Getenv("MUTATION_TOY") == "long" {
+		t.Error("wrong")
+	}
+}
+
+func TestShort(t *testing.T) {
+	if os.Getenv("MUTATION_TOY") == "short" {
+		t.Error("wrong")
+	}
+}
+`})
+	if err := prepare(t.TempDir(), "toy"); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(root, "toy")
+	l, err := measure(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "^(TestLong)$"; l.Late != want {
+		t.Errorf("late are %s, want %s", l.Late, want)
+	}
+	binary := filepath.Join(t.TempDir(), "test")
+	if out, err := buildTest(t.Context(), dir, binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for wrong, want := range map[string]outcome{"": lived, "short": killed, "long": killed} {
+		t.Setenv("MUTATION_TOY", wrong)
+		if how, err := test(t.Context(), binary, dir, l); how != want || err != nil {
+			t.Errorf("with %q wrong: %s, %v, want %s", wrong, how, err, want)
+		}
+	}
 }
 
 // TestWiden has all of a function that is reached, and nothing of one that is not.
