@@ -237,6 +237,31 @@ func TestResultOf(t *testing.T) {
 	}
 }
 
+// TestJudge wants nine in ten, or eight without statements, of as many as say something.
+func TestJudge(t *testing.T) {
+	some := func(noticed, survived int) []result {
+		changes := slices.Concat(slices.Repeat([]change{{Outcome: killed}}, noticed), slices.Repeat([]change{{Outcome: timedOut}}, survived))
+		return []result{resultOf("other", nil), resultOf("toy", changes)}
+	}
+	for name, tt := range map[string]struct {
+		o                 options
+		noticed, survived int
+		bad               bool
+	}{
+		"enough":                      {options{}, 90, 10, false},
+		"too few":                     {options{}, 89, 11, true},
+		"without statements, enough":  {options{statements: true}, 80, 20, false},
+		"without statements, too few": {options{statements: true}, 79, 21, true},
+		"all of a small package":      {options{}, 7, 2, true},
+		"what is new, small":          {options{since: "HEAD"}, 7, 2, false},
+		"what is new":                 {options{since: "HEAD"}, 8, 2, true},
+	} {
+		if err := judge(tt.o, some(tt.noticed, tt.survived)); errors.Is(err, errSurvivors) != tt.bad {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // TestTroubleIsNoVerdict has trouble that says nothing of a change.
 func TestTroubleIsNoVerdict(t *testing.T) {
 	o := options{root: made(t, toy), workers: 1}
