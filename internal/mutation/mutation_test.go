@@ -377,6 +377,13 @@ func TestLong(t *testing.T) {
 	}
 }
 
+func TestParts(t *testing.T) {
+	t.Run("part", func(t *testing.T) {
+		t.Parallel()
+		time.Sleep(200 * time.Millisecond)
+	})
+}
+
 func TestShort(t *testing.T) {
 	if os.Getenv("MUTATION_TOY") == "short" {
 		t.Error("wrong")
@@ -391,7 +398,7 @@ func TestShort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "^(TestLong)$"; l.Late != want {
+	if want := "^(TestLong|TestParts)$"; l.Late != want {
 		t.Errorf("late are %s, want %s", l.Late, want)
 	}
 	binary := filepath.Join(t.TempDir(), "test")

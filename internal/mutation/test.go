@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -75,8 +76,8 @@ func testSome(ctx context.Context, binary, dir string, most time.Duration, which
 // quick is how long a test takes that runs before the others.
 const quick = 100 * time.Millisecond
 
-// ended is a line of a test, or an example, that has passed.
-var ended = regexp.MustCompile(`(?m)^--- PASS: (\S+) \((\S+)\)$`)
+// ended is a line of a test, of a part of one, or of an example, that has passed.
+var ended = regexp.MustCompile(`(?m)^ *--- PASS: ([^\s/]+)\S* \((\S+)\)$`)
 
 // measure runs the tests of a package as they are.
 func measure(ctx context.Context, dir string) (limits, error) {
@@ -93,12 +94,20 @@ func measure(ctx context.Context, dir string) (limits, error) {
 	if err != nil {
 		return limits{}, err
 	}
-	var late []string
+	// Parts that run side by side do not count for the whole.
+	each := map[string]time.Duration{}
 	for _, m := range ended.FindAllSubmatch(out, -1) {
-		if took, err := time.ParseDuration(string(m[2])); err == nil && took > quick {
-			late = append(late, string(m[1]))
+		if took, err := time.ParseDuration(string(m[2])); err == nil {
+			each[string(m[1])] += took
 		}
 	}
+	var late []string
+	for name, took := range each {
+		if took > quick {
+			late = append(late, name)
+		}
+	}
+	slices.Sort(late)
 	l := limits{Quick: enough(took), Slow: enough(took)}
 	if len(late) > 0 {
 		l.Late = "^(" + strings.Join(late, "|") + ")$"
