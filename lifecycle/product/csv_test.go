@@ -153,7 +153,7 @@ func TestParseReleasesProblems(t *testing.T) {
 		}},
 		{"not UTF-8", header + good + "Server,2,Server \xff,modern,2020-01-01,\n", []string{"unreadable catalog: line 3: not UTF-8"}},
 		// U+FFFD itself is a character like any other.
-		{"not UTF-8 after a replacement character", header + "Server,1,Server \ufffd,modern,2020-01-01,\nServer,2,Server \xff,modern,2020-01-01,\n", []string{
+		{"not UTF-8 after a replacement character", header + "Server,1,Server \ufffd,modern,2020-01-01,\nServer,2,Server \xff,modern,2020-01-01,\n" + good, []string{
 			"unreadable catalog: line 3: not UTF-8",
 		}},
 		{"UTF-16", "\xff\xfef\x00a\x00", []string{"unreadable catalog: line 1: not UTF-8"}},
