@@ -116,7 +116,7 @@ func readCSV[T any](data []byte, columns []column[T]) (list []T, lines []int, pr
 		return nil, nil, problems
 	}
 	if !utf8.Valid(data) {
-		problem(lineOf(data, notUnicode(data)), "", ErrSyntax, "not UTF-8")
+		problem(notUnicode(data), "", ErrSyntax, "not UTF-8")
 		return nil, nil, problems
 	}
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
@@ -267,15 +267,17 @@ func unreadable(err error) *SpecError {
 	return e
 }
 
-// notUnicode returns where data, which is not UTF-8, stops being it.
+// notUnicode returns the first line that is not UTF-8 of data that has one,
+// counted from 1.
 func notUnicode(data []byte) int {
-	for at := 0; ; {
-		c, n := utf8.DecodeRune(data[at:])
-		if c == utf8.RuneError && n <= 1 {
-			return at
+	line := 0
+	for text := range bytes.Lines(data) {
+		line++
+		if !utf8.Valid(text) {
+			break
 		}
-		at += n
 	}
+	return line
 }
 
 // lineOf returns the line of the byte at, counted from 1.
