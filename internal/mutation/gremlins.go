@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -45,6 +46,10 @@ func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]chang
 	if err != nil {
 		return nil, err
 	}
+	text, err := json.Marshal(limits)
+	if err != nil {
+		return nil, err
+	}
 	args := append([]string{
 		"unleash", "--workers", fmt.Sprint(o.workers), "--timeout-coefficient", "100000", // it is not asked
 		"--exclude-files", "/", // no packages below it
@@ -54,8 +59,7 @@ func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]chang
 	}
 	cmd := exec.CommandContext(ctx, tool, append(args, "./"+name)...)
 	cmd.Dir = o.root
-	cmd.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), fmt.Sprintf("%s=%.0f", cpuTime, limits.most.Seconds()), slow+"="+limits.slow,
-		"GOWORK=off", "TMPDIR="+dir, "NO_COLOR=1")
+	cmd.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), limitsVar+"="+string(text), "GOWORK=off", "TMPDIR="+dir, "NO_COLOR=1")
 	// Told to end, gremlins waits for what it has begun, be it by this program or because
 	// that was killed. What is begun is in its group, which Ctrl-C does not reach: a test that
 	// is interrupted says nothing of a change.

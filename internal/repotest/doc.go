@@ -6,9 +6,9 @@
 // first tried on a tiny tree that does break it, so that a rule which has gone
 // blind fails like one that is broken.
 //
-// After an intended change of the API or of the dependencies,
+// After an intended change of the API, of the dependencies, or of what rules rest on,
 //
 //	go test ./internal/repotest -update
 //
-// rewrites internal/api and testdata/dependencies.txt.
+// rewrites internal/api, testdata/dependencies.txt and internal/rulebook/README.md.
 package repotest

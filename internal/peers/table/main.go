@@ -6,9 +6,9 @@
 //
 // First the tests run that show that all give the same answers. Then come the benchmarks:
 // of each the median of as many runs as -count says, with the range that it is in with 95
-// in 100 (as benchstat has it), and beside it how many times as long the others take.
-// At last come the stores, beside bare transactions, pgbench and a bare loop on etcd. It
-// takes about half an hour.
+// in 100 (as benchstat has it), and beside it how many times as long the others take; a
+// Desk on etcd beside a bare loop. At last come the SQL stores, beside bare transactions
+// and pgbench. It takes about half an hour.
 package main
 
 import (
