@@ -160,21 +160,7 @@ func (b *rebuilding) change(c *archiveChange) (*Change, error) {
 	if err := b.operation(c, change); err != nil {
 		return nil, err
 	}
-	b.head.Version++
-	for _, p := range change.Plans {
-		b.head.Plans = put(b.head.Plans, p, comparePlans)
-	}
-	for _, l := range change.Links {
-		b.head.Links = put(b.head.Links, l, compareLinks)
-	}
-	for _, h := range change.Holds {
-		b.head.Holds = put(b.head.Holds, h, compareHolds)
-	}
-	for _, id := range change.Freed {
-		if i, ok := slices.BinarySearchFunc(b.head.Holds, Hold{Request: id}, compareHolds); ok {
-			b.head.Holds = slices.Delete(b.head.Holds, i, i+1)
-		}
-	}
+	b.head.apply(change)
 	return change, nil
 }
 

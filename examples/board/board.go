@@ -111,6 +111,15 @@ type asked struct {
 	chosen  string // the language, if the reader chose one
 }
 
+// showNamed shows a page whose title is the word for its name.
+func (b *board) showNamed(a *asked, status int, name string, body any) error {
+	title, err := a.speaker.word(name)
+	if err == nil {
+		b.show(a, status, name, title, body)
+	}
+	return err
+}
+
 // show answers with a page. It is made in memory first: what goes wrong in the middle
 // is a page of its own, and not half of another.
 func (b *board) show(a *asked, status int, name, title string, body any) {

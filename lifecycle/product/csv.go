@@ -10,7 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/partnersupport/partnersupport/internal/strict"
 )
 
 // The limits of what is read.
@@ -115,8 +116,8 @@ func readCSV[T any](data []byte, columns []column[T]) (list []T, lines []int, pr
 		problem(1, "", ErrTooLarge, "%d bytes, at most %d", len(data), MaxSize)
 		return nil, nil, problems
 	}
-	if !utf8.Valid(data) {
-		problem(notUnicode(data), "", ErrSyntax, "not UTF-8")
+	if at := strict.NotUnicode(data); at >= 0 {
+		problem(lineOf(data, at), "", ErrSyntax, "not UTF-8")
 		return nil, nil, problems
 	}
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
@@ -265,19 +266,6 @@ func unreadable(err error) *SpecError {
 		e.Line, e.Detail = bad.Line, bad.Err.Error()
 	}
 	return e
-}
-
-// notUnicode returns the first line that is not UTF-8 of data that has one,
-// counted from 1.
-func notUnicode(data []byte) int {
-	line := 0
-	for text := range bytes.Lines(data) {
-		line++
-		if !utf8.Valid(text) {
-			break
-		}
-	}
-	return line
 }
 
 // lineOf returns the line of the byte at, counted from 1.
