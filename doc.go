@@ -20,7 +20,7 @@
 //   - lifecycle/storetest: the laws that every store has to keep
 //
 // Packages entitlement, routing, sla and lifecycle/product are pure: no clock, no
-// I/O, no state, and none imports another.
+// I/O but the time zone database, no state, and none imports another.
 // Time is an argument. Only lifecycle stores anything, behind an interface of
 // five methods.
 //

@@ -1,6 +1,7 @@
-// Summary reads outputs of go test -json and prints what the failed tests and builds
-// said. Its last line says how many tests, subtests included, passed, failed and were
-// skipped. Its exit status is 1 if anything failed.
+// Summary reads outputs of go test -json, prints what the failed tests and
+// builds said, which packages took long, and in its last line how many tests,
+// subtests included, passed, failed and were skipped. Its exit status is 1 if
+// anything failed.
 package main
 
 import (
@@ -16,7 +17,11 @@ type event struct {
 	Package string
 	Test    string
 	Output  string
+	Elapsed float64 // seconds
 }
+
+// long is how many seconds a package takes that is named.
+const long = 20
 
 func main() {
 	log.SetFlags(0)
@@ -66,6 +71,8 @@ func summarize(name string, counts map[string]int, failed *bool) error {
 		case "pass", "fail", "skip":
 			if e.Test != "" {
 				counts[e.Action]++
+			} else if e.Elapsed >= long {
+				fmt.Printf("%4.0f s %s\n", e.Elapsed, e.Package)
 			}
 			delete(said, key)
 		}

@@ -60,12 +60,7 @@ type Account struct {
 // error, a is left alone.
 func (a *Account) UnmarshalJSON(data []byte) error {
 	type fields Account // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*a = Account(read)
-	return nil
+	return decode(data, (*fields)(a))
 }
 
 // SeesBenefits returns whether the account sees the benefit pages of Partner

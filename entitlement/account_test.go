@@ -14,14 +14,6 @@ import (
 	"github.com/partnersupport/partnersupport/internal/enumtest"
 )
 
-// values yields the values of an enum from first to last.
-func values[E ~uint8](first, last E) func(yield func(E) bool) {
-	return func(yield func(E) bool) {
-		for e := first; e <= last && yield(e); e++ {
-		}
-	}
-}
-
 // wantAnswer checks an answer: what is against it and what helps.
 func wantAnswer(t *testing.T, what string, got entitlement.Answer, no entitlement.Codes, advice entitlement.Advices) {
 	t.Helper()
@@ -39,7 +31,7 @@ var (
 )
 
 func TestAccountKindText(t *testing.T) {
-	enumtest.Run(t, values(entitlement.AccountUnsaid, entitlement.AccountMSA), entitlement.ParseAccountKind, 3)
+	enumtest.Run(t, enumtest.Span(entitlement.AccountUnsaid, entitlement.AccountMSA), entitlement.ParseAccountKind, 3)
 }
 
 func TestAccountSeesBenefits(t *testing.T) {
@@ -74,8 +66,8 @@ func TestAccountSeesCredentials(t *testing.T) {
 	ask := entitlement.AdvicesOf(entitlement.AskForCredentials)
 	// All accounts that are possible, except for the tenant that MAICPP is associated with.
 	everybody := func(yield func(entitlement.Account) bool) {
-		for role := range values(entitlement.NoRole, entitlement.OtherRole) {
-			for kind := range values(entitlement.AccountUnsaid, entitlement.AccountMSA) {
+		for role := range enumtest.Span(entitlement.NoRole, entitlement.OtherRole) {
+			for kind := range enumtest.Span(entitlement.AccountUnsaid, entitlement.AccountMSA) {
 				for _, azure := range []bool{false, true} {
 					if !yield(entitlement.Account{Kind: kind, Role: role, Azure: azure, AzureRequests: azure}) {
 						return

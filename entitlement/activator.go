@@ -20,12 +20,7 @@ type Colleague struct {
 // error, c is left alone.
 func (c *Colleague) UnmarshalJSON(data []byte) error {
 	type fields Colleague // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*c = Colleague(read)
-	return nil
+	return decode(data, (*fields)(c))
 }
 
 // ActivationHelp says whether a user can activate a benefit, and if not, who can. It

@@ -25,12 +25,7 @@ type Adjustment struct {
 // error, a is left alone.
 func (a *Adjustment) UnmarshalJSON(data []byte) error {
 	type fields Adjustment // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*a = Adjustment(read)
-	return nil
+	return decode(data, (*fields)(a))
 }
 
 // Adjust sets what is left to a.To at the instant at. It changes neither what

@@ -14,12 +14,7 @@ type Answer struct {
 // error, a is left alone.
 func (a *Answer) UnmarshalJSON(data []byte) error {
 	type fields Answer // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*a = Answer(read)
-	return nil
+	return decode(data, (*fields)(a))
 }
 
 // answer returns yes if nothing is against it.

@@ -15,13 +15,10 @@ import (
 	"github.com/partnersupport/partnersupport/internal/enumtest"
 )
 
-const (
-	firstCode, lastCode     = entitlement.NotActivated, entitlement.OutOfScope
-	firstAdvice, lastAdvice = entitlement.IgnoreMessage, entitlement.JoinISVSuccess
-)
+const firstAdvice, lastAdvice = entitlement.IgnoreMessage, entitlement.JoinISVSuccess
 
 func TestAdviceText(t *testing.T) {
-	enumtest.Run(t, values(firstAdvice, lastAdvice), entitlement.ParseAdvice, 29)
+	enumtest.Run(t, enumtest.Span(firstAdvice, lastAdvice), entitlement.ParseAdvice, 29)
 }
 
 func TestAnswer(t *testing.T) {
@@ -122,7 +119,7 @@ func TestSetsReadStrictly(t *testing.T) {
 
 // No advice in any language sends anybody to a technical account manager.
 func TestAdviceNamesNoAccountManager(t *testing.T) {
-	for a := range values(firstAdvice, lastAdvice) {
+	for a := range enumtest.Span(firstAdvice, lastAdvice) {
 		for _, text := range []string{a.Text(), a.TextIn(language.Korean)} {
 			for _, bad := range []string{"TAM", "account manager", "계정 관리자"} {
 				if strings.Contains(text, bad) {

@@ -35,12 +35,7 @@ type Balance struct {
 // error, b is left alone.
 func (b *Balance) UnmarshalJSON(data []byte) error {
 	type fields Balance // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*b = Balance(read)
-	return nil
+	return decode(data, (*fields)(b))
 }
 
 // BalanceAt returns the balance of a plan at the instant at, as far as it was

@@ -11,7 +11,7 @@ import (
 )
 
 func TestBalanceSourceText(t *testing.T) {
-	enumtest.Run(t, values(entitlement.InPartnerCenter, entitlement.InSupportForBusiness), entitlement.ParseBalanceSource, 3)
+	enumtest.Run(t, enumtest.Span(entitlement.InPartnerCenter, entitlement.InSupportForBusiness), entitlement.ParseBalanceSource, 3)
 }
 
 func TestBalanceSources(t *testing.T) {
@@ -82,7 +82,7 @@ func TestBalanceSources(t *testing.T) {
 			for _, kind := range kinds {
 				a := entitlement.Account{Kind: kind, MAICPP: f.maicpp, Azure: f.azure, AzureRequests: f.requests}
 				var want []entitlement.BalanceSource
-				for b := range values(entitlement.InPartnerCenter, entitlement.InSupportForBusiness) {
+				for b := range enumtest.Span(entitlement.InPartnerCenter, entitlement.InSupportForBusiness) {
 					if places[b](f) {
 						want = append(want, b)
 					}

@@ -58,12 +58,7 @@ type QuotaBasis struct {
 // error, b is left alone.
 func (b *QuotaBasis) UnmarshalJSON(data []byte) error {
 	type fields QuotaBasis // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*b = QuotaBasis(read)
-	return nil
+	return decode(data, (*fields)(b))
 }
 
 // Basis returns why the quota of the plan is what it is.

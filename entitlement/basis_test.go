@@ -11,7 +11,7 @@ import (
 )
 
 func TestBasisKindText(t *testing.T) {
-	enumtest.Run(t, values(entitlement.BasisOffer, entitlement.BasisCap), entitlement.ParseBasisKind, 4)
+	enumtest.Run(t, enumtest.Span(entitlement.BasisOffer, entitlement.BasisCap), entitlement.ParseBasisKind, 4)
 }
 
 func TestBasis(t *testing.T) {

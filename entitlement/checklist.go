@@ -16,12 +16,7 @@ type Task struct {
 // error, t is left alone.
 func (t *Task) UnmarshalJSON(data []byte) error {
 	type fields Task // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*t = Task(read)
-	return nil
+	return decode(data, (*fields)(t))
 }
 
 // Checklist returns what an account has to do before it can use the partner's

@@ -13,12 +13,7 @@ type CSPUse struct {
 // error, u is left alone.
 func (u *CSPUse) UnmarshalJSON(data []byte) error {
 	type fields CSPUse // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*u = CSPUse(read)
-	return nil
+	return decode(data, (*fields)(u))
 }
 
 // Entitled returns whether the entitlement applies: to every partner in the

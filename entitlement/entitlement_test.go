@@ -56,11 +56,7 @@ func refusedWith(err error, want ...entitlement.Code) bool {
 }
 
 func TestRoleText(t *testing.T) {
-	all := func(yield func(entitlement.Role) bool) {
-		for r := entitlement.NoRole; r <= entitlement.OtherRole && yield(r); r++ {
-		}
-	}
-	enumtest.Run(t, all, entitlement.ParseRole, 4)
+	enumtest.Run(t, enumtest.Span(entitlement.NoRole, entitlement.OtherRole), entitlement.ParseRole, 4)
 }
 
 func TestRoleCanActivate(t *testing.T) {

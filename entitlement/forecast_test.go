@@ -15,11 +15,7 @@ import (
 )
 
 func TestWarningText(t *testing.T) {
-	all := func(yield func(entitlement.Warning) bool) {
-		for w := entitlement.FewLeft; w <= entitlement.EndsSoon && yield(w); w++ {
-		}
-	}
-	enumtest.Run(t, all, entitlement.ParseWarning, 2)
+	enumtest.Run(t, enumtest.Span(entitlement.FewLeft, entitlement.EndsSoon), entitlement.ParseWarning, 2)
 }
 
 func refund(t *testing.T, e entitlement.Entitlement, incident entitlement.IncidentID) entitlement.Entitlement {

@@ -179,6 +179,7 @@ func FuzzNames(f *testing.F) {
 		"Partner support Gold 20pack", "Partner On-Premises Support 4294967296", "Partner Signature pack", "",
 		"0", "50", "4294967295", "4294967296", "unlimited", "-1", "05",
 		"2024-02-29", "2025-02-29", "0000-01-01", "9999-12-31", "cloud_support", "not_linked expired", "expired not_linked",
+		strings.Repeat("0f", 32), strings.Repeat("0F", 32), strings.Repeat("0g", 32),
 	} {
 		f.Add(name)
 	}
@@ -188,6 +189,8 @@ func FuzzNames(f *testing.F) {
 		checkText[entitlement.Date](t, name)
 		checkText[entitlement.Codes](t, name)
 		checkText[entitlement.Advices](t, name)
+		checkText[entitlement.Digest](t, name)
+		checkText[entitlement.Fingerprint](t, name)
 		checkText[entitlement.Code](t, name)
 		checkText[entitlement.Offer](t, name)
 		b, err := entitlement.BenefitNamed(name)

@@ -17,19 +17,11 @@ import (
 )
 
 func TestEntryKindText(t *testing.T) {
-	all := func(yield func(entitlement.EntryKind) bool) {
-		for k := entitlement.Granted; k <= entitlement.Refused && yield(k); k++ {
-		}
-	}
-	enumtest.Run(t, all, entitlement.ParseEntryKind, 14)
+	enumtest.Run(t, enumtest.Span(entitlement.Granted, entitlement.Refused), entitlement.ParseEntryKind, 14)
 }
 
 func TestRefundReasonText(t *testing.T) {
-	all := func(yield func(entitlement.RefundReason) bool) {
-		for r := entitlement.RefundDuplicate; r <= entitlement.RefundApproved && yield(r); r++ {
-		}
-	}
-	enumtest.Run(t, all, entitlement.ParseRefundReason, 3)
+	enumtest.Run(t, enumtest.Span(entitlement.RefundDuplicate, entitlement.RefundApproved), entitlement.ParseRefundReason, 3)
 }
 
 // journal returns the journal of an active pack of n, and its entries so far.

@@ -12,7 +12,7 @@ import (
 )
 
 func TestNeedText(t *testing.T) {
-	enumtest.Run(t, values(entitlement.NeedNotSaid, entitlement.NeedOther), entitlement.ParseNeed, 6)
+	enumtest.Run(t, enumtest.Span(entitlement.NeedNotSaid, entitlement.NeedOther), entitlement.ParseNeed, 6)
 }
 
 func TestNeedInScope(t *testing.T) {
@@ -20,7 +20,7 @@ func TestNeedInScope(t *testing.T) {
 		t.Attr("proves", "ENT-04")
 		inside := []entitlement.Need{entitlement.NeedProblem, entitlement.NeedErrorMessage, entitlement.NeedUnexpected}
 		// Every need there is, and every number that might become one.
-		for n := range values(entitlement.NeedNotSaid, entitlement.Need(254)) {
+		for n := range enumtest.Span(entitlement.NeedNotSaid, entitlement.Need(254)) {
 			got := n.InScope()
 			if want := slices.Contains(inside, n); got.Yes != want {
 				t.Errorf("%v: %+v, want in scope: %v", n, got, want)

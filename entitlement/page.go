@@ -24,12 +24,7 @@ type Row struct {
 // error, r is left alone.
 func (r *Row) UnmarshalJSON(data []byte) error {
 	type fields Row // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*r = Row(read)
-	return nil
+	return decode(data, (*fields)(r))
 }
 
 // Row returns what is shown of the plan of the status, and whether there is one.
@@ -83,12 +78,7 @@ type Page struct {
 // error, p is left alone.
 func (p *Page) UnmarshalJSON(data []byte) error {
 	type fields Page // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*p = Page(read)
-	return nil
+	return decode(data, (*fields)(p))
 }
 
 // PageFor returns the page that the account sees at the instant at, where plans

@@ -48,7 +48,7 @@ func offer(t testing.TB, o entitlement.Offer, b entitlement.Benefit, year int, l
 }
 
 func TestDetailText(t *testing.T) {
-	enumtest.Run(t, values(entitlement.DetailNone, entitlement.DetailCredentials), entitlement.ParseDetail, 4)
+	enumtest.Run(t, enumtest.Span(entitlement.DetailNone, entitlement.DetailCredentials), entitlement.ParseDetail, 4)
 }
 
 func TestPageFor(t *testing.T) {

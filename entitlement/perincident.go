@@ -62,12 +62,7 @@ type PerIncident struct {
 // error, p is left alone.
 func (p *PerIncident) UnmarshalJSON(data []byte) error {
 	type fields PerIncident // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*p = PerIncident(read)
-	return nil
+	return decode(data, (*fields)(p))
 }
 
 // Sold returns whether it can be bought, with every reason against it:

@@ -14,7 +14,7 @@ import (
 )
 
 func TestProductPolicyText(t *testing.T) {
-	enumtest.Run(t, values(entitlement.ProductCovered, entitlement.ProductModern), entitlement.ParseProductPolicy, 3)
+	enumtest.Run(t, enumtest.Span(entitlement.ProductCovered, entitlement.ProductModern), entitlement.ParseProductPolicy, 3)
 }
 
 func TestPerIncident(t *testing.T) {

@@ -59,12 +59,7 @@ type Remedy struct {
 // error, r is left alone.
 func (r *Remedy) UnmarshalJSON(data []byte) error {
 	type fields Remedy // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*r = Remedy(read)
-	return nil
+	return decode(data, (*fields)(r))
 }
 
 // Rules returns the IDs of the rules that r rests on. The caller owns the slice.

@@ -15,7 +15,7 @@ import (
 )
 
 func TestRemedyKindText(t *testing.T) {
-	enumtest.Run(t, values(entitlement.UsePlan, entitlement.BuyPaidPlan), entitlement.ParseRemedyKind, 5)
+	enumtest.Run(t, enumtest.Span(entitlement.UsePlan, entitlement.BuyPaidPlan), entitlement.ParseRemedyKind, 5)
 }
 
 func buy(o entitlement.Offer) entitlement.Remedy {

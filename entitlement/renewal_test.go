@@ -13,11 +13,7 @@ import (
 )
 
 func TestRenewalTimingText(t *testing.T) {
-	all := func(yield func(entitlement.RenewalTiming) bool) {
-		for r := entitlement.RenewedEarly; r <= entitlement.RenewedLate && yield(r); r++ {
-		}
-	}
-	enumtest.Run(t, all, entitlement.ParseRenewalTiming, 4)
+	enumtest.Run(t, enumtest.Span(entitlement.RenewedEarly, entitlement.RenewedLate), entitlement.ParseRenewalTiming, 4)
 }
 
 func TestTermRenewal(t *testing.T) {

@@ -70,10 +70,5 @@ func (r CredentialsRecord) Open(s Sealer, label string) (Credentials, error) {
 // error, r is left alone.
 func (r *CredentialsRecord) UnmarshalJSON(data []byte) error {
 	type fields CredentialsRecord // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*r = CredentialsRecord(read)
-	return nil
+	return decode(data, (*fields)(r))
 }

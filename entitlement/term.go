@@ -20,12 +20,7 @@ type Term struct {
 // does not ask whether there is such a day and zone. On error, t is left alone.
 func (t *Term) UnmarshalJSON(data []byte) error {
 	type fields Term // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*t = Term(read)
-	return nil
+	return decode(data, (*fields)(t))
 }
 
 // maxYear is the last year of an instant and of a term's start: the anniversary

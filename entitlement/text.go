@@ -17,7 +17,7 @@ type lexicon struct {
 	offers   [LegacyActionPack + 1]string
 	paid     [PremierSupport + 1]string
 	remedies [BuyPaidPlan + 1]string // of which one %s: plan, offer or paid plan
-	bases    [BasisCap + 1]string    // quota, offer, start, anniversary and since of a [QuotaBasis]
+	bases    [BasisCap + 1]string    // see [QuotaBasis.in]
 	ask      string                  // names of colleagues
 
 	unlimited string // so many incidents

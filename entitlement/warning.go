@@ -50,12 +50,7 @@ type Thresholds struct {
 // error, t is left alone.
 func (t *Thresholds) UnmarshalJSON(data []byte) error {
 	type fields Thresholds // without this method
-	var read fields
-	if err := decode(data, &read); err != nil {
-		return err
-	}
-	*t = Thresholds(read)
-	return nil
+	return decode(data, (*fields)(t))
 }
 
 // Warnings returns what to warn of at the instant at, in the order of the

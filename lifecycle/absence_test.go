@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/civil"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/product"
 	"github.com/partnersupport/partnersupport/routing"
@@ -128,7 +129,7 @@ func TestWhyNot(t *testing.T) {
 	t.Run("linked today for last week, and taken since", func(t *testing.T) {
 		o := newOffice(t)
 		o.adopt(entitlement.SuccessCore, 1, midYear, "sora")
-		plan := lifecycle.PlanIDOf(entitlement.SuccessCore, entitlement.CloudSupport, dateOf(midYear))
+		plan := lifecycle.PlanIDOf(entitlement.SuccessCore, entitlement.CloudSupport, civil.Of(midYear))
 		o.now = o.now.AddDate(0, 0, 2)
 		if _, err := o.Link(t.Context(), lifecycle.Linking{ID: "late", At: at(9, 30), Account: "jiwoo", Plan: plan}); err != nil {
 			t.Fatal(err)

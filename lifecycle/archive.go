@@ -191,6 +191,7 @@ func (p *problems) change(c *archiveChange) {
 		p.progress("request", &r.Progress)
 	}
 	if m := c.Move; m != nil {
+		p.id("move.request", string(m.Request), false)
 		p.kept("move.step.at", &m.Step.At)
 		p.kept("move.step.noted", &m.Step.Noted)
 		p.id("move.step.actor", m.Step.Actor, true)

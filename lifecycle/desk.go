@@ -171,8 +171,12 @@ func (d *Desk) PlanJournal(ctx context.Context, plan entitlement.PlanID) iter.Se
 // Request returns the request with the given ID. The error wraps [ErrNotFound], or
 // is the store's.
 func (d *Desk) Request(ctx context.Context, id RequestID) (Request, error) {
+	return requestOf(ctx, d.store, d.partner, id)
+}
+
+func requestOf(ctx context.Context, s Store, p PartnerID, id RequestID) (Request, error) {
 	if id != "" { // which would ask for any
-		for r, err := range d.store.Requests(ctx, d.partner, RequestQuery{ID: id, Limit: 1}) {
+		for r, err := range s.Requests(ctx, p, RequestQuery{ID: id, Limit: 1}) {
 			return r, err
 		}
 	}

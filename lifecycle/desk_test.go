@@ -26,19 +26,12 @@ import (
 func TestEnums(t *testing.T) {
 	enumtest.Run(t, lifecycle.Ops(), lifecycle.ParseOp, 13)
 	enumtest.Run(t, lifecycle.States(), lifecycle.ParseState, 9)
-	enumtest.Run(t, upTo(lifecycle.Resolved, lifecycle.Withdrawn), lifecycle.ParseCloseReason, 4)
-	enumtest.Run(t, upTo(lifecycle.RefundNone, lifecycle.RefundDiscretionary), lifecycle.ParseRefundClass, 3)
+	enumtest.Run(t, enumtest.Span(lifecycle.Resolved, lifecycle.Withdrawn), lifecycle.ParseCloseReason, 4)
+	enumtest.Run(t, enumtest.Span(lifecycle.RefundNone, lifecycle.RefundDiscretionary), lifecycle.ParseRefundClass, 3)
 	enumtest.Run(t, lifecycle.Events(), lifecycle.ParseEvent, 12)
 	enumtest.Run(t, lifecycle.Guards(), lifecycle.ParseGuard, 5)
 	enumtest.Run(t, lifecycle.Effects(), lifecycle.ParseEffect, 5)
 	enumtest.Run(t, lifecycle.Clocks(), lifecycle.ParseClock, 5)
-}
-
-func upTo[E ~uint8](first, last E) func(func(E) bool) {
-	return func(yield func(E) bool) {
-		for e := first; e <= last && yield(e); e++ {
-		}
-	}
 }
 
 func TestNewDesk(t *testing.T) {

@@ -82,9 +82,10 @@ func eachProblem(err error, yield func(*InvalidError) bool) bool {
 }
 
 // A RefusedError says why a command was not carried out, although it is well
-// formed. The journal has it as one refused entry.
+// formed. It stands in the journal as one refused entry. Only that of
+// [Desk.PortalList], which is no command, does not.
 type RefusedError struct {
-	Op      Op
+	Op      Op       // zero of no command
 	Reasons []Reason // at least one, the most important first
 
 	// Preview is what Open or Hold saw when it refused; for the other commands it

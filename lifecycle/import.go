@@ -154,10 +154,7 @@ func (w *archiveTarget) request(ctx context.Context, id RequestID) (Request, err
 	if r, ok := w.fresh[id]; ok {
 		return r, nil
 	}
-	for r, err := range w.store.Requests(ctx, w.partner, RequestQuery{ID: id, Limit: 1}) {
-		return r, err
-	}
-	return Request{}, fmt.Errorf("%w: request %.64q", ErrNotFound, id)
+	return requestOf(ctx, w.store, w.partner, id)
 }
 
 // flush writes what is waiting.

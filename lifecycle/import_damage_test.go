@@ -108,6 +108,26 @@ func TestImportExchanged(t *testing.T) {
 	}
 }
 
+// TestImportWithout leaves each field out, with the sum made good.
+func TestImportWithout(t *testing.T) {
+	body := strings.Join(linesOf(exported(t, bookOfAll(t))), "")
+	const value = `"[a-z_0-9]+":(?:"(?:[^"\\]|\\.)*"|[0-9]+|true)`
+	refused, accepted := 0, 0
+	for _, field := range []*regexp.Regexp{regexp.MustCompile(value + `,`), regexp.MustCompile(`,` + value)} {
+		for _, at := range field.FindAllStringIndex(body, -1) {
+			if wantWholeOrNothing(t, sealed(body[:at[0]]+body[at[1]:])) {
+				accepted++
+			} else {
+				refused++
+			}
+		}
+	}
+	// An actor or a title may be left out.
+	if refused < 100 || accepted < 10 {
+		t.Errorf("%d refused, %d accepted: that is no test", refused, accepted)
+	}
+}
+
 // wantWholeOrNothing imports what may be an archive. It is refused and nothing is
 // written, or the book that was written gives an archive that gives the same book.
 func wantWholeOrNothing(t rapid.TB, archive []byte) (accepted bool) {
@@ -180,6 +200,7 @@ func TestImportMalformed(t *testing.T) {
 		{"an instant that is none", 10, `"noted":"2025-07-07T00:00:00Z"`, `"noted":"2025-07-32T00:00:00Z"`, "day out of range"},
 		{"parts of a microsecond", 10, `"noted":"2025-07-07T00:00:00Z"`, `"noted":"2025-07-07T00:00:00.0000001Z"`, "has parts of a microsecond"},
 		{"a severity that does not change", 13, `"event":"wait",`, `"event":"wait","severity":"a",`, "move.step.severity"},
+		{"no request of a move", 13, `"move":{"request":"free",`, `"move":{`, `move.request ""`},
 		{"no ticket", 11, `"ticket":"ticket 1",`, ``, "move.progress.ticket"},
 		{"no reason", 15, `"reason":"duplicate",`, ``, "move.progress.reason"},
 		{"no plan", 2, `"entitlement":{`, `"entitlement":{"plan":"x"},"x":{`, `invalid`},

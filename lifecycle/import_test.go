@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/civil"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 	"github.com/partnersupport/partnersupport/routing"
@@ -40,7 +41,7 @@ func bookOfAll(t rapid.TB) *memstore.Store {
 		}
 	}
 	must(d.Buy(ctx, lifecycle.Purchase{ID: "buy", Offer: entitlement.SuccessExpanded, From: at(0, 0), Contract: "contract"}))
-	plan := lifecycle.PlanIDOf(entitlement.SuccessExpanded, entitlement.CloudSupport, dateOf(at(0, 0)))
+	plan := lifecycle.PlanIDOf(entitlement.SuccessExpanded, entitlement.CloudSupport, civil.Of(at(0, 0)))
 	wantRefusal(d.Link(ctx, lifecycle.Linking{ID: "link", Account: "jiwoo", Plan: plan}))
 	must(d.Activate(ctx, lifecycle.Activation{ID: "activate", Plan: plan, Role: entitlement.PartnerAdmin}))
 	must(d.Activate(ctx, lifecycle.Activation{ID: "activate again", Plan: plan, Role: entitlement.PartnerAdmin}))

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/civil"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/routing"
 )
@@ -257,7 +258,7 @@ func TestLinking(t *testing.T) {
 			list := o.plans("jiwoo", routing.Azure, "")
 			wantListed(t, list, string(plan))
 			e := list[0].Entitlement
-			if name := entitlement.PlanName(e.Benefit(), e.Granted(), dateOf(o.now)); name != test.name || e.Remaining() != 3 {
+			if name := entitlement.PlanName(e.Benefit(), e.Granted(), civil.Of(o.now)); name != test.name || e.Remaining() != 3 {
 				t.Errorf("on June %d: %q with %v left, want %q with 3", test.day, name, e.Remaining(), test.name)
 			}
 		}

@@ -144,7 +144,7 @@ func permit(r, next *Request, event Event, at time.Time) (Transition, []Reason) 
 
 // refuseMove refuses what a request's state does not allow.
 func (b *book) refuseMove(op Op, r *Request, reasons []Reason) (Change, error) {
-	change, refusal := refuse(&b.Head, op, r.Plan, r.ID, reasons)
+	change, refusal := b.refuse(op, r.Plan, r.ID, reasons)
 	change.Entries[0].Account = r.Account
 	refusal.State, refusal.Legal = r.State, slices.Collect(r.State.Next())
 	return change, refusal

@@ -180,11 +180,6 @@ func wantListed(t testing.TB, list []lifecycle.PlanStatus, want ...string) {
 	}
 }
 
-func dateOf(at time.Time) entitlement.Date {
-	y, m, d := at.Date()
-	return entitlement.Date{Year: y, Month: m, Day: d}
-}
-
 // azure is a technical request for a customer that everything permits.
 func azure(id lifecycle.OperationID, account string) lifecycle.Draft {
 	return lifecycle.Draft{

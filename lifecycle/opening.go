@@ -45,7 +45,7 @@ func file(ctx context.Context, b *book, c *command) (Change, error) {
 	}
 	if !r.allowed() {
 		p := b.preview(&r, draft)
-		change, refusal := refuse(&b.Head, c.op, draft.Plan, RequestID(draft.ID), p.Reasons)
+		change, refusal := b.refuse(c.op, draft.Plan, RequestID(draft.ID), p.Reasons)
 		refusal.Preview = p
 		change.Entries[0].Account = draft.Account
 		return change, refusal
@@ -127,20 +127,14 @@ func (p *Plan) charged(next entitlement.Entitlement, entry entitlement.Entry) ch
 	return charge{plan, entry}
 }
 
-// refuse calls the function refuse with the head of the book, for a step to return.
-func (b *book) refuse(op Op, plan entitlement.PlanID, request RequestID, reasons []Reason) (Change, error) {
-	change, refusal := refuse(&b.Head, op, plan, request, reasons)
-	return change, refusal
-}
-
 // refuse returns the change that records a refusal, and the refusal. The entry
 // belongs to the plan that the command is about, if it is one of the book.
-func refuse(h *Head, op Op, plan entitlement.PlanID, request RequestID, reasons []Reason) (Change, *RefusedError) {
+func (b *book) refuse(op Op, plan entitlement.PlanID, request RequestID, reasons []Reason) (Change, *RefusedError) {
 	entry := entitlement.Entry{
 		Kind: entitlement.Refused, Of: op.entry(), Incident: entitlement.IncidentID(request), Reasons: joinCodes(reasons),
 	}
-	if i, ok := h.plan(plan); ok {
-		entry.Plan, entry.Left = plan, h.Plans[i].Entitlement.Remaining()
+	if i, ok := b.plan(plan); ok {
+		entry.Plan, entry.Left = plan, b.Plans[i].Entitlement.Remaining()
 	}
 	return Change{Entries: []entitlement.Entry{entry}}, &RefusedError{Op: op, Reasons: reasons}
 }

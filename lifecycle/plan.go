@@ -71,13 +71,14 @@ type PlanQuery struct {
 // nothing (LCY-14). The error is an [*InvalidError] or the store's.
 func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 	var bad problems
-	at := bad.instant("At", q.At, d.clock())
+	now := d.clock()
+	at := bad.instant("At", q.At, now)
 	bad.id("Account", q.Account, false)
 	bad.text("Release", q.Release, MaxTitle)
 	if !q.Product.IsValid() && q.Product != 0 {
 		bad.add("Product", q.Product.String(), "is none of the known values", nil)
 	}
-	if err := errors.Join(bad.err(), tooEarly(at, d.clock())); err != nil {
+	if err := errors.Join(bad.err(), tooEarly(at, now)); err != nil {
 		return nil, err
 	}
 	head, err := d.store.Head(ctx, d.partner)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/civil"
 )
 
 // Purchase is an offer that was bought.
@@ -57,7 +58,7 @@ func (d *Desk) Buy(ctx context.Context, p Purchase) (Receipt, error) {
 func (p *Purchase) plans(at time.Time, term entitlement.Term) ([]Plan, error) {
 	// A purchase that is recorded after its term has started was made by the start.
 	bought := term.Start
-	if day := dateOf(at, p.From.Location()); day.Before(bought) {
+	if day := civil.Of(at.In(p.From.Location())); day.Before(bought) {
 		bought = day
 	}
 	var bad problems
@@ -130,11 +131,6 @@ func (d *Desk) Adopt(ctx context.Context, a Adoption) (Receipt, error) {
 	return d.receipt(ctx, c)
 }
 
-func dateOf(at time.Time, loc *time.Location) entitlement.Date {
-	y, m, day := at.In(loc).Date()
-	return entitlement.Date{Year: y, Month: m, Day: day}
-}
-
 // term checks offer and start of a new plan.
 func (p *problems) term(o entitlement.Offer, from time.Time) entitlement.Term {
 	if !o.IsValid() {
@@ -149,7 +145,7 @@ func (p *problems) term(o entitlement.Offer, from time.Time) entitlement.Term {
 
 // newPlan returns a plan under the ID that the Desk gives it.
 func newPlan(g entitlement.Grant, c ContractID) (Plan, error) {
-	g.Plan = PlanIDOf(g.Offer, g.Benefit, dateOf(g.From, g.From.Location()))
+	g.Plan = PlanIDOf(g.Offer, g.Benefit, civil.Of(g.From))
 	e, err := entitlement.New(g)
 	if err != nil {
 		return Plan{}, err

@@ -71,7 +71,7 @@ func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 			held := b.held(draft.Plan, c.at)
 			if s := plan.Entitlement.StatusFor(anyUse(plan.Entitlement.Benefit(), c.at, held)); !s.Usable() {
 				why := named(candidate{plan, held, s})
-				change, refusal := refuse(&b.Head, OpRecord, draft.Plan, opened.ID, why)
+				change, refusal := b.refuse(OpRecord, draft.Plan, opened.ID, why)
 				change.Entries[0].Account = draft.Account
 				return change, refusal
 			}

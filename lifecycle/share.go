@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/partnersupport/partnersupport/entitlement"
 )
@@ -75,12 +76,12 @@ func (s *sharing) ApplyAll(ctx context.Context, cs []*Change) []error {
 	mine := &submission{changes: cs}
 	switch s.group.do(ctx, mine, s.work) {
 	case leftIdle:
-		return all(len(cs), ctx.Err())
+		return slices.Repeat([]error{ctx.Err()}, len(cs))
 	case leftBusy:
-		return all(len(cs), fmt.Errorf("%w: %w", ErrUnclear, ctx.Err()))
+		return slices.Repeat([]error{fmt.Errorf("%w: %w", ErrUnclear, ctx.Err())}, len(cs))
 	}
 	if mine.errs == nil {
-		return all(len(cs), errAbandoned)
+		return slices.Repeat([]error{errAbandoned}, len(cs))
 	}
 	return mine.errs
 }
@@ -91,7 +92,7 @@ func (s *sharing) work(batch []*seat[*submission]) {
 	var changes []*Change
 	for _, w := range batch {
 		if err := w.ctx.Err(); err != nil {
-			w.item.errs = all(len(w.item.changes), err)
+			w.item.errs = slices.Repeat([]error{err}, len(w.item.changes))
 			continue
 		}
 		changes = append(changes, w.item.changes...)
@@ -113,16 +114,7 @@ func (s *sharing) work(batch []*seat[*submission]) {
 func applyAll(ctx context.Context, s BatchStore, cs []*Change) []error {
 	errs := s.ApplyAll(ctx, cs)
 	if len(errs) != len(cs) {
-		return all(len(cs), fmt.Errorf("%w: the store has %d outcomes of %d changes", ErrUnclear, len(errs), len(cs)))
-	}
-	return errs
-}
-
-// all returns err n times.
-func all(n int, err error) []error {
-	errs := make([]error, n)
-	for i := range errs {
-		errs[i] = err
+		return slices.Repeat([]error{fmt.Errorf("%w: the store has %d outcomes of %d changes", ErrUnclear, len(errs), len(cs))}, len(cs))
 	}
 	return errs
 }

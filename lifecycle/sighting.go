@@ -84,11 +84,12 @@ func (f *Differences) String() string {
 // [*InvalidError], for a plan that the book does not have among others, and the
 // store's own.
 func (d *Desk) Reconcile(ctx context.Context, s Sighting) (Differences, error) {
-	at, bad := s.check(d.clock())
+	now := d.clock()
+	at, bad := s.check(now)
 	for i, ticket := range s.Tickets {
 		bad.id(fmt.Sprintf("Tickets[%d]", i), ticket, false)
 	}
-	if err := errors.Join(bad.err(), tooEarly(at, d.clock())); err != nil {
+	if err := errors.Join(bad.err(), tooEarly(at, now)); err != nil {
 		return Differences{}, err
 	}
 	head, err := d.store.Head(ctx, d.partner)

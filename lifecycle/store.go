@@ -144,7 +144,8 @@ func (q RequestQuery) Matches(r *Request) bool {
 }
 
 // A Change is what one command does to one book. Rows are whole: a row replaces
-// the one with the same identity.
+// the one with the same identity, and a change has no two of one. All rows can be
+// kept as JSON, from which they come back equal.
 type Change struct {
 	Partner  PartnerID
 	Base     Version             // the change was computed from the book at this version
@@ -153,8 +154,8 @@ type Change struct {
 	Holds    []Hold              // put, by request
 	Freed    []RequestID         // whose holds are taken out, after Holds are put; one without a hold is ignored
 	Entries  []entitlement.Entry // appended to the journal in this order; Seq is Base+1
-	Requests []Request           // put, by ID
-	Keys     []Key               // inserted: none of the IDs may be known to the book
+	Requests []Request           // put, by ID; Version is Base+1 of one that is new, and as it was of another
+	Keys     []Key               // inserted: none of the IDs may be known to the book, or come twice; Version is Base+1
 }
 
 // A Store keeps books. Whoever writes one promises, for each partner alone:
@@ -179,7 +180,9 @@ type Change struct {
 //     all. Pages of requests, by After and Limit, miss none as long as no version
 //     opens more than one request, and a version that a Desk wrote does not.
 //   - Stored values come back equal: IDs byte for byte, instants to the
-//     microsecond and in UTC.
+//     microsecond and in UTC, and a zero one as that. A Desk writes texts that are
+//     UTF-8 without NUL, instants of the years 1 to 9999, and no more than [MaxID],
+//     [MaxTitle], [MaxDetails], [MaxSteps] and [entitlement.MaxNote] allow.
 //   - No partner's data depends on, or is seen through, another's ID.
 //   - A method whose context has ended returns its error and changes nothing,
 //     unless it says [ErrUnclear].

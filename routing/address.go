@@ -14,12 +14,9 @@ type Address struct {
 	Rules  []string // rule IDs
 }
 
-func cloneAddresses(list []Address) []Address {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i].Rules = slices.Clone(list[i].Rules)
-	}
-	return list
+func (a Address) clone() Address {
+	a.Rules = slices.Clone(a.Rules)
+	return a
 }
 
 // isAddress reports whether text is an absolute https URL.

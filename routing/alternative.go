@@ -65,8 +65,8 @@ type Option struct {
 }
 
 func (o Option) clone() Option {
-	o.When, o.Needs = cloneClauses(o.When), cloneClauses(o.Needs)
-	o.Steps = cloneSteps(o.Steps)
+	o.When, o.Needs = clones(o.When, Clause.clone), clones(o.Needs, Clause.clone)
+	o.Steps = clones(o.Steps, Step.clone)
 	o.Rules = slices.Clone(o.Rules)
 	return o
 }
@@ -82,7 +82,7 @@ func (o *Option) alternative(r *Route, w word) Alternative {
 	missing := failures(needs, w, Unmet)
 	return Alternative{
 		Way: o.Way, Incidents: o.Incidents, Missing: append(missing, failures(needs, w, Unsaid)...),
-		Steps: cloneSteps(o.Steps), Rules: slices.Clone(o.Rules),
+		Steps: clones(o.Steps, Step.clone), Rules: slices.Clone(o.Rules),
 	}
 }
 
@@ -131,7 +131,7 @@ func (a Alternative) TextIn(tag language.Tag) string { return a.text(lexiconOf(t
 
 func (a Alternative) text(l *lexicon) string {
 	var b strings.Builder
-	b.WriteString(l.ways[a.Way.index()])
+	b.WriteString(l.ways[index(a.Way)])
 	switch {
 	case a.Incidents == 1:
 		b.WriteString(l.cost[0])
@@ -142,11 +142,4 @@ func (a Alternative) text(l *lexicon) string {
 		fmt.Fprintf(&b, l.missing, m.text(l))
 	}
 	return b.String()
-}
-
-func (w Way) index() int {
-	if w.IsValid() {
-		return int(w)
-	}
-	return 0
 }

@@ -25,7 +25,7 @@ func (b Box) Has(c Case) bool {
 
 // Values returns the text forms of the values of f in the box, in the order of
 // the enum, "not_said" first.
-func (b Box) Values(f Fact) []string { return b.sets[f.index()].texts(f) }
+func (b Box) Values(f Fact) []string { return b.sets[index(f)].texts(f) }
 
 // String returns the facts that the box restricts, in the order of facts, with
 // their values: "partner=advisor|non_csp product=azure". A fact is left out if the

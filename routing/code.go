@@ -92,10 +92,3 @@ func (c Code) fact() Fact {
 	}
 	return FactNone
 }
-
-func (c Code) index() int {
-	if c.IsValid() {
-		return int(c)
-	}
-	return 0
-}

@@ -36,10 +36,3 @@ func (c Confidence) MarshalText() ([]byte, error) { return confidenceNames.Appen
 // UnmarshalText implements [encoding.TextUnmarshaler]; errors are those of
 // ParseConfidence, and leave the value alone.
 func (c *Confidence) UnmarshalText(text []byte) error { return confidenceNames.Set(c, text) }
-
-func (c Confidence) index() int {
-	if c.IsValid() {
-		return int(c)
-	}
-	return 0
-}

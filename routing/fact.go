@@ -147,10 +147,3 @@ func (f Fact) text(v uint8) string {
 	}
 	return ""
 }
-
-func (f Fact) index() int {
-	if f.IsValid() {
-		return int(f)
-	}
-	return 0
-}

@@ -20,19 +20,21 @@ func TestMatrixGolden(t *testing.T) {
 	}
 }
 
-// The README shows the columns of the table that fit a page.
+// The READMEs show the columns of the table that fit a page.
 func TestMatrixInREADME(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var short strings.Builder
 	for line := range strings.Lines(DefaultRouter().Matrix().Markdown()) {
 		columns := strings.Split(line, "|")
 		short.WriteString(strings.Join(columns[:6], "|") + "|\n")
 	}
-	if !strings.Contains(string(readme), short.String()) {
-		t.Errorf("README.md does not hold the matrix:\n%s", &short)
+	for _, name := range []string{"README.md", "README.ko.md"} {
+		readme, err := os.ReadFile(filepath.Join("..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(readme), short.String()) {
+			t.Errorf("%s does not hold the matrix:\n%s", name, &short)
+		}
 	}
 }
 

@@ -43,7 +43,7 @@ func (p Policy) clone() Policy {
 	slices.SortStableFunc(routes, func(a, b Route) int { return strings.Compare(a.ID, b.ID) })
 	p.Routes = routes
 	p.Audience = p.Audience.of(FactRole)
-	p.Addresses = cloneAddresses(p.Addresses)
+	p.Addresses = clones(p.Addresses, Address.clone)
 	slices.SortStableFunc(p.Addresses, func(a, b Address) int { return cmp.Compare(a.Portal, b.Portal) })
 	return p
 }

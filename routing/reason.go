@@ -35,11 +35,11 @@ func (r Reason) Text() string { return r.text(&english) }
 func (r Reason) TextIn(tag language.Tag) string { return r.text(lexiconOf(tag)) }
 
 func (r Reason) text(l *lexicon) string {
-	sentence := l.codes[r.Code.index()] + l.confidence[r.Confidence.index()]
+	sentence := l.codes[index(r.Code)] + l.confidence[index(r.Confidence)]
 	if r.Fact == FactNone {
 		return sentence
 	}
-	return fmt.Sprintf(l.reason, l.facts[r.Fact.index()], l.value(r.Fact, r.Value), sentence)
+	return fmt.Sprintf(l.reason, l.facts[index(r.Fact)], l.value(r.Fact, r.Value), sentence)
 }
 
 func (r Reason) equal(o Reason) bool {

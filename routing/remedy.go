@@ -60,7 +60,7 @@ func (m Remedy) TextIn(tag language.Tag) string { return m.text(lexiconOf(tag)) 
 func (m Remedy) text(l *lexicon) string {
 	var parts []string
 	for c := range m.Changes() {
-		fact, to := l.facts[c.Fact.index()], l.oneOf(c.Fact, c.To)
+		fact, to := l.facts[index(c.Fact)], l.oneOf(c.Fact, c.To)
 		if m.facts.value(c.Fact) == 0 {
 			parts = append(parts, fmt.Sprintf(l.confirm, fact, to))
 		} else {

@@ -88,14 +88,20 @@ func TestRemedies(t *testing.T) {
 		{"head facts come first", Case{Partner: DirectBill, GDAP: GDAPNone}, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var got [][]Change
-			for m := range r.Route(test.c).Remedies() {
-				got = append(got, slices.Collect(m.Changes()))
-			}
-			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Errorf("remedies (-want +got):\n%s", diff)
-			}
+			wantRemedies(t, r.Route(test.c), test.want)
 		})
+	}
+}
+
+// wantRemedies checks the changes of each remedy of a decision, and their order.
+func wantRemedies(t *testing.T, d Decision, want [][]Change) {
+	t.Helper()
+	var got [][]Change
+	for m := range d.Remedies() {
+		got = append(got, slices.Collect(m.Changes()))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("remedies (-want +got):\n%s", diff)
 	}
 }
 
@@ -140,13 +146,7 @@ func TestSeveralRemedies(t *testing.T) {
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var got [][]Change
-			for m := range r.Route(test.c).Remedies() {
-				got = append(got, slices.Collect(m.Changes()))
-			}
-			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Errorf("remedies (-want +got):\n%s", diff)
-			}
+			wantRemedies(t, r.Route(test.c), test.want)
 		})
 	}
 }

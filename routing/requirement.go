@@ -67,9 +67,5 @@ func (r Requirement) String() string { return r.text(&english) }
 func (r Requirement) TextIn(tag language.Tag) string { return r.text(lexiconOf(tag)) }
 
 func (r Requirement) text(l *lexicon) string {
-	state := l.states[Unsaid]
-	if r.State.IsValid() {
-		state = l.states[r.State]
-	}
-	return fmt.Sprintf(l.requirement, l.facts[r.Fact.index()], l.oneOf(r.Fact, r.Accepted), state, l.value(r.Fact, r.Value))
+	return fmt.Sprintf(l.requirement, l.facts[index(r.Fact)], l.oneOf(r.Fact, r.Accepted), l.states[index(r.State)], l.value(r.Fact, r.Value))
 }

@@ -51,29 +51,19 @@ func (r *Route) clone() Route {
 	c := *r
 	c.Partner, c.Issue, c.Product = r.box(FactPartner), r.box(FactIssue), r.box(FactProduct)
 	c.Tenant, c.Cloud, c.Entry = r.box(FactTenant), r.box(FactCloud), r.box(FactEntry)
-	c.Clauses = cloneClauses(r.Clauses)
+	c.Clauses = clones(r.Clauses, Clause.clone)
 	slices.SortStableFunc(c.Clauses, func(a, b Clause) int { return cmp.Compare(a.Fact, b.Fact) })
 	c.Rules = slices.Clone(r.Rules)
-	c.Steps = cloneSteps(r.Steps)
-	c.Options = slices.Clone(r.Options)
-	for i := range c.Options {
-		c.Options[i] = c.Options[i].clone()
-	}
+	c.Steps = clones(r.Steps, Step.clone)
+	c.Options = clones(r.Options, Option.clone)
 	return c
 }
 
-func cloneSteps(list []Step) []Step {
+// clones returns a copy of a list of what has lists itself.
+func clones[T any](list []T, clone func(T) T) []T {
 	list = slices.Clone(list)
 	for i := range list {
-		list[i] = list[i].clone()
-	}
-	return list
-}
-
-func cloneClauses(list []Clause) []Clause {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i] = list[i].clone()
+		list[i] = clone(list[i])
 	}
 	return list
 }

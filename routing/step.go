@@ -103,14 +103,7 @@ func (s Step) clone() Step {
 
 // String returns the step as an instruction in English. It is for people and
 // may change; Action is stable.
-func (s Step) String() string { return english.actions[s.Action.index()] }
+func (s Step) String() string { return english.actions[index(s.Action)] }
 
 // TextIn returns the step as a sentence; see [Reason.TextIn].
-func (s Step) TextIn(tag language.Tag) string { return lexiconOf(tag).actions[s.Action.index()] }
-
-func (a Action) index() int {
-	if a.IsValid() {
-		return int(a)
-	}
-	return 0
-}
+func (s Step) TextIn(tag language.Tag) string { return lexiconOf(tag).actions[index(s.Action)] }

@@ -37,10 +37,21 @@ func lexiconOf(tag language.Tag) *lexicon {
 	return &english
 }
 
-// value returns the words for the text form of a value of f. Any other text stays as
-// it is.
+// index returns the place of v in a list by value: that of zero if v is none of the enum.
+func index[E interface {
+	~uint8
+	IsValid() bool
+}](v E) int {
+	if v.IsValid() {
+		return int(v)
+	}
+	return 0
+}
+
+// value returns the words for a text form of a value of f; a text that is none
+// stays as it is.
 func (l *lexicon) value(f Fact, text string) string {
-	for v, words := range l.values[f.index()] {
+	for v, words := range l.values[index(f)] {
 		if f.text(uint8(v)) == text {
 			return words
 		}

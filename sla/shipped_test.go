@@ -33,12 +33,12 @@ var elsewhere = map[string]string{
 // against the Spec, and takes the days of the Spec as they are.
 //
 // What has no table of holidays and is not of Partner Center is walked through 2026
-// only, unless with -long. Under the race detector, which is ten times slower and
-// looks for other things, a step is half an hour, unless with -long.
+// only, unless with -long. In the short size, and under the race detector, which is ten
+// times slower and looks for other things, a step is half an hour, unless with -long.
 func TestShipped(t *testing.T) {
 	t.Parallel()
 	step := time.Minute
-	if underRace && !*long {
+	if (underRace || testing.Short()) && !*long {
 		step = 30 * time.Minute
 	}
 	walked, entries := map[string]bool{}, 0

@@ -74,6 +74,18 @@ func standing(s sla.Standing) string {
 	return text
 }
 
+// wantStanding checks how a timeline stands at an instant.
+func wantStanding(t *testing.T, line *sla.Timeline, now, want string) {
+	t.Helper()
+	got, err := line.At(july(t, now))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := standing(got); got != want {
+		t.Errorf("At(%s) = %s\nwant %s", now, got, want)
+	}
+}
+
 // TestStops has the cases in which desks get stops wrong: what was reported of
 // others, and the four cases that one of them documents for hours of business.
 // The desk is open from Monday to Friday, from 09:00 to 18:00.
@@ -141,13 +153,7 @@ func TestStops(t *testing.T) {
 	c := calendar(t, "Asia/Seoul", sla.MondayToFriday("09:00-18:00"))
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := timeline(t, test.kind, c, test.events).At(july(t, test.now))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := standing(got); got != test.want {
-				t.Errorf("At(%s) = %s\nwant %s", test.now, got, test.want)
-			}
+			wantStanding(t, timeline(t, test.kind, c, test.events), test.now, test.want)
 		})
 	}
 }
@@ -186,13 +192,7 @@ func TestTimeline(t *testing.T) {
 	c := calendar(t, "Asia/Seoul", sla.MondayToFriday("09:00-18:00"))
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := timeline(t, sla.BreakFix, c, test.events).At(july(t, test.now))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := standing(got); got != test.want {
-				t.Errorf("At(%s) = %s\nwant %s", test.now, got, test.want)
-			}
+			wantStanding(t, timeline(t, sla.BreakFix, c, test.events), test.now, test.want)
 		})
 	}
 }
@@ -292,13 +292,7 @@ func TestShortDay(t *testing.T) {
 			"running, due Tue 10:00, used 8h0m0s of 8h0m0s (1000)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := timeline(t, sla.NonBreakFix, c, test.events).At(july(t, test.now))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := standing(got); got != test.want {
-				t.Errorf("At(%s) = %s\nwant %s", test.now, got, test.want)
-			}
+			wantStanding(t, timeline(t, sla.NonBreakFix, c, test.events), test.now, test.want)
 		})
 	}
 }

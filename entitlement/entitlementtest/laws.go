@@ -1,6 +1,9 @@
 package entitlementtest
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // A Law is one promise of a book. [Laws] lists them; the zero Law is none of them.
 type Law struct {
@@ -12,15 +15,7 @@ type Law struct {
 }
 
 // Laws yields the laws in the order in which [Run] checks them.
-func Laws() iter.Seq[Law] {
-	return func(yield func(Law) bool) {
-		for _, l := range laws {
-			if !yield(l) {
-				return
-			}
-		}
-	}
-}
+func Laws() iter.Seq[Law] { return slices.Values(laws) }
 
 var laws = []Law{
 	{"SUM-1", "of a limited plan, base + adjusted = left + consumed - refunded, and no more is left than was granted", sumOfLimited, nil},

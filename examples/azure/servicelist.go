@@ -34,14 +34,17 @@ func serviceList(r io.Reader) ([]json.RawMessage, error) {
 	}
 	var total *int
 	var items *[]json.RawMessage
-	for name, into := range map[string]any{"totalCount": &total, "items": &items} {
-		text, ok := list[name]
+	for _, field := range []struct {
+		name string
+		into any
+	}{{"totalCount", &total}, {"items", &items}} {
+		text, ok := list[field.name]
 		if !ok {
 			return nil, fmt.Errorf(`want an object with "totalCount" and "items", as Partner Center answers to GET /v1/servicerequests; this has %q`,
 				slices.Sorted(maps.Keys(list)))
 		}
-		if err := json.Unmarshal(text, into); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		if err := json.Unmarshal(text, field.into); err != nil {
+			return nil, fmt.Errorf("%s: %w", field.name, err)
 		}
 	}
 	if total == nil || items == nil {

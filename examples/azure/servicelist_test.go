@@ -35,6 +35,7 @@ func TestServiceList(t *testing.T) {
 		{"no list of items", `{"totalCount":0,"items":null}`, 1, "is null"},
 		{"one item that is no list", `{"totalCount":1,"items":{"id":"1"}}`, 1, "items: "},
 		{"a count that is none", `{"totalCount":"1","items":[]}`, 1, "totalCount: "},
+		{"neither", `{"totalCount":"1","items":"2"}`, 1, "totalCount: "},
 		{"one page of two", strings.Replace(one, `"totalCount":1`, `"totalCount":2`, 1), 1, "totalCount is 2, and there are 1 items: put all pages"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

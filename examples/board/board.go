@@ -112,8 +112,17 @@ type asked struct {
 	chosen  string // the language, if the reader chose one
 }
 
-// show answers with a page. It makes the page in memory first, so that an error becomes a
-// page of its own and not half of this one.
+// showNamed shows a page whose title is the word for its name.
+func (b *board) showNamed(a *asked, status int, name string, body any) error {
+	title, err := a.speaker.word(name)
+	if err == nil {
+		b.show(a, status, name, title, body)
+	}
+	return err
+}
+
+// show answers with a page. It is made in memory first: what goes wrong in the middle
+// is a page of its own, and not half of another.
 func (b *board) show(a *asked, status int, name, title string, body any) {
 	p := &page{Path: a.URL.Path, Partner: b.partner, Now: a.now, Body: body, self: *a.URL, chosen: a.chosen}
 	if a.Method == http.MethodPost { // the path of a form may not be that of a page

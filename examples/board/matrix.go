@@ -53,10 +53,5 @@ func (b *board) matrix(a *asked) error {
 		answer := a.speaker.decision(b.router.CanOpen(body.Partner, body.Issue, body.Product))
 		body.Answer = &answer
 	}
-	title, err := a.speaker.word("matrix")
-	if err != nil {
-		return err
-	}
-	b.show(a, http.StatusOK, "matrix", title, body)
-	return nil
+	return b.showNamed(a, http.StatusOK, "matrix", body)
 }

@@ -90,12 +90,7 @@ func (b *board) overview(a *asked) error {
 			body.Ended = append(body.Ended, card)
 		}
 	}
-	title, err := a.speaker.word("overview")
-	if err != nil {
-		return err
-	}
-	b.show(a, http.StatusOK, "overview", title, body)
-	return nil
+	return b.showNamed(a, http.StatusOK, "overview", body)
 }
 
 func planCardOf(a *asked, e entitlement.Entitlement, h planHistory) planCard {

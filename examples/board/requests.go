@@ -86,16 +86,11 @@ func (b *board) requests(a *asked) error {
 		}
 		body.Rows = append(body.Rows, r)
 	}
-	title, err := a.speaker.word("requests")
-	if err != nil {
-		return err
-	}
 	status := http.StatusOK
 	if body.NoPortal || body.NoAccount {
 		status = http.StatusBadRequest
 	}
-	b.show(a, status, "requests", title, body)
-	return nil
+	return b.showNamed(a, status, "requests", body)
 }
 
 // accounts returns the accounts that are linked to any plan.

@@ -97,10 +97,5 @@ func (b *board) problem(a *asked, status int, key string) error {
 	if err != nil {
 		return err
 	}
-	title, err := a.speaker.word("problem")
-	if err != nil {
-		return err
-	}
-	b.show(a, status, "problem", title, text)
-	return nil
+	return b.showNamed(a, status, "problem", text)
 }

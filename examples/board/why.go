@@ -91,16 +91,11 @@ func (b *board) why(a *asked) error {
 			return err
 		}
 	}
-	title, err := a.speaker.word("why")
-	if err != nil {
-		return err
-	}
 	status := http.StatusOK
 	if body.Missing {
 		status = http.StatusBadRequest
 	}
-	b.show(a, status, "why", title, body)
-	return nil
+	return b.showNamed(a, status, "why", body)
 }
 
 func (b *board) answerWhy(a *asked, body *whyPage, since time.Time) error {

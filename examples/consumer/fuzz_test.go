@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"net"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -37,6 +38,28 @@ func FuzzService(f *testing.F) {
 			}
 			if answer := w.Body.Bytes(); strings.Contains(w.Header().Get("Content-Type"), "json") && (!json.Valid(answer) || !utf8.Valid(answer)) {
 				t.Fatalf("%s %s with %q: %q is no JSON", method, path, text, answer)
+			}
+		}
+	})
+}
+
+// FuzzHosts names any hosts. Each that is taken can be asked for, with a port and
+// without, and nobody is never one.
+func FuzzHosts(f *testing.F) {
+	for _, names := range []string{
+		"desk.example, Other.Example.:443", "2001:DB8:0::1,[2001:db8::2]:443", "::ffff:127.0.0.1", "desk.example..", "[desk.example].", "a:b:c", " ,",
+	} {
+		f.Add(":8080", names)
+	}
+	f.Add("[::1%lo]:8080", "")
+	f.Fuzz(func(t *testing.T, listen, names string) {
+		allowed, err := hostsOf(listen, names)
+		if err != nil {
+			return
+		}
+		for host := range allowed {
+			if host == "" || hostname(host) != host || hostname(net.JoinHostPort(host, "443")) != host {
+				t.Errorf("-listen %q -hosts %q: %q cannot be asked for", listen, names, host)
 			}
 		}
 	})

@@ -33,7 +33,7 @@ func hostsOf(listen, names string) (hosts, error) {
 	}
 	for name := range strings.SplitSeq(names, ",") {
 		host := hostname(strings.TrimSpace(name))
-		if host == "" || strings.ContainsAny(name, "/@?#%") || strings.ContainsAny(host, " :") && net.ParseIP(host) == nil {
+		if host == "" || hostname(host) != host || strings.ContainsAny(name, "/@?#%") || strings.ContainsAny(host, " :[]") && net.ParseIP(host) == nil {
 			return nil, fmt.Errorf("%w: -hosts %q: want names such as desk.example, with commas between", errUsage, names)
 		}
 		list[host] = true

@@ -24,6 +24,7 @@ func TestCommandLine(t *testing.T) {
 		{"a name that is none", []string{"-hosts", "desk,"}, "", 2, `-hosts "desk,": want names`},
 		{"a URL for a name", []string{"-hosts", "https://desk.example"}, "", 2, `-hosts "https://desk.example": want names`},
 		{"two names with a space between", []string{"-hosts", "desk.example other.example"}, "", 2, "want names such as desk.example"},
+		{"a name no request can ask for", []string{"-hosts", "desk.example.."}, "", 2, `-hosts "desk.example..": want names`},
 		{"neither name nor address", []string{"-hosts", "2001:db8:x"}, "", 2, "want names such as desk.example"},
 		{"no data source name", []string{"-store", "postgres"}, "", 2, "the environment variable DSN is empty: want a data source name"},
 		{"a blank data source name", []string{"-store", "postgres"}, " ", 2, "the environment variable DSN is empty"},

@@ -62,9 +62,9 @@ func single(p routing.Product, release string, want ...string) []look {
 	return []look{{at: december, account: jiwoo, product: p, release: release, want: want}}
 }
 
-// usable is what jiwoo sees of the partner's plan for a product, when nothing was used.
-func usable(scenario int, p routing.Product) shelf {
-	return shelf{scenario, []lifecycle.Adoption{someCloud}, []string{jiwoo}, single(p, "", "5 usable")}
+// usable is what jiwoo sees of the partner's plan for Azure, when nothing was used.
+func usable(scenario int) shelf {
+	return shelf{scenario, []lifecycle.Adoption{someCloud}, []string{jiwoo}, single(routing.Azure, "", "5 usable")}
 }
 
 // ofContractor is a personal account, to which the IDs were mailed.
@@ -134,18 +134,18 @@ var shelves = []shelf{
 	}},
 	{22, []lifecycle.Adoption{coreCloud}, []string{jiwoo}, single(routing.PartnerCenter, "", "2 plan_not_needed")},
 	{23, []lifecycle.Adoption{cloud(entitlement.SolutionsPartner, 0)}, []string{jiwoo}, single(routing.Azure, "", "0 depleted")},
-	usable(24, routing.Azure), // it is not the plan that is missing
+	usable(24), // it is not the plan that is missing
 	{25, nil, nil, single(routing.Azure, "")},
-	usable(26, routing.Azure),
-	usable(27, routing.Azure),
-	usable(28, routing.Azure),
+	usable(26),
+	usable(27),
+	usable(28),
 	{29, []lifecycle.Adoption{someCloud}, []string{jiwoo}, single(routing.Microsoft365, "", "5 plan_not_needed")},
 	{30, []lifecycle.Adoption{someCloud}, []string{jiwoo}, []look{
 		{at: december, account: jiwoo, product: routing.PowerPlatform, want: []string{"5 usable"}},
 		{at: december, account: jiwoo, product: routing.FinanceOperations, want: []string{"5 usable"}},
 		{at: december, account: sora, product: routing.FinanceOperations, want: []string{"5 not_linked"}},
 	}},
-	usable(31, routing.Azure),
+	usable(31),
 	{32, []lifecycle.Adoption{onPremises}, []string{jiwoo}, []look{
 		{at: on(2025, 7, 1), account: jiwoo, product: routing.OnPremises, release: "Windows Server 2025", want: []string{"20 usable"}},
 		{at: on(2025, 7, 1), account: jiwoo, product: routing.OnPremises, release: "Windows Server 2022", want: []string{"20 usable"}},
@@ -153,10 +153,10 @@ var shelves = []shelf{
 		{at: on(2025, 7, 1), account: jiwoo, product: routing.OnPremises, release: server2016, want: []string{"20 plan_not_for_product too_old out_of_mainstream"}},
 	}},
 	{33, []lifecycle.Adoption{onPremises}, []string{jiwoo}, single(routing.OnPremises, server2016, "20 plan_not_for_product too_old out_of_mainstream")},
-	usable(34, routing.Azure), // which language is spoken, and what is asked, the plan does not know
-	usable(35, routing.Azure),
-	usable(36, routing.Azure),
-	usable(37, routing.Azure),
+	usable(34), // which language is spoken, and what is asked, the plan does not know
+	usable(35),
+	usable(36),
+	usable(37),
 	{38, []lifecycle.Adoption{someCloud}, []string{jiwoo}, []look{
 		{at: december, account: jiwoo, product: routing.Azure, want: []string{"5 usable"}},
 		{at: december, account: jiwoo, product: routing.Microsoft365, want: []string{"5 plan_not_needed"}},

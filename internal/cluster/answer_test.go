@@ -112,7 +112,7 @@ func TestClientIsRefused(t *testing.T) {
 			if h, err := s.Head(t.Context(), hangang); err != nil || h.Version != 3 {
 				t.Errorf("version %d, %v, want 3", h.Version, err)
 			}
-			must(t, "a long request", s.Apply(t.Context(), &lifecycle.Change{Partner: "long", Requests: []lifecycle.Request{longest(1, 1000)}}))
+			must(t, "a long request", s.Apply(t.Context(), &lifecycle.Change{Partner: "long", Requests: []lifecycle.Request{longest(1000)}}))
 			if b, err := read(t.Context(), s, "long"); err != nil || len(b.Requests) != 1 {
 				t.Errorf("the long request: %d requests, %v", len(b.Requests), err)
 			}

@@ -120,7 +120,7 @@ func TestDown(t *testing.T) {
 	want(t, "a key", err, etcdstore.ErrUnavailable)
 	want(t, "a change", s.Apply(t.Context(), changeAt(hangang, 0, "x")), lifecycle.ErrUnclear, etcdstore.ErrUnavailable)
 	// The parts of a long request are not the change.
-	err = s.Apply(t.Context(), &lifecycle.Change{Partner: hangang, Requests: []lifecycle.Request{longest(1, 1000)}})
+	err = s.Apply(t.Context(), &lifecycle.Change{Partner: hangang, Requests: []lifecycle.Request{longest(1000)}})
 	want(t, "a long request", err, etcdstore.ErrUnavailable)
 	not(t, "a long request", err, lifecycle.ErrUnclear)
 }
@@ -400,7 +400,7 @@ func TestLostReply(t *testing.T) {
 			for _, err := range s.ApplyAll(t.Context(), []*lifecycle.Change{changeAt("a", 0, "x"), changeAt("b", 7, "x")}) {
 				want(t, "a commit", err, lifecycle.ErrUnclear, test.want)
 			}
-			long := longest(1, 1000)
+			long := longest(1000)
 			err = s.Apply(t.Context(), &lifecycle.Change{Partner: "long", Requests: []lifecycle.Request{long}})
 			want(t, "a long request", err, lifecycle.ErrUnclear, test.want)
 			l.says, l.reads = nil, nil
@@ -440,7 +440,7 @@ func TestLastSpace(t *testing.T) {
 	must(t, "a commit", errs[0])
 	want(t, "a commit at another version", errs[1], etcdstore.ErrFull)
 	not(t, "a commit at another version", errs[1], lifecycle.ErrUnclear)
-	must(t, "a long request", s.Apply(t.Context(), &lifecycle.Change{Partner: "long", Requests: []lifecycle.Request{longest(1, 1000)}}))
+	must(t, "a long request", s.Apply(t.Context(), &lifecycle.Change{Partner: "long", Requests: []lifecycle.Request{longest(1000)}}))
 	l.says = nil
 	if after := bookOf(t, s); after.Head.Version != before.Head.Version+1 || len(after.Keys) != len(before.Keys)+1 {
 		t.Errorf("version %d and %d keys, after %d and %d", after.Head.Version, len(after.Keys), before.Head.Version, len(before.Keys))

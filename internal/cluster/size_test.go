@@ -22,8 +22,8 @@ import (
 
 // longest returns a request with as many steps as one can have, of the longest texts,
 // which needs more than a transaction takes.
-func longest(version lifecycle.Version, steps int) lifecycle.Request {
-	r := lifecycle.Request{ID: "long", Version: version, Title: strings.Repeat("\x01", lifecycle.MaxTitle), Details: strings.Repeat("<", lifecycle.MaxDetails)}
+func longest(steps int) lifecycle.Request {
+	r := lifecycle.Request{ID: "long", Version: 1, Title: strings.Repeat("\x01", lifecycle.MaxTitle), Details: strings.Repeat("<", lifecycle.MaxDetails)}
 	r.State = lifecycle.StateOpen
 	for i := range steps {
 		id := fmt.Sprintf("%04d", i) + strings.Repeat("\"", lifecycle.MaxID-4)
@@ -53,7 +53,7 @@ func TestLongRequest(t *testing.T) {
 	const prefix = "long requests/"
 	s := newStore(t, c, &etcdstore.Options{Prefix: prefix})
 	for base, steps := range []int{0, lifecycle.MaxSteps, lifecycle.MaxSteps / 2, lifecycle.MaxSteps, 0} {
-		r := longest(1, steps)
+		r := longest(steps)
 		change := &lifecycle.Change{
 			Partner: hangang, Base: lifecycle.Version(base), Requests: []lifecycle.Request{r},
 			Keys: []lifecycle.Key{{ID: lifecycle.OperationID(name(base)), Op: lifecycle.OpMove, Version: lifecycle.Version(base + 1), Request: r.ID}},
@@ -219,7 +219,7 @@ func TestLowLimits(t *testing.T) {
 				want(t, "a commit", err, etcdstore.ErrTooLarge)
 			}
 			same(t, book{}, bookOf(t, s))
-			want(t, "a long request", s.Apply(t.Context(), &lifecycle.Change{Partner: hangang, Requests: []lifecycle.Request{longest(1, 1000)}}), etcdstore.ErrTooLarge)
+			want(t, "a long request", s.Apply(t.Context(), &lifecycle.Change{Partner: hangang, Requests: []lifecycle.Request{longest(1000)}}), etcdstore.ErrTooLarge)
 			same(t, book{}, bookOf(t, s))
 			// Without rows, it is short enough.
 			must(t, "an empty change", s.Apply(t.Context(), &lifecycle.Change{Partner: "small", Entries: []entitlement.Entry{{Seq: 1, At: time.Time{}, Kind: entitlement.Refused}}}))
@@ -233,7 +233,7 @@ func TestApart(t *testing.T) {
 	c := alone(t, func(c *embed.Config) { c.MaxTxnOps = 6 })
 	const prefix = "apart/"
 	s := newStore(t, c, &etcdstore.Options{Prefix: prefix})
-	long := &lifecycle.Change{Partner: hangang, Requests: []lifecycle.Request{longest(1, 1000)}}
+	long := &lifecycle.Change{Partner: hangang, Requests: []lifecycle.Request{longest(1000)}}
 	must(t, "a long request", s.Apply(t.Context(), long))
 	parts := partsBelow(t, c, prefix)
 	long.Partner = "other"

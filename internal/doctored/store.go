@@ -29,6 +29,15 @@ type Store struct {
 	ApplyAllFunc func(ctx context.Context, cs []*lifecycle.Change) []error
 }
 
+// Edit has Apply write an edited copy of each change.
+func (s *Store) Edit(edit func(*lifecycle.Change)) {
+	s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
+		edited := *c
+		edit(&edited)
+		return s.Below.Apply(ctx, &edited)
+	}
+}
+
 // Head implements [lifecycle.Store].
 func (s *Store) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
 	if s.HeadFunc != nil {

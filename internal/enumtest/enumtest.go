@@ -18,6 +18,14 @@ type Enum interface {
 	IsValid() bool
 }
 
+// Span yields the values from first to last.
+func Span[E ~uint8](first, last E) iter.Seq[E] {
+	return func(yield func(E) bool) {
+		for v := first; v <= last && yield(v); v++ {
+		}
+	}
+}
+
 var lowerSnake = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 
 // Run checks the enum E: all yields its values, parse reads the text form, and PE is the
@@ -57,6 +65,12 @@ func Run[E Enum, PE interface {
 		var back E
 		if err := PE(&back).UnmarshalText(text); err != nil || back != v {
 			t.Errorf("UnmarshalText(%q) = %v, %v, want %v", text, back, err, v)
+		}
+	}
+	for n := range 256 {
+		v := E(n)
+		if _, ok := seen[v.String()]; v.IsValid() && !ok {
+			t.Errorf("%v is valid, and all does not yield it", v)
 		}
 	}
 	if len(seen) != want {

@@ -2,6 +2,7 @@ package errortest
 
 import (
 	"errors"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -49,13 +50,7 @@ func (x *Texts) Check(t *testing.T, file, pkg string, others ...string) {
 		}
 	}
 	var text strings.Builder
-	for _, key := range slices.Sorted(func(yield func(string) bool) {
-		for key := range shown {
-			if !yield(key) {
-				return
-			}
-		}
-	}) {
+	for _, key := range slices.Sorted(maps.Keys(shown)) {
 		text.WriteString(shown[key] + "\n")
 	}
 	goldentest.Check(t, file, text.String())

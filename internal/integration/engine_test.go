@@ -7,10 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-	"golang.org/x/text/language"
-
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/integration/work"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
@@ -97,71 +95,26 @@ func fillBook(tb testing.TB, s lifecycle.Store) *lifecycle.Desk {
 	return d
 }
 
-// book is all that a store has of the partner.
-type book struct {
-	Head     lifecycle.Head
-	Requests []lifecycle.Request
-	Journal  []entitlement.Entry
-	Keys     []lifecycle.Key
-}
-
-func bookOf(tb testing.TB, s lifecycle.KeyStore) book {
+// bookOf returns all that a store has of the partner.
+func bookOf(tb testing.TB, s lifecycle.KeyStore) *work.Book {
 	tb.Helper()
-	ctx := tb.Context()
-	h, err := s.Head(ctx, hangang)
+	b, err := work.Read(tb.Context(), s, hangang)
 	if err != nil {
 		tb.Fatal(err)
-	}
-	b := book{Head: h}
-	for r, err := range s.Requests(ctx, hangang, lifecycle.RequestQuery{}) {
-		if err != nil {
-			tb.Fatal(err)
-		}
-		b.Requests = append(b.Requests, r)
-	}
-	for e, err := range s.Journal(ctx, hangang, 0) {
-		if err != nil {
-			tb.Fatal(err)
-		}
-		b.Journal = append(b.Journal, e)
-	}
-	for k, err := range s.Keys(ctx, hangang, 0) {
-		if err != nil {
-			tb.Fatal(err)
-		}
-		b.Keys = append(b.Keys, k)
 	}
 	return b
 }
 
 // same checks that a book has not changed.
-func same(tb testing.TB, before, after book) {
+func same(tb testing.TB, before, after *work.Book) {
 	tb.Helper()
-	if diff := cmp.Diff(before, after, cmp.Comparer(func(a, b entitlement.Entitlement) bool { return a == b }),
-		cmp.Comparer(func(a, b language.Tag) bool { return a == b })); diff != "" {
+	if diff := after.Diff(before); diff != "" {
 		tb.Errorf("the book has changed (-before +after):\n%s", diff)
 	}
 }
 
 // readAll reads all of a book, and returns the first error.
 func readAll(ctx context.Context, s lifecycle.KeyStore, p lifecycle.PartnerID) error {
-	if _, err := s.Head(ctx, p); err != nil {
-		return err
-	}
-	for _, err := range s.Requests(ctx, p, lifecycle.RequestQuery{}) {
-		if err != nil {
-			return err
-		}
-	}
-	for _, err := range s.Journal(ctx, p, 0) {
-		if err != nil {
-			return err
-		}
-	}
-	for _, err := range s.Keys(ctx, p, 0) {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := work.Read(ctx, s, p)
+	return err
 }

@@ -50,15 +50,6 @@ func (s *seeded) force(ctx context.Context, c *lifecycle.Change) error {
 	return s.Below.Apply(ctx, &forced)
 }
 
-// edit has Apply write an edited copy of each change.
-func (s *seeded) edit(edit func(*lifecycle.Change)) {
-	s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
-		edited := *c
-		edit(&edited)
-		return s.Below.Apply(ctx, &edited)
-	}
-}
-
 // lingering is where all processes meet between a check and what follows from it.
 type lingering struct {
 	mu sync.Mutex
@@ -145,9 +136,9 @@ var (
 			}
 		}
 	}}
-	dropsHolds   = seed{fault: "drops holds", spoil: func(s *seeded) { s.edit(func(c *lifecycle.Change) { c.Holds = nil }) }}
-	ignoresFreed = seed{fault: "ignores what is freed", spoil: func(s *seeded) { s.edit(func(c *lifecycle.Change) { c.Freed = nil }) }}
-	keepsNoIDs   = seed{fault: "keeps no operation IDs", spoil: func(s *seeded) { s.edit(func(c *lifecycle.Change) { c.Keys = nil }) }}
+	dropsHolds   = seed{fault: "drops holds", spoil: func(s *seeded) { s.Edit(func(c *lifecycle.Change) { c.Holds = nil }) }}
+	ignoresFreed = seed{fault: "ignores what is freed", spoil: func(s *seeded) { s.Edit(func(c *lifecycle.Change) { c.Freed = nil }) }}
+	keepsNoIDs   = seed{fault: "keeps no operation IDs", spoil: func(s *seeded) { s.Edit(func(c *lifecycle.Change) { c.Keys = nil }) }}
 
 	forgetsIDs = seed{fault: "forgets operations after two others", spoil: func(s *seeded) {
 		s.KeyFunc = func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
@@ -168,7 +159,7 @@ var (
 		}
 	}}
 	namesHoldsAnew = seed{fault: "gives each hold a new name", spoil: func(s *seeded) {
-		s.edit(func(c *lifecycle.Change) {
+		s.Edit(func(c *lifecycle.Change) {
 			c.Holds = slices.Clone(c.Holds)
 			for i := range c.Holds {
 				c.Holds[i].Request += lifecycle.RequestID(fmt.Sprint(" of version ", c.Base+1))
@@ -185,7 +176,7 @@ var (
 		}
 	}, alone: true}
 	refusalsUseIDs = seed{fault: "uses up the operation ID of what is refused", spoil: func(s *seeded) {
-		s.edit(func(c *lifecycle.Change) {
+		s.Edit(func(c *lifecycle.Change) {
 			if len(c.Entries) == 1 && c.Entries[0].Kind == entitlement.Refused {
 				c.Keys = []lifecycle.Key{{ID: lifecycle.OperationID(c.Entries[0].Cause), Op: lifecycle.OpOpen, Version: c.Base + 1}}
 			}
@@ -204,7 +195,7 @@ var (
 		}
 	}}
 	undoesRefunds = seed{fault: "undoes a refund when the next one is refused", spoil: func(s *seeded) {
-		s.edit(func(c *lifecycle.Change) {
+		s.Edit(func(c *lifecycle.Change) {
 			if len(c.Entries) != 1 || c.Entries[0].Kind != entitlement.Refused || c.Entries[0].Of != entitlement.Refunded {
 				return
 			}

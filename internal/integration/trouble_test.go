@@ -319,8 +319,7 @@ var troubles = []struct {
 			ask: sync.OnceValue(func() error {
 				x.exec("UPDATE plans SET remaining = remaining - 1, consumed = consumed + 1")
 				defer x.exec("UPDATE plans SET remaining = remaining + 1, consumed = consumed - 1")
-				_, err := x.moved(x.store, memstore.New())
-				return err
+				return x.moved(x.store, memstore.New())
 			}),
 		}, lifecycle.ErrInconsistent, lifecycle.ErrInvalid)
 	}},
@@ -383,17 +382,17 @@ var troubles = []struct {
 		books := memstore.New()
 		other.open = func() bookStore { return books }
 		other.plan(1)
-		x.check(name, command{ask: func() error { _, err := x.moved(books, x.store); return err }}, lifecycle.ErrOtherBook)
+		x.check(name, command{ask: func() error { return x.moved(books, x.store) }}, lifecycle.ErrOtherBook)
 	}},
 }
 
 // moved exports the book from one store and imports it into another one.
-func (x *trouble) moved(from, to lifecycle.KeyStore) (lifecycle.KeyStore, error) {
+func (x *trouble) moved(from, to lifecycle.KeyStore) error {
 	var archive bytes.Buffer
 	if err := lifecycle.Export(x.ctx, from, x.partner, &archive); err != nil {
-		return nil, err
+		return err
 	}
-	return to, lifecycle.Import(x.ctx, to, x.partner, bytes.NewReader(archive.Bytes()))
+	return lifecycle.Import(x.ctx, to, x.partner, bytes.NewReader(archive.Bytes()))
 }
 
 // TestTrouble brings both engines into all the trouble, and holds each error against the

@@ -2,23 +2,21 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 )
 
 // The environment variables through which this program passes settings to itself when
 // gremlins calls it instead of go.
 const (
-	realGo  = "MUTATION_GO"   // where go itself is
-	cpuTime = "MUTATION_CPU"  // how many seconds of a processor the tests may take
-	slow    = "MUTATION_SLOW" // the tests to run after the others, as a regular expression
+	realGo    = "MUTATION_GO"     // where go itself is
+	limitsVar = "MUTATION_LIMITS" // the limits of the tests, as JSON
 )
 
 // The exit statuses of asGo, as gremlins reads them after a test: the second means that
@@ -60,12 +58,12 @@ func asGo(args []string) int {
 		fmt.Fprintf(os.Stderr, "%s", out)
 		return statusNotBuilt
 	}
-	seconds, err := strconv.Atoi(os.Getenv(cpuTime))
-	if err != nil {
+	var l limits
+	if err := json.Unmarshal([]byte(os.Getenv(limitsVar)), &l); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return statusUnknown
 	}
-	switch how, err := test(context.Background(), binary, ".", limits{time.Duration(seconds) * time.Second, os.Getenv(slow)}); {
+	switch how, err := test(context.Background(), binary, ".", l); {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, err)
 		return statusUnknown

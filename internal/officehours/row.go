@@ -26,15 +26,7 @@ const (
 )
 
 // All yields the rows in the order of their country codes.
-func All() iter.Seq[Row] {
-	return func(yield func(Row) bool) {
-		for _, r := range rows {
-			if !yield(r) {
-				return
-			}
-		}
-	}
-}
+func All() iter.Seq[Row] { return slices.Values(rows[:]) }
 
 // Lookup returns the row of the country with the given ISO 3166 code, in upper
 // case.

@@ -5,9 +5,9 @@
 // A rule is a function from a file tree to the places that break it. Each is first tried
 // on a tiny tree that breaks it, so that a rule which no longer finds anything fails too.
 //
-// After an intended change of the API or of the dependencies,
+// After an intended change of the API, of the dependencies, or of what rules rest on,
 //
 //	go test ./internal/repotest -update
 //
-// rewrites internal/api and testdata/dependencies.txt.
+// rewrites internal/api, testdata/dependencies.txt and internal/rulebook/README.md.
 package repotest

@@ -70,7 +70,7 @@ func toRead(lines []string) int {
 func TestReadmeSnippetsAreExamples(t *testing.T) {
 	rule{
 		why: "a snippet that nobody runs is wrong after the next change: put <!-- example: package.ExampleX --> " +
-			"above a go block and the body of that Example, without its output, into it",
+			"above a go block, the body of that Example into it, and its output into the plain block after it",
 		find: func(fsys fs.FS) []string {
 			var places []string
 			names, lines := readmes(fsys)
@@ -91,6 +91,8 @@ func ExampleRouter() {
 		fmt.Println("yes")
 	}
 	// Output:
+	// yes
+	// yes
 	// yes
 }
 
@@ -113,8 +115,11 @@ for range 3 {
 ` + "```go\nfmt.Println(\"yes\")\n```" + `
 <!-- example: sla.ExampleNone -->
 ` + "```go\nnone()\n```\n```sh\ngo test work\n```\n",
+			"README.ko.md": strings.Repeat("<!-- example: routing.ExampleRouter -->\n```go\nfor range 3 {\n\tfmt.Println(\"yes\")\n}\n```\n", 2) +
+				"\n```\nyes\nyes\n```\n\n```\nanother block\n```\n",
 		},
 		want: []string{
+			"README.ko.md:8: the plain block after it is not the output of routing.ExampleRouter",
 			"README.md:9: no Example is named above the block",
 			"README.md:15: the block is not the body of routing.ExampleRouter",
 			"README.md:19: routing.ExampleSilent does not exist or has no output",
@@ -128,6 +133,7 @@ type snippet struct {
 	line    int    // on which the block starts, counted from 1
 	example string // "routing.ExampleRouter", empty if none is named
 	code    string
+	output  []string // of the first plain block after it; nil if there is none
 }
 
 var exampleMark = regexp.MustCompile(`^<!-- example: (\S+) -->$`)
@@ -135,6 +141,7 @@ var exampleMark = regexp.MustCompile(`^<!-- example: (\S+) -->$`)
 func snippets(lines []string) []snippet {
 	var found []snippet
 	var current *snippet
+	var printed *[]string // of the plain block that the line is in
 	fenced := false
 	mark := ""
 	for i, line := range lines {
@@ -143,14 +150,18 @@ func snippets(lines []string) []snippet {
 			if current != nil {
 				found = append(found, *current)
 			}
-			fenced, current, mark = false, nil, ""
+			fenced, current, printed, mark = false, nil, nil, ""
 		case isFence:
 			fenced = true
 			if fence == "go" {
 				current = &snippet{line: i + 1, example: mark}
+			} else if n := len(found); fence == "" && n > 0 && found[n-1].output == nil {
+				printed = &found[n-1].output
 			}
 		case current != nil:
 			current.code += line + "\n"
+		case printed != nil:
+			*printed = append(*printed, line)
 		case fenced:
 		case exampleMark.MatchString(line):
 			mark = exampleMark.FindStringSubmatch(line)[1]
@@ -176,12 +187,14 @@ func compareSnippet(fsys fs.FS, s snippet) string {
 			continue
 		}
 		body, _, _ := strings.Cut(rest, "\n}\n")
-		code, _, tested := cutOutput(body)
-		if !tested {
+		code, output, tested := cutOutput(body)
+		switch {
+		case !tested:
 			continue
-		}
-		if formatted(code) != formatted(s.code) {
+		case formatted(code) != formatted(s.code):
 			return "the block is not the body of " + s.example
+		case s.output != nil && !slices.Equal(s.output, output):
+			return "the plain block after it is not the output of " + s.example
 		}
 		return ""
 	}
@@ -190,12 +203,18 @@ func compareSnippet(fsys fs.FS, s snippet) string {
 
 var outputComment = regexp.MustCompile(`(?mi)^\s*// (unordered )?output:`)
 
-func cutOutput(body string) (code, output string, ok bool) {
+// cutOutput cuts the body of an Example into its code and the lines that it prints.
+func cutOutput(body string) (code string, output []string, ok bool) {
 	at := outputComment.FindStringIndex(body)
 	if at == nil {
-		return body, "", false
+		return body, nil, false
 	}
-	return body[:at[0]], body[at[0]:], true
+	for line := range strings.Lines(body[at[1]:]) {
+		if line, found := strings.CutPrefix(strings.TrimSpace(line), "//"); found {
+			output = append(output, strings.TrimPrefix(line, " "))
+		}
+	}
+	return body[:at[0]], output, true
 }
 
 // formatted returns statements as gofmt writes them; what gofmt cannot read is

@@ -3,7 +3,7 @@
 // law that seems to hold only because of how rapid draws its values fails here.
 //
 // It is a module outside the repository's go.work, because gopter's module
-// graph of some 600 modules would decide versions for all the others. Run it
+// graph of some 160 modules would decide versions for all the others. Run it
 // with
 //
 //	GOWORK=off go test ./...

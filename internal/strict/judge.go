@@ -16,7 +16,7 @@ func judge(data []byte, opts Options) (at int, detail string, err error) {
 	}
 	// encoding/json would replace what is not Unicode, and two names that differ
 	// would become one.
-	if at := notUnicode(data); at >= 0 {
+	if at := NotUnicode(data); at >= 0 {
 		return at, "not UTF-8", opts.Syntax
 	}
 	// The depth comes before the grammar, which takes more time and memory.
@@ -54,8 +54,8 @@ type ignored struct{}
 
 func (*ignored) UnmarshalJSON([]byte) error { return nil }
 
-// notUnicode returns the index at which data stops being Unicode, or -1 if it does not.
-func notUnicode(data []byte) int {
+// NotUnicode returns where data stops being UTF-8; -1 is nowhere.
+func NotUnicode(data []byte) int {
 	if utf8.Valid(data) {
 		return -1
 	}

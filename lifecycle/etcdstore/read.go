@@ -267,7 +267,7 @@ func (s *Store) records(ctx context.Context, b book, after lifecycle.Version, si
 	return listed(ctx, s, b, b.steps().version(after+1), to, size, func(rev int64, end lifecycle.Version, kvs []*mvccpb.KeyValue, more bool) (found[record], error) {
 		var page found[record]
 		done := last
-		if page.keys == 0 && len(kvs) == 0 && done < end {
+		if len(kvs) == 0 && done < end {
 			return page, rowError([]byte(b.steps().version(end)), "the step is not there")
 		}
 		opened := 0

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -272,7 +273,7 @@ func (s *step) transaction() (when []clientv3.Cmp, then, otherwise []clientv3.Op
 	for id := range s.fresh {
 		when = append(when, clientv3.Compare(clientv3.CreateRevision(string(s.key(id))), "=", 0))
 	}
-	for id := range s.old {
+	for _, id := range slices.Sorted(maps.Keys(s.old)) {
 		key := string(s.request(id))
 		when = append(when, clientv3.Compare(clientv3.CreateRevision(key), ">", 0))
 		otherwise = append(otherwise, clientv3.OpGet(key, clientv3.WithCountOnly()))

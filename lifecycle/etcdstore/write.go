@@ -129,10 +129,7 @@ func (s *Store) Apply(ctx context.Context, c *lifecycle.Change) error {
 func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 	errs := make([]error, len(cs))
 	if err := ctx.Err(); err != nil {
-		for i := range errs {
-			errs[i] = err
-		}
-		return errs
+		return slices.Repeat([]error{err}, len(cs))
 	}
 	places := make([]int, len(cs))
 	for i := range places {

@@ -118,9 +118,9 @@ func newCatalogT(t *rapid.T, releases []product.Release) *product.Catalog {
 // one after it.
 func TestGap(t *testing.T) {
 	end := date(2040, 1, 1)
-	after := server("4", 4, date(2016, 1, 1), end)
-	after.Certainty = product.AfterGap
-	c := newCatalog(t, server("1", 1, date(2010, 1, 1), end), server("2", 2, date(2012, 1, 1), end), after)
+	after, second := server("4", 4, date(2016, 1, 1), end), server("4 R2", 4, date(2018, 1, 1), end) // the first of them counts
+	after.Certainty, second.Certainty = product.AfterGap, product.AfterGap
+	c := newCatalog(t, server("1", 1, date(2010, 1, 1), end), server("2", 2, date(2012, 1, 1), end), second, after)
 	for _, tt := range []struct {
 		year       int
 		one, two   product.Rank

@@ -10,7 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/partnersupport/partnersupport/internal/strict"
 )
 
 // The limits of what is read.
@@ -114,8 +115,8 @@ func readCSV[T any](data []byte, columns []column[T]) (list []T, lines []int, pr
 		problem(1, "", ErrTooLarge, "%d bytes, at most %d", len(data), MaxSize)
 		return nil, nil, problems
 	}
-	if !utf8.Valid(data) {
-		problem(lineOf(data, notUnicode(data)), "", ErrSyntax, "not UTF-8")
+	if at := strict.NotUnicode(data); at >= 0 {
+		problem(lineOf(data, at), "", ErrSyntax, "not UTF-8")
 		return nil, nil, problems
 	}
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
@@ -264,17 +265,6 @@ func unreadable(err error) *SpecError {
 		e.Line, e.Detail = bad.Line, bad.Err.Error()
 	}
 	return e
-}
-
-// notUnicode returns where data, which is not UTF-8, stops being it.
-func notUnicode(data []byte) int {
-	for at := 0; ; {
-		c, n := utf8.DecodeRune(data[at:])
-		if c == utf8.RuneError && n <= 1 {
-			return at
-		}
-		at += n
-	}
 }
 
 // lineOf returns the line of the byte at, counted from 1.

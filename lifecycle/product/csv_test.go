@@ -152,6 +152,10 @@ func TestParseReleasesProblems(t *testing.T) {
 			`unreadable catalog: line 1: extraneous or missing " in quoted-field`,
 		}},
 		{"not UTF-8", header + good + "Server,2,Server \xff,modern,2020-01-01,\n", []string{"unreadable catalog: line 3: not UTF-8"}},
+		// U+FFFD itself is a character like any other.
+		{"not UTF-8 after a replacement character", header + "Server,1,Server \ufffd,modern,2020-01-01,\nServer,2,Server \xff,modern,2020-01-01,\n" + good, []string{
+			"unreadable catalog: line 3: not UTF-8",
+		}},
 		{"UTF-16", "\xff\xfef\x00a\x00", []string{"unreadable catalog: line 1: not UTF-8"}},
 		{"a second mark", "\ufeff\ufeff" + header, []string{
 			`unreadable catalog: line 1: no column "\ufefffamily"`, `unreadable catalog: line 1: family: column is missing`,
@@ -159,7 +163,8 @@ func TestParseReleasesProblems(t *testing.T) {
 		{"too long", header + strings.Repeat("x", product.MaxSize), []string{
 			fmt.Sprintf("catalog too large: line 1: %d bytes, at most 1048576", len(header)+product.MaxSize),
 		}},
-		{"too many", header + manyRows(10_001), []string{"catalog too large: line 10002: more than 10000 rows"}},
+		{"one too many", header + manyRows(10_001), []string{"catalog too large: line 10002: more than 10000 rows"}},
+		{"many too many", header + manyRows(10_050), []string{"catalog too large: line 10002: more than 10000 rows"}}, // said once
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := product.ParseReleases([]byte(tt.text))

@@ -23,8 +23,13 @@ func TestLimits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := c.Find(longest); !ok {
-		t.Error("a name of 200 bytes is not found")
+	for _, name := range []string{longest, strings.ToUpper(longest)} {
+		if _, ok := c.Find(name); !ok {
+			t.Errorf("%.4s..., a name of 200 bytes, is not found", name)
+		}
+	}
+	if _, ok := c.Find(" " + longest); ok { // which is the same name but for its length
+		t.Error("a name of 201 bytes is found")
 	}
 	const header = "release,listed\n"
 	text := header + "Server,yes\n"
@@ -46,6 +51,45 @@ func TestLimits(t *testing.T) {
 		_, err = product.ParseListings([]byte(header + strings.Repeat("Server\n", n)))
 		if got := len(joined(err)); got != want {
 			t.Errorf("%d short rows: %d problems, want %d", n, got, want)
+		}
+	}
+}
+
+// TestMostEntries makes a catalog of as many releases and listings as may be, and none
+// of one more.
+func TestMostEntries(t *testing.T) {
+	releases, err := product.ParseReleases([]byte(header + manyRows(product.MaxEntries)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var listings []product.Listing
+	for _, r := range releases {
+		listings = append(listings, product.Listing{Release: r.Name, Listed: product.Yes})
+	}
+	if _, err := product.NewCatalog(product.Spec{Releases: releases, Listings: listings}); err != nil {
+		t.Errorf("%d releases and listings: %v", product.MaxEntries, err)
+	}
+	for path, spec := range map[string]product.Spec{
+		"releases": {Releases: append(releases, server("more", 0, date(2020, 1, 1), date(2025, 1, 1)))},
+		"listings": {Releases: releases, Listings: append(listings, product.Listing{Release: releases[0].Name, Listed: product.Yes})},
+	} {
+		_, err := product.NewCatalog(spec)
+		problem, ok := errors.AsType[*product.SpecError](err)
+		if !ok || !errors.Is(err, product.ErrTooLarge) || problem.Path != path {
+			t.Errorf("one of the %s too many: %v", path, err)
+		}
+	}
+}
+
+// TestLongestZone asks for a zone whose name is as long as a name may be, and does not
+// repeat a longer one.
+func TestLongestZone(t *testing.T) {
+	for size, asked := range map[int]bool{200: true, 201: false} {
+		zone := strings.Repeat("x", size)
+		_, err := product.NewCatalog(product.Spec{Zone: zone})
+		bad, ok := errors.AsType[*product.ZoneError](err)
+		if !ok || strings.Contains(bad.Err.Error(), zone) != asked { // what the time package says has the name
+			t.Errorf("a zone of %d bytes: %v", size, err)
 		}
 	}
 }

@@ -24,14 +24,12 @@ type listing struct {
 
 // listing returns the last listing that began by the instant, or nil.
 func (e *entry) listing(s int64) *listing {
-	var last *listing
-	for i := range e.listings {
-		if s < e.listings[i].from {
-			break
+	for i := len(e.listings) - 1; i >= 0; i-- {
+		if e.listings[i].from <= s {
+			return &e.listings[i]
 		}
-		last = &e.listings[i]
 	}
-	return last
+	return nil
 }
 
 // text says what the listing says about e, for people.

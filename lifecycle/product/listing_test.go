@@ -183,6 +183,12 @@ func TestListingProblems(t *testing.T) {
 			"listings[1].from: applies at the same time to the same release as listings[0]",
 			"listings[2].from: applies at the same time to the same release as listings[1]",
 		}},
+		// The one that lasts longest is not the first.
+		{"inside the second", []product.Listing{
+			{Release: name, Listed: product.Yes, From: date(2021, 1, 1), Until: date(2021, 6, 30)},
+			{Release: name, Listed: product.No, From: date(2021, 7, 1), Until: date(2023, 1, 1)},
+			{Release: name, Listed: product.Yes, From: date(2022, 1, 1), Until: date(2022, 2, 1)},
+		}, []string{"listings[2].from: applies at the same time to the same release as listings[1]"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := product.NewCatalog(product.Spec{

@@ -51,9 +51,9 @@ func (e *earliest) add(d debut) {
 	}
 }
 
-// rank sets when each release becomes N-1 and when it becomes older: that is when the
-// first and the second of the later generations come out. It takes entries sorted by
-// family and latest generation first.
+// rank sets when each release becomes N-1 and when it becomes older: when the
+// first and when the second of the later generations has a release. It takes
+// entries sorted by family, latest generation first, and latest day first.
 func rank(entries []entry) {
 	none := debut{at: never}
 	nothing := earliest{none, none}
@@ -65,18 +65,21 @@ func rank(entries []entry) {
 		if from == 0 || entries[from].Family != entries[from-1].Family {
 			maybe, sure, gap = nothing, nothing, none
 		}
+		to = from + 1
+		for to < len(entries) && entries[to].Family == entries[from].Family && entries[to].Generation == entries[from].Generation {
+			to++
+		}
+		generation := entries[from:to]
+		// The earliest of each comes last.
 		own, confirmed, next := none, none, none
-		for to = from; to < len(entries) && entries[to].Family == entries[from].Family && entries[to].Generation == entries[from].Generation; to++ {
-			e := &entries[to]
-			d := debut{e.Released, e.released}
-			if d.at < own.at {
-				own = d
+		for i := range generation {
+			e := &generation[i]
+			own = debut{e.Released, e.released}
+			if !e.unconfirmed {
+				confirmed = own
 			}
-			if d.at < confirmed.at && !e.unconfirmed {
-				confirmed = d
-			}
-			if d.at < next.at && e.Certainty == AfterGap {
-				next = d
+			if e.Certainty == AfterGap {
+				next = own
 			}
 		}
 		if gap != none {
@@ -86,8 +89,8 @@ func rank(entries []entry) {
 			maybe.add(own)
 			sure.add(gap)
 		}
-		for i := from; i < to; i++ {
-			e := &entries[i]
+		for i := range generation {
+			e := &generation[i]
 			e.becameN1, e.becameMaybeOlder, e.becameOlder = maybe.first.at, maybe.second.at, sure.second.at
 			e.maybeOlder, e.older = maybe.second.day, sure.second.day
 		}

@@ -150,8 +150,10 @@ func (s *reasonSet) add(c Code) { *s |= 1 << c }
 // all yields the reasons of the set in the order of their codes.
 func (s reasonSet) all(name string, e *entry, l *listing) iter.Seq[Reason] {
 	return func(yield func(Reason) bool) {
-		for rest := s; rest != 0; rest &= rest - 1 {
-			c := Code(bits.TrailingZeros32(uint32(rest)))
+		rest := uint32(s)
+		for range bits.OnesCount32(rest) {
+			c := Code(bits.TrailingZeros32(rest))
+			rest &= rest - 1 // without c
 			if !yield(Reason{Code: c, Rules: c.rules(), name: name, entry: e, listing: l}) {
 				return
 			}

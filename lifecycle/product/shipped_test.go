@@ -441,7 +441,9 @@ func TestPhases(t *testing.T) {
 	utc := func(y int, m time.Month, d, hour int) time.Time { return time.Date(y, m, d, hour, 0, 0, 0, time.UTC) }
 	open := server("open", 1, date(2020, 1, 1), product.Date{})
 	open.ExtendedEnd = product.Date{}
-	own := newCatalog(t, open)
+	short := server("short", 2, date(2020, 1, 1), date(2023, 6, 1))
+	short.ExtendedEnd, short.SecurityUpdatesEnd = short.MainstreamEnd, date(2024, 6, 1)
+	own := newCatalog(t, open, short, server("1", 3, date(2015, 6, 1), date(2020, 6, 1)), component("late part", "Server 1", date(2021, 6, 1)))
 	for _, tt := range []struct {
 		c    *product.Catalog
 		name string
@@ -468,6 +470,19 @@ func TestPhases(t *testing.T) {
 			{Phase: product.PhaseNotReleased, Until: utc(2020, 1, 1, 8)},
 			{Phase: product.PhaseMainstream, From: utc(2020, 1, 1, 8), Until: utc(2025, 1, 2, 8), Estimated: true},
 			{Phase: product.PhaseUnknown, From: utc(2025, 1, 2, 8)},
+		}},
+		// Extended support that ends with mainstream support is no phase.
+		{own, "Server short", []product.Span{
+			{Phase: product.PhaseNotReleased, Until: utc(2020, 1, 1, 8)},
+			{Phase: product.PhaseMainstream, From: utc(2020, 1, 1, 8), Until: utc(2023, 6, 2, 7)},
+			{Phase: product.PhaseSecurityUpdates, From: utc(2023, 6, 2, 7), Until: utc(2024, 6, 2, 7)},
+			{Phase: product.PhaseEnded, From: utc(2024, 6, 2, 7)},
+		}},
+		// What ended before a component came out is no part of its life.
+		{own, "late part", []product.Span{
+			{Phase: product.PhaseNotReleased, Until: utc(2021, 6, 1, 7)},
+			{Phase: product.PhaseExtended, From: utc(2021, 6, 1, 7), Until: utc(2025, 6, 2, 7)},
+			{Phase: product.PhaseEnded, From: utc(2025, 6, 2, 7)},
 		}},
 		{own, "Server shut", nil},
 	} {

@@ -41,11 +41,11 @@ type Verdict struct {
 }
 
 const (
-	// denied are the reasons of a computed No.
-	denied reasonSet = 1<<NotReleased | 1<<TooOld | 1<<OutOfMainstream | 1<<SupportEnded
+	// denied are the reasons of a computed No about a release that is out.
+	denied reasonSet = 1<<TooOld | 1<<OutOfMainstream | 1<<SupportEnded
 
-	// unsaid are the reasons of a computed Unknown.
-	unsaid reasonSet = 1<<NoData | 1<<NoRank | 1<<NotConfirmed | 1<<RankNotConfirmed
+	// unsaid are the reasons of a computed Unknown about one.
+	unsaid reasonSet = 1<<NoRank | 1<<NotConfirmed | 1<<RankNotConfirmed
 )
 
 // Support says whether the release with the given name is covered at the
@@ -107,16 +107,11 @@ func (e *entry) judge() {
 
 // at returns the place of the verdict that holds at the instant.
 func (e *entry) at(s int64) int {
-	from, to := 0, len(e.edges)
-	for from < to {
-		middle := int(uint(from+to) / 2)
-		if s < e.edges[middle] {
-			to = middle
-		} else {
-			from = middle + 1
-		}
+	i, found := slices.BinarySearch(e.edges, s)
+	if found {
+		i++ // the edge is the first instant of what follows
 	}
-	return from
+	return i
 }
 
 // verdict returns the verdict at the instant.
@@ -161,9 +156,7 @@ func (e *entry) verdict(s int64) Verdict {
 		v.Computed = Yes
 	}
 	v.Covered = v.Computed
-	if len(e.listings) > 0 {
-		v.consult(e.listing(s), s)
-	}
+	v.consult(e.listing(s), s)
 	if v.Covered == No {
 		v.reasons.add(PlanNotForProduct)
 	}

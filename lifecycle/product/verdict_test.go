@@ -2,7 +2,6 @@ package product_test
 
 import (
 	"encoding"
-	"iter"
 	"strings"
 	"testing"
 	"time"
@@ -333,31 +332,23 @@ func TestReasonRules(t *testing.T) {
 
 func TestEnums(t *testing.T) {
 	t.Run("Policy", func(t *testing.T) {
-		enumtest.Run(t, span(product.PolicyFixed, product.PolicyComponent), product.ParsePolicy, 4)
+		enumtest.Run(t, enumtest.Span(product.PolicyFixed, product.PolicyComponent), product.ParsePolicy, 4)
 	})
 	t.Run("Code", func(t *testing.T) {
-		enumtest.Run(t, span(product.NotReleased, product.ExtendedUnknown), product.ParseCode, 16)
+		enumtest.Run(t, enumtest.Span(product.NotReleased, product.ExtendedUnknown), product.ParseCode, 16)
 	})
 	t.Run("Answer", func(t *testing.T) {
-		enumtest.Run(t, span(product.Unknown, product.No), parser[product.Answer], 3)
+		enumtest.Run(t, enumtest.Span(product.Unknown, product.No), parser[product.Answer], 3)
 	})
 	t.Run("Rank", func(t *testing.T) {
-		enumtest.Run(t, span(product.RankUnknown, product.RankNotReleased), parser[product.Rank], 5)
+		enumtest.Run(t, enumtest.Span(product.RankUnknown, product.RankNotReleased), parser[product.Rank], 5)
 	})
 	t.Run("Phase", func(t *testing.T) {
-		enumtest.Run(t, span(product.PhaseUnknown, product.PhaseEnded), parser[product.Phase], 7)
+		enumtest.Run(t, enumtest.Span(product.PhaseUnknown, product.PhaseEnded), parser[product.Phase], 7)
 	})
 	t.Run("Certainty", func(t *testing.T) {
-		enumtest.Run(t, span(product.Certain, product.AfterGap), product.ParseCertainty, 3)
+		enumtest.Run(t, enumtest.Span(product.Certain, product.AfterGap), product.ParseCertainty, 3)
 	})
-}
-
-// span yields the values from first to last.
-func span[E ~uint8](first, last E) iter.Seq[E] {
-	return func(yield func(E) bool) {
-		for v := first; v <= last && yield(v); v++ {
-		}
-	}
 }
 
 // parser reads the enums that have no exported Parse.

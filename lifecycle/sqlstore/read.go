@@ -158,7 +158,7 @@ func paged[T any](ctx context.Context, b *base, p lifecycle.PartnerID, size, mos
 func (b *base) version(ctx context.Context, p lifecycle.PartnerID) (int64, error) {
 	list, err := query(ctx, b, "SELECT version FROM books WHERE partner = $1", []any{string(p)}, func(values []any) (int64, error) {
 		var v int64
-		err := numberOf[int64]{&v}.Scan(values[0])
+		err := scan("books", []field{number("version", &v)}, values)
 		return v, err
 	})
 	if err != nil || len(list) == 0 {

@@ -184,10 +184,7 @@ func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 	}
 	leave, err := s.enter(ctx)
 	if err != nil {
-		for i := range errs {
-			errs[i] = err
-		}
-		return errs
+		return slices.Repeat([]error{err}, len(cs))
 	}
 	defer leave()
 	places := make([]int, len(cs))

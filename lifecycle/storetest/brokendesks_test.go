@@ -26,8 +26,8 @@ var brokenDesks = []fault{
 			return s.force(ctx, *c)
 		}
 	}},
-	{"DESK-1", "drops holds", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Holds = nil }) }},
-	{"DESK-2", "keeps no operation IDs", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Keys = nil }) }},
+	{"DESK-1", "drops holds", func(s *store) { s.Edit(func(c *lifecycle.Change) { c.Holds = nil }) }},
+	{"DESK-2", "keeps no operation IDs", func(s *store) { s.Edit(func(c *lifecycle.Change) { c.Keys = nil }) }},
 	{"DESK-2", "forgets what a crash came after", func(s *store) {
 		// It writes behind: a change is applied when the next one comes.
 		var last []lifecycle.Request
@@ -114,7 +114,7 @@ var brokenDesks = []fault{
 	}},
 	{"DESK-6", "finds a request by its ID alone", func(s *store) {
 		ids := map[lifecycle.RequestID]lifecycle.PartnerID{}
-		s.edit(func(c *lifecycle.Change) {
+		s.Edit(func(c *lifecycle.Change) {
 			for _, r := range c.Requests {
 				ids[r.ID] = c.Partner
 			}
@@ -170,9 +170,9 @@ var brokenDesks = []fault{
 			return s.force(ctx, *c)
 		}
 	}},
-	{"HISTORY-1", "forgets operations", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Keys = nil }) }},
-	{"HISTORY-1", "drops holds", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Holds = nil }) }},
-	{"HISTORY-1", "ignores what is freed", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Freed = nil }) }},
+	{"HISTORY-1", "forgets operations", func(s *store) { s.Edit(func(c *lifecycle.Change) { c.Keys = nil }) }},
+	{"HISTORY-1", "drops holds", func(s *store) { s.Edit(func(c *lifecycle.Change) { c.Holds = nil }) }},
+	{"HISTORY-1", "ignores what is freed", func(s *store) { s.Edit(func(c *lifecycle.Change) { c.Freed = nil }) }},
 	{"HISTORY-1", "reads requests from a stale replica", func(s *store) {
 		var seen sync.Map
 		s.RequestsFunc = func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
@@ -190,18 +190,18 @@ var brokenDesks = []fault{
 	}},
 
 	{"MODEL-1", "forgets when a plan was taken from", func(s *store) {
-		s.edit(func(c *lifecycle.Change) {
+		s.Edit(func(c *lifecycle.Change) {
 			c.Plans = slices.Clone(c.Plans)
 			for i := range c.Plans {
 				c.Plans[i].Taken = time.Time{}
 			}
 		})
 	}},
-	{"MODEL-1", "drops holds", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Holds = nil }) }},
-	{"MODEL-1", "ignores what is freed", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Freed = nil }) }},
-	{"MODEL-1", "keeps no operation IDs", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Keys = nil }) }},
+	{"MODEL-1", "drops holds", func(s *store) { s.Edit(func(c *lifecycle.Change) { c.Holds = nil }) }},
+	{"MODEL-1", "ignores what is freed", func(s *store) { s.Edit(func(c *lifecycle.Change) { c.Freed = nil }) }},
+	{"MODEL-1", "keeps no operation IDs", func(s *store) { s.Edit(func(c *lifecycle.Change) { c.Keys = nil }) }},
 	{"MODEL-1", "does not write down refusals", func(s *store) {
-		s.edit(func(c *lifecycle.Change) {
+		s.Edit(func(c *lifecycle.Change) {
 			if len(c.Keys) == 0 {
 				c.Entries = nil
 			}
@@ -226,7 +226,7 @@ var brokenDesks = []fault{
 		}
 	}},
 	{"MODEL-1", "loses a request that has more than five steps", func(s *store) {
-		s.edit(func(c *lifecycle.Change) {
+		s.Edit(func(c *lifecycle.Change) {
 			c.Requests = slices.DeleteFunc(slices.Clone(c.Requests), func(r lifecycle.Request) bool { return len(r.Steps) > 5 })
 		})
 	}},

@@ -84,7 +84,7 @@ var brokenReads = []fault{
 	}},
 	{"ORDER-2", "moves a request that is put again", func(s *store) {
 		moved := map[lifecycle.RequestID]lifecycle.Version{}
-		s.edit(func(c *lifecycle.Change) {
+		s.Edit(func(c *lifecycle.Change) {
 			for _, r := range c.Requests {
 				moved[r.ID] = c.Base + 1
 			}
@@ -373,7 +373,7 @@ var brokenReads = []fault{
 		})
 	}},
 	{"PAGE-1", "moves a request that changes to the end", func(s *store) {
-		s.edit(func(c *lifecycle.Change) {
+		s.Edit(func(c *lifecycle.Change) {
 			c.Requests = slices.Clone(c.Requests)
 			for i := range c.Requests {
 				c.Requests[i].Version = c.Base + 1

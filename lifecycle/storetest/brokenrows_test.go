@@ -26,11 +26,11 @@ var brokenRows = []fault{
 	}},
 	{"EMPTY-1", "counts the versions from 1", func(s *store) {
 		s.editHead(func(h *lifecycle.Head) { h.Version++ })
-		s.edit(func(c *lifecycle.Change) { c.Base-- })
+		s.Edit(func(c *lifecycle.Change) { c.Base-- })
 	}},
 
 	{"APPLY-1", "drops the last entry of a change", func(s *store) {
-		s.edit(func(c *lifecycle.Change) { c.Entries = c.Entries[:max(0, len(c.Entries)-1)] })
+		s.Edit(func(c *lifecycle.Change) { c.Entries = c.Entries[:max(0, len(c.Entries)-1)] })
 	}},
 	{"APPLY-1", "cuts instants to seconds", func(s *store) {
 		s.editRequests(func(list []lifecycle.Request) {
@@ -133,7 +133,7 @@ var brokenRows = []fault{
 		}
 	}},
 	{"APPLY-3", "does not see an operation twice in one change", func(s *store) {
-		s.edit(func(c *lifecycle.Change) {
+		s.Edit(func(c *lifecycle.Change) {
 			c.Keys = slices.CompactFunc(slices.Clone(c.Keys), func(a, b lifecycle.Key) bool { return a.ID == b.ID })
 		})
 	}},
@@ -144,7 +144,7 @@ var brokenRows = []fault{
 	}},
 	{"APPLY-4", "does not put what it has", func(s *store) {
 		have := map[lifecycle.RequestID]bool{}
-		s.edit(func(c *lifecycle.Change) {
+		s.Edit(func(c *lifecycle.Change) {
 			c.Requests = slices.DeleteFunc(slices.Clone(c.Requests), func(r lifecycle.Request) bool { return have[r.ID] })
 			for _, r := range c.Requests {
 				have[r.ID] = true
@@ -284,11 +284,11 @@ var brokenRows = []fault{
 		}
 	}},
 
-	{"HOLD-1", "drops holds", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Holds = nil }) }},
-	{"HOLD-1", "ignores what is freed", func(s *store) { s.edit(func(c *lifecycle.Change) { c.Freed = nil }) }},
+	{"HOLD-1", "drops holds", func(s *store) { s.Edit(func(c *lifecycle.Change) { c.Holds = nil }) }},
+	{"HOLD-1", "ignores what is freed", func(s *store) { s.Edit(func(c *lifecycle.Change) { c.Freed = nil }) }},
 	{"HOLD-1", "does not put a hold that it has", func(s *store) {
 		have := map[lifecycle.RequestID]bool{}
-		s.edit(func(c *lifecycle.Change) {
+		s.Edit(func(c *lifecycle.Change) {
 			c.Holds = slices.DeleteFunc(slices.Clone(c.Holds), func(h lifecycle.Hold) bool { return have[h.Request] })
 			for _, h := range c.Holds {
 				have[h.Request] = true
@@ -350,7 +350,7 @@ var brokenRows = []fault{
 	}},
 	{"STEPS-2", "keeps the steps that it was given", func(s *store) {
 		given := map[lifecycle.RequestID][]lifecycle.Step{}
-		s.edit(func(c *lifecycle.Change) {
+		s.Edit(func(c *lifecycle.Change) {
 			for _, r := range c.Requests {
 				given[r.ID] = r.Steps
 			}

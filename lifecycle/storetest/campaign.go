@@ -29,15 +29,7 @@ func drawnModel(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *O
 	rapid.Check(t, func(rt *rapid.T) {
 		n++ // each draw has books of its own on the one store
 		k := &kit{Store: s, tb: t, ctx: t.Context(), opts: *opts}
-		defer func() {
-			switch r := recover().(type) {
-			case nil:
-			case broken:
-				rt.Fatal(string(r))
-			default:
-				panic(r)
-			}
-		}()
+		defer caught(func(found string) { rt.Fatal(found) })
 		counts := Counts{Commands: map[string][5]int{}}
 		k.newMachine(drawn{rt}, fmt.Sprint("drawn ", n), &counts).run(1 + rapid.IntRange(0, 60).Draw(rt, "actions"))
 	})
@@ -54,15 +46,7 @@ func Campaign(tb testing.TB, newStore func(testing.TB) lifecycle.Store, seed uin
 	tb.Helper()
 	counts := Counts{Commands: map[string][5]int{}}
 	k := &kit{tb: tb, ctx: tb.Context()}
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case broken:
-			tb.Fatal(string(r))
-		default:
-			panic(r)
-		}
-	}()
+	defer caught(func(found string) { tb.Fatal(found) })
 	src := newSeeded(seed)
 	for i := 0; counts.Actions < actions; i++ {
 		if i%100 == 0 {

@@ -215,6 +215,7 @@ func (c call) ask(ctx context.Context, d *lifecycle.Desk) told {
 func Histories(tb testing.TB, s lifecycle.Store, seed uint64, histories, clients, calls int) map[string]int {
 	tb.Helper()
 	k := &kit{Store: s, tb: tb, ctx: tb.Context()}
+	defer caught(func(found string) { tb.Fatal(found) })
 	answers := map[string]int{}
 	for n := seed; n < seed+uint64(histories); n++ {
 		operations := k.history(lifecycle.PartnerID(fmt.Sprint("history ", n)), n, clients, calls)

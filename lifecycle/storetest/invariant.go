@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"reflect"
 	"slices"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -11,8 +10,6 @@ import (
 func sameHead(a, b *lifecycle.Head) bool {
 	return a.Version == b.Version && slices.Equal(a.Plans, b.Plans) && slices.Equal(a.Links, b.Links) && slices.Equal(a.Holds, b.Holds)
 }
-
-func sameAnswer(a, b any) bool { return reflect.DeepEqual(a, b) }
 
 func quotaOf(left int) entitlement.Quota {
 	if left < 0 {

@@ -3,7 +3,9 @@ package storetest
 import (
 	"context"
 	"errors"
+	"maps"
 	"reflect"
+	"slices"
 
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
@@ -28,8 +30,9 @@ func storeMethods() map[string]reflect.Type {
 func strangers(k *kit) {
 	k.fill(partner, 3)
 	before := k.book(partner)
-	for name, t := range storeMethods() {
-		m := reflect.ValueOf(k.Store).MethodByName(name)
+	methods := storeMethods()
+	for _, name := range slices.Sorted(maps.Keys(methods)) {
+		t, m := methods[name], reflect.ValueOf(k.Store).MethodByName(name)
 		if !m.IsValid() || name == "Keys" && k.opts.NoKeys {
 			continue
 		}

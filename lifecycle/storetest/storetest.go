@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"testing"
 
 	"github.com/partnersupport/partnersupport/entitlement"
@@ -59,15 +60,7 @@ func (n need) met(o *Options) bool {
 }
 
 // Laws yields the laws in the order in which [Run] checks them.
-func Laws() iter.Seq[Law] {
-	return func(yield func(Law) bool) {
-		for _, l := range laws {
-			if !yield(l) {
-				return
-			}
-		}
-	}
-}
+func Laws() iter.Seq[Law] { return slices.Values(laws) }
 
 // Run checks every law as a subtest named by its ID, each on a store that
 // newStore makes. A law that does not apply to the store, by its options, is skipped.
@@ -117,24 +110,26 @@ func (l Law) Check(tb testing.TB, s lifecycle.Store, opts *Options) (problem err
 	if !l.needs.met(&k.opts) {
 		return nil
 	}
-	defer func() {
-		// A broken store may leave a law nothing to go on with.
-		switch r := recover().(type) {
-		case nil:
-		case broken:
-			problem = fmt.Errorf("%s: %s:\n%s", l.ID, l.Text, r)
-		default:
-			panic(r)
-		}
-	}()
+	defer caught(func(found string) { problem = fmt.Errorf("%s: %s:\n%s", l.ID, l.Text, found) })
 	l.check(k)
 	return nil
 }
 
+// broken is what a kit panics with: a broken store may leave a law nothing to go on with.
 type broken string
 
-// kit is what a law works with: a store, and the means to fill it and to compare what
-// it returns.
+// caught, deferred, tells what a kit has found broken; other panics go on.
+func caught(tell func(found string)) {
+	switch r := recover().(type) {
+	case nil:
+	case broken:
+		tell(string(r))
+	default:
+		panic(r)
+	}
+}
+
+// kit is what a law works with: a store, and rows to put into it.
 type kit struct {
 	lifecycle.Store
 	tb   testing.TB

@@ -30,15 +30,6 @@ func (s *store) force(ctx context.Context, c lifecycle.Change) error {
 	return s.Below.Apply(ctx, &c)
 }
 
-// edit makes Apply write an edited copy of each change.
-func (s *store) edit(edit func(*lifecycle.Change)) {
-	s.ApplyFunc = func(ctx context.Context, c *lifecycle.Change) error {
-		edited := *c
-		edit(&edited)
-		return s.Below.Apply(ctx, &edited)
-	}
-}
-
 // editHead makes Head return an edited head.
 func (s *store) editHead(edit func(*lifecycle.Head)) {
 	s.HeadFunc = func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
@@ -130,7 +121,7 @@ func (s *store) partners(as func(string) string) {
 	s.KeysFunc = func(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
 		return s.Below.Keys(ctx, known(p), after)
 	}
-	s.edit(func(c *lifecycle.Change) { c.Partner = known(c.Partner) })
+	s.Edit(func(c *lifecycle.Change) { c.Partner = known(c.Partner) })
 }
 
 // operations makes the store look operations up by another ID.
@@ -141,7 +132,7 @@ func (s *store) operations(as func(string) string) {
 		key.ID = id
 		return key, request, err
 	}
-	s.edit(func(c *lifecycle.Change) {
+	s.Edit(func(c *lifecycle.Change) {
 		c.Keys = slices.Clone(c.Keys)
 		for i := range c.Keys {
 			c.Keys[i].ID = known(c.Keys[i].ID)

@@ -17,11 +17,9 @@ type spoil func(doctored.Honest) *doctored.Store
 // edited returns a bug that edits a change before it is written.
 func edited(edit func(*lifecycle.Change)) spoil {
 	return func(below doctored.Honest) *doctored.Store {
-		return &doctored.Store{Below: below, ApplyFunc: func(ctx context.Context, c *lifecycle.Change) error {
-			other := *c
-			edit(&other)
-			return below.Apply(ctx, &other)
-		}}
+		s := &doctored.Store{Below: below}
+		s.Edit(edit)
+		return s
 	}
 }
 

@@ -28,9 +28,10 @@ func do(t *testing.T, err error) {
 	}
 }
 
-func write(t *testing.T, f vfs.File, b byte, n int, at int64) {
+// write writes to the beginning of a file.
+func write(t *testing.T, f vfs.File, b byte, n int) {
 	t.Helper()
-	_, err := f.WriteAt(bytes.Repeat([]byte{b}, n), at)
+	_, err := f.WriteAt(bytes.Repeat([]byte{b}, n), 0)
 	do(t, err)
 }
 
@@ -60,7 +61,7 @@ func TestCut(t *testing.T) {
 	old, fresh := bytes.Repeat([]byte{1}, 2*sector), bytes.Repeat([]byte{2}, 2*sector)
 	begin := func(t *testing.T, d *powercut.Disk) vfs.File {
 		f := open(t, d, "file")
-		write(t, f, 1, 2*sector, 0)
+		write(t, f, 1, 2*sector)
 		do(t, f.Sync(0))
 		return f
 	}
@@ -74,7 +75,7 @@ func TestCut(t *testing.T) {
 	}{
 		{"what was synced stays", func(t *testing.T, d *powercut.Disk) { begin(t, d) }, [][]byte{old}, false},
 		{"what was overwritten is old or new, sector by sector", func(t *testing.T, d *powercut.Disk) {
-			write(t, begin(t, d), 2, 2*sector, 0)
+			write(t, begin(t, d), 2, 2*sector)
 		}, [][]byte{old, fresh, append(fresh[:sector:sector], old[:sector]...), append(old[:sector:sector], fresh[:sector]...)}, true},
 		{"a new file is there or not", func(t *testing.T, d *powercut.Disk) {
 			_ = open(t, d, "file")
@@ -110,7 +111,7 @@ func TestCut(t *testing.T) {
 			begin(t, d)
 			do(t, d.Delete("file", false))
 			f := open(t, d, "file")
-			write(t, f, 2, 2*sector, 0)
+			write(t, f, 2, 2*sector)
 			do(t, f.Sync(0))
 		}, [][]byte{fresh}, false},
 		{"a liar syncs nothing", func(t *testing.T, d *powercut.Disk) {
@@ -170,7 +171,7 @@ func TestCut(t *testing.T) {
 func TestOldHandle(t *testing.T) {
 	d := powercut.New(rand.New(rand.NewPCG(1, 0)))
 	f := open(t, d, "file")
-	write(t, f, 1, 10, 0)
+	write(t, f, 1, 10)
 	d.Restore()
 	if _, err := f.WriteAt([]byte{1}, 0); err == nil {
 		t.Error("it is written to")

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 )
@@ -81,17 +78,13 @@ var doubts = map[string]string{
 }
 
 func readLocales(file string) ([]locale, error) {
-	content, err := os.ReadFile(file)
+	rows, err := read(file, []string{"locale", "country", "time_zone", "business_days", "hours", "kind", "service", "source", "flag"})
 	if err != nil {
 		return nil, err
 	}
-	rows, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
-	if err != nil {
-		return nil, err
-	}
-	var all []locale
-	for _, f := range rows[1:] {
-		all = append(all, locale{f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8]})
+	all := make([]locale, len(rows))
+	for i, f := range rows {
+		all[i] = locale{f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8]}
 	}
 	return all, nil
 }

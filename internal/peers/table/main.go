@@ -4,11 +4,11 @@
 //	GOWORK=off go run ./table -count 6
 //	GOWORK=off go run ./table -only calendar
 //
-// First it runs the tests which show that all give the same answers. Then come the
-// benchmarks: for each the median of as many runs as -count says, with its 95 percent
-// confidence interval (as benchstat computes it), and how many times as long the others
-// take. Last come the stores, beside bare transactions, pgbench and a bare loop on etcd. It
-// takes about half an hour.
+// First the tests run that show that all give the same answers. Then come the benchmarks:
+// of each the median of as many runs as -count says, with the range that it is in with 95
+// in 100 (as benchstat has it), and beside it how many times as long the others take; a
+// Desk on etcd beside a bare loop. At last come the SQL stores, beside bare transactions
+// and pgbench. It takes about half an hour.
 package main
 
 import (
