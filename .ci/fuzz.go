@@ -1,13 +1,13 @@
-// Fuzz runs the fuzz targets of modules, some at a time with one worker each, and prints
+// Fuzz runs the fuzz targets of modules, several at a time with one worker each, and prints
 // how many executions each had. The arguments are the directories of the modules.
 //
-// It finds the targets by itself: the packages by their sources, and the targets by what
-// their tests list. It is an error if there is none, if the sources have one that the
-// tests do not list, and if one did no more than what it began with. A failure leaves the
-// input in the package's testdata, as go test does, to be mended and committed.
+// It finds the packages by their sources, and the targets by what their tests list. It is
+// an error if there is no target, if the sources have one that the tests do not list, or
+// if a target ran only its seed inputs. A failure leaves the input in the package's
+// testdata, as go test does, to be committed with the fix.
 //
-// There are more targets at a time than cores, so that all of them together take no longer
-// than CI has: each runs as long as it should, and gets less of the machine.
+// More targets run at a time than there are cores, so that all of them fit into the time
+// that CI has: each runs for its full time, with a smaller share of the machine.
 package main
 
 import (
@@ -98,7 +98,7 @@ func do(targets []target, corpora string, length time.Duration) error {
 		workers.Go(func() {
 			for t := range queue {
 				said, n, err := t.fuzz(filepath.Join(corpora, t.pkg), length)
-				said = said[max(0, len(said)-4<<10):] // what is wrong stands last
+				said = said[max(0, len(said)-4<<10):] // the problem is at the end
 				mu.Lock()
 				if err != nil {
 					problem = errors.Join(problem, fmt.Errorf("%s %s: %w\n%s", t.pkg, t.name, err, said))
@@ -180,8 +180,8 @@ var (
 	baseline = regexp.MustCompile(`baseline coverage: \d+/(\d+) completed`)
 )
 
-// fuzz runs the target and returns what it said and its executions. An input that is
-// new to it is not made shorter for long, as that is what would take most of the time.
+// fuzz runs the target and returns its output and how many executions it had. It spends
+// little time on making new inputs shorter, which would take most of the time.
 func (t target) fuzz(corpus string, length time.Duration) (said []byte, executions int, err error) {
 	cmd := exec.Command(t.binary, "-test.run=^$", "-test.fuzz=^"+t.name+"$", "-test.fuzzcachedir="+corpus,
 		"-test.fuzztime="+length.String(), "-test.fuzzminimizetime=50x", "-test.parallel=1")
@@ -201,7 +201,7 @@ func (t target) fuzz(corpus string, length time.Duration) (said []byte, executio
 func last(pattern *regexp.Regexp, text []byte) int {
 	n := 0
 	for _, found := range pattern.FindAllSubmatch(text, -1) {
-		n, _ = strconv.Atoi(string(found[1])) // which it is, unless it has more digits than any
+		n, _ = strconv.Atoi(string(found[1])) // it is one, unless it is too large
 	}
 	return n
 }

@@ -39,8 +39,8 @@ func main() {
 	}
 }
 
-// summarize counts the results of tests, and sets failed for those of packages
-// as well: one that does not build has no test that could fail.
+// summarize counts the results of tests. It sets failed for a test or a package that
+// failed: a package that does not build has no test that could fail.
 func summarize(name string, counts map[string]int, failed *bool) error {
 	file, err := os.Open(name)
 	if err != nil {

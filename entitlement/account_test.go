@@ -64,7 +64,7 @@ func TestAccountSeesCredentials(t *testing.T) {
 		t.Fatal(err)
 	}
 	ask := entitlement.AdvicesOf(entitlement.AskForCredentials)
-	// Everybody there can be, but for the tenant that MAICPP is associated with.
+	// All accounts that are possible, except for the tenant that MAICPP is associated with.
 	everybody := func(yield func(entitlement.Account) bool) {
 		for role := range enumtest.Span(entitlement.NoRole, entitlement.OtherRole) {
 			for kind := range enumtest.Span(entitlement.AccountUnsaid, entitlement.AccountMSA) {

@@ -9,7 +9,8 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Colleague is a user of the partner, with a role in Partner Center.
+// Colleague is a user of the partner, with a role in Partner Center. It is plain,
+// comparable data; the zero Colleague is nobody.
 type Colleague struct {
 	Name string `json:"name"`
 	Role Role   `json:"role"`
@@ -22,7 +23,8 @@ func (c *Colleague) UnmarshalJSON(data []byte) error {
 	return decode(data, (*fields)(c))
 }
 
-// ActivationHelp says whether a user can activate a benefit, and if not, who can.
+// ActivationHelp says whether a user can activate a benefit, and if not, who can. It
+// is plain data; the zero ActivationHelp is a no that names nobody.
 type ActivationHelp struct {
 	Answer
 

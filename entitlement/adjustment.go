@@ -30,15 +30,15 @@ func (a *Adjustment) UnmarshalJSON(data []byte) error {
 
 // Adjust sets what is left to a.To at the instant at. It changes neither what
 // was consumed nor what was refunded, but what [Entitlement.Adjusted] adds up;
-// a number that is the present one is recorded as well. The difference is that to
-// the book as it stands: what is recorded later counts on top, whenever it is
-// dated. A plan may be adjusted after its end, for a true account of what lapsed.
+// a number that equals the present one is recorded as well. The difference is taken
+// to the book as it stands: what is recorded later counts on top, whatever its
+// date. A plan may be adjusted after its end, for a true account of what lapsed.
 //
 // A plan that is not activated at the instant at has nothing to adjust and
-// refuses with [NotActivated]. The errors wrap [ErrInvalid] for a number that is
-// more than was granted, an unlimited plan, or a text that is empty, longer than
-// [MaxNote], not UTF-8 or has control characters, all problems joined; and
-// [ErrRange] for an instant out of range or a sum that would overflow.
+// refuses with [NotActivated]. The errors wrap [ErrInvalid] for an unlimited plan,
+// a number above what was granted, or a text that is empty, longer than [MaxNote]
+// bytes, not UTF-8 or has control characters, all problems joined; and [ErrRange]
+// for an instant out of range or a sum that would overflow.
 func (e Entitlement) Adjust(a Adjustment, at time.Time) (Entitlement, Entry, error) {
 	at, err := instant(at)
 	if err != nil {

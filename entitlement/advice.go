@@ -133,7 +133,7 @@ var adviceRules = [...]string{
 // space.
 type Advices uint64
 
-// AdvicesOf returns the set of the given advice; what is no [Advice] is left out.
+// AdvicesOf returns the set of the given advice. Invalid values are left out.
 func AdvicesOf(list ...Advice) Advices {
 	var s Advices
 	for _, a := range list {
@@ -161,8 +161,8 @@ func (s Advices) All() iter.Seq[Advice] {
 // String returns the text forms of the advice, separated by spaces.
 func (s Advices) String() string { return joined(s.All()) }
 
-// AppendText appends what String returns. The error wraps [ErrInvalid]: the set
-// has what is no advice.
+// AppendText appends what String returns. It returns an error that wraps
+// [ErrInvalid] if the set has an invalid member.
 func (s Advices) AppendText(p []byte) ([]byte, error) { return appendSet(p, s.All()) }
 
 // MarshalText returns what String returns.

@@ -96,7 +96,7 @@ func badIDs(long string) map[string]string {
 	}
 }
 
-// longest is the longest ID that there can be, which is none of them.
+// longest is the longest possible ID. No incident has it.
 var longest = entitlement.IncidentID(strings.Repeat("한", entitlement.MaxID/len("한")))
 
 func TestLongestID(t *testing.T) {

@@ -194,7 +194,7 @@ func badJSON(t testing.TB, long badinput.Long) []bad {
 			return b != 0 || q != 0, err
 		}},
 	)
-	// Of the others, what the reader finds and what encoding/json does.
+	// The other types are tested for what the strict reader finds and what encoding/json does.
 	for name, form := range forms(t) {
 		v := reflect.ValueOf(form.value)
 		if form.not != "" || v.Kind() != reflect.Struct || slices.Contains([]string{"State", "Entitlement", "Entry", "Term", "Date"}, name) {

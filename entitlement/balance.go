@@ -8,23 +8,23 @@ import (
 // Balance is what the journal of a plan says about one instant. It is plain,
 // comparable data; the zero Balance is that of no plan.
 //
-// Of a limited plan, Base + Adjusted + Overdrawn = Left + Lapsed + Consumed -
+// For a limited plan, Base + Adjusted + Overdrawn = Left + Lapsed + Consumed -
 // Refunded.
 type Balance struct {
 	Plan     PlanID `json:"plan,omitzero"`
 	Base     Quota  `json:"base"`              // what the book of the plan began with
-	Left     Quota  `json:"left"`              // what was left, held or not; none after the plan's end
-	Held     int    `json:"held,omitzero"`     // how many holds were open: more than were left after an adjustment, or the plan's end
+	Left     Quota  `json:"left"`              // what was left, held or not; 0 after the plan's end
+	Held     int    `json:"held,omitzero"`     // how many holds were open; after an adjustment or the plan's end, that may be more than Left
 	Consumed uint64 `json:"consumed,omitzero"` // given back or not
 	Refunded uint64 `json:"refunded,omitzero"`
 	Adjusted int64  `json:"adjusted,omitzero"`
-	Lapsed   Quota  `json:"lapsed,omitzero"` // what the plan's end left, from that instant on
+	Lapsed   Quota  `json:"lapsed,omitzero"` // from the plan's end on: what was left then
 
-	// Overdrawn is by how many more incidents were in use at the instant than
-	// the plan had. It is 0 unless entries were dated back: an incident that is
-	// consumed with what another gave back, and dated before that, was one too
-	// many on that day. In the same way, and only so, more than was granted can
-	// have been left between an adjustment and a consumption.
+	// Overdrawn is how many more incidents were in use at the instant than the
+	// plan had. It is 0 unless entries were dated back: an incident that uses
+	// what another gave back, but is dated before that, was one too many on its
+	// day. In the same way, and only so, more than was granted can have been left
+	// between an adjustment and a consumption.
 	Overdrawn uint64 `json:"overdrawn,omitzero"`
 
 	// Active says that the plan was activated.
@@ -51,9 +51,9 @@ func (b *Balance) UnmarshalJSON(data []byte) error {
 // precede it, whatever the clocks of several recorders said: so a later entry
 // never changes an answer about an earlier known.
 //
-// Before the instant that the plan's first entry claims, the balance is zero:
-// the book cannot tell about a plan what it was before it had it. The known
-// entries are checked as [Fold] does, with its errors; later ones are not read.
+// Before the instant that the plan's first entry claims, the balance is the zero
+// Balance: the book knows nothing of a plan before it had it. The known entries
+// are checked as [Fold] does, with its errors; later ones are not read.
 func BalanceAt(entries iter.Seq[Entry], at, known time.Time) (Balance, error) {
 	var j Journal
 	var b Balance

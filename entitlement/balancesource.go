@@ -34,10 +34,9 @@ func (b BalanceSource) MarshalText() ([]byte, error) { return b.AppendText(nil) 
 func (b *BalanceSource) UnmarshalText(text []byte) error { return balanceSources.Set(b, text) }
 
 // Shows returns whether the account sees the balance of the plan there on a day,
-// and every reason why not (UX-12). An ended or empty plan is shown in Partner
-// Center, and in Support for Business among the unavailable ones (UX-15), where a
-// plan is that is not usable for another reason; the Azure portal does not list it
-// (UX-06).
+// and every reason why not (UX-12). An ended or empty plan is still shown in Partner
+// Center and, among the unavailable plans, in Support for Business (UX-15), but not
+// in the Azure portal (UX-06).
 func (b BalanceSource) Shows(s Status, a Account, on Date) Answer {
 	var no Codes
 	unusable := s.codes & CodesOf(NotActivated, NotLinked, LinkStale)

@@ -51,7 +51,7 @@ type QuotaBasis struct {
 	Offer       Offer     `json:"offer"`
 	Start       Date      `json:"start"`          // of the term
 	Anniversary Date      `json:"anniversary"`    // on which a renewal reads the quota anew
-	Since       Date      `json:"since,omitzero"` // of the cap, and before it: 2025-06-23
+	Since       Date      `json:"since,omitzero"` // the day of the cap, 2025-06-23, for BasisUncapped and BasisCap
 }
 
 // UnmarshalJSON reads a basis as strictly as [State.UnmarshalJSON] does a state. On

@@ -70,7 +70,7 @@ func (b Benefit) Name(on Date) string {
 }
 
 // BenefitNamed returns the benefit that portals call, or called, name (ENT-01,
-// ENT-17). Upper and lower case are the same. The error wraps [ErrInvalid].
+// ENT-17). Case does not matter. The error wraps [ErrInvalid].
 func BenefitNamed(name string) (Benefit, error) {
 	for b := range Benefits() {
 		if strings.EqualFold(name, benefitNames[b].old) || strings.EqualFold(name, benefitNames[b].present) {
@@ -96,8 +96,8 @@ func PlanName(b Benefit, q Quota, on Date) string {
 
 // PlanNamed reads what [PlanName] returns: the name of a plan, present or past,
 // with its size. A name without a size is taken for that of the unlimited plan
-// (ENT-18), also where it is the name of a benefit; [Find] does not. Upper and
-// lower case are the same. The error wraps [ErrInvalid].
+// (ENT-18), even where it is the name of a benefit; [Find] does not do that. Case
+// does not matter. The error wraps [ErrInvalid].
 func PlanNamed(name string) (Benefit, Quota, error) {
 	for b := range Benefits() {
 		before, after, _ := strings.Cut(benefitNames[b].oldPack, "%d")

@@ -15,8 +15,8 @@ import (
 //
 // Whoever keeps the digests where those who can write to the store cannot, in another
 // system or on paper, finds with [Verify] that the journal was changed afterwards, and
-// where. It is for books that somebody might want to make look otherwise; a book keeps
-// no digests by itself, since whoever edits its rows would edit them too.
+// where. It is for books that somebody might have a reason to falsify. A book keeps no
+// digests itself, since whoever edits its rows would edit them too.
 type Digest [sha256.Size]byte
 
 // Next returns the digest of the journal that goes on with e. Instants count as they
@@ -43,9 +43,9 @@ func (d Digest) Next(e Entry) (Digest, error) {
 
 // Verify compares a journal with the digests that were kept of it: one for each entry,
 // from the first on. The error is an [*AlteredError] that names the first entry that is
-// not what it was when its digest was taken: changed, put in, or moved there, or gone
-// if there are fewer entries than digests. Entries after those of which digests were
-// kept are not looked at.
+// not what it was when its digest was taken: it was changed, put in or moved there, or
+// it is gone, if there are fewer entries than digests. Entries beyond the last digest
+// are not looked at.
 func Verify(entries iter.Seq[Entry], kept iter.Seq[Digest]) error {
 	next, stop := iter.Pull(entries)
 	defer stop()

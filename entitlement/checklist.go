@@ -5,10 +5,11 @@ import (
 	"slices"
 )
 
-// Task is one line of a [Checklist].
+// Task is one line of a [Checklist]. It is plain, comparable data; the zero Task asks
+// for nothing.
 type Task struct {
 	Do   Advice `json:"do"`
-	Plan PlanID `json:"plan,omitzero"` // of which plan; "" for all of them
+	Plan PlanID `json:"plan,omitzero"` // the plan that it is for; "" for all of them
 }
 
 // UnmarshalJSON reads a task as strictly as [State.UnmarshalJSON] does a state. On
@@ -27,9 +28,9 @@ func (t *Task) UnmarshalJSON(data []byte) error {
 //     (ENT-33).
 //  4. [CheckAccess], if there is a plan for cloud products.
 //
-// Within a line plans are in the order of benefits, then of [Compare]. Plans that
-// have ended or are empty are left out. What the statuses say of a workload does
-// not matter.
+// Tasks of one kind are in the order of benefits, then of [Compare]. Plans that have
+// ended or are empty are left out. What the statuses say of a workload does not
+// matter.
 func Checklist(plans iter.Seq[Status]) []Task {
 	var activate, link, access []Task
 	for _, s := range slices.SortedFunc(each(plans), compareBenefit) {

@@ -8,7 +8,7 @@ import "iter"
 // if the chosen plan is not among them or none can be used.
 //
 // The order in which the plans come does not matter, as long as no two have the
-// same ID. What no plan can be used for, each [Status] has the reasons of.
+// same ID. If no plan can be used, each [Status] has the reasons why not.
 func Choose(plans iter.Seq[Status], choice PlanID) Status {
 	var best Status
 	for s := range each(plans) {

@@ -63,8 +63,7 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-// TestChooseLaws has random plans in random order, many of them equal but for
-// the ID.
+// TestChooseLaws has random plans in random order, many of them equal except for the ID.
 func TestChooseLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var plans []entitlement.Status

@@ -12,7 +12,7 @@ import (
 // text form is that of its codes, in their order and separated by one space.
 type Codes uint64
 
-// CodesOf returns the set of the given codes; what is no [Code] is left out.
+// CodesOf returns the set of the given codes. Invalid values are left out.
 func CodesOf(list ...Code) Codes {
 	var s Codes
 	for _, c := range list {
@@ -40,8 +40,8 @@ func (s Codes) All() iter.Seq[Code] {
 // String returns the text forms of the codes, separated by spaces.
 func (s Codes) String() string { return joined(s.All()) }
 
-// AppendText appends what String returns. The error wraps [ErrInvalid]: the set
-// has what is no code.
+// AppendText appends what String returns. It returns an error that wraps
+// [ErrInvalid] if the set has an invalid member.
 func (s Codes) AppendText(p []byte) ([]byte, error) { return appendSet(p, s.All()) }
 
 // MarshalText returns what String returns.
@@ -57,8 +57,8 @@ func (s *Codes) UnmarshalText(text []byte) error {
 	return err
 }
 
-// sign is an enum of which there are sets.
-type sign interface {
+// member is an enum that sets are made of.
+type member interface {
 	~uint8
 	fmt.Stringer
 	IsValid() bool
@@ -75,7 +75,7 @@ func joined[E fmt.Stringer](set iter.Seq[E]) string {
 	return b.String()
 }
 
-func appendSet[E sign](p []byte, set iter.Seq[E]) ([]byte, error) {
+func appendSet[E member](p []byte, set iter.Seq[E]) ([]byte, error) {
 	for e := range set {
 		if !e.IsValid() {
 			return p, fmt.Errorf("%w: %s has no text", ErrInvalid, e)
@@ -84,13 +84,13 @@ func appendSet[E sign](p []byte, set iter.Seq[E]) ([]byte, error) {
 	return append(p, joined(set)...), nil
 }
 
-// parseSet reads the members of a set, which come in their order and once each:
-// a set has one text.
-func parseSet[E sign](text []byte, parse func(string) (E, error)) ([]E, error) {
+// parseSet reads the members of a set. They must come in their order, each once,
+// so that a set has only one text.
+func parseSet[E member](text []byte, parse func(string) (E, error)) ([]E, error) {
 	if len(text) == 0 {
 		return nil, nil
 	}
-	const most = 128 // bytes of a word: those of a bad one that an error shows, and more
+	const most = 128 // bytes of a word that are read: more than an error repeats of a bad one
 	var list []E
 	var last E
 	for word := range bytes.SplitSeq(text, []byte(" ")) {

@@ -19,7 +19,7 @@ const MaxCredential = 128
 
 // Credentials are the access ID and the contract ID of a contract: whoever has
 // both can spend its incidents, so they are kept like a password. All users of a
-// partner share one pair (ENT-26). The zero Credentials are none.
+// partner share one pair (ENT-26). The zero Credentials hold no IDs.
 //
 // What is protected: no fmt verb, no log handler, no encoder and no walk over
 // fields by reflection finds the IDs in a value, wherever in a struct, slice or map
@@ -32,8 +32,8 @@ const MaxCredential = 128
 // Strings cannot be erased, and the strings that the caller read them from are
 // the caller's to guard.
 //
-// Credentials are immutable. They cannot be compared with ==, which would take
-// the longer the more of a guess is right; use [Credentials.Equal].
+// Credentials are immutable. They cannot be compared with ==, which takes longer
+// the more of a guess is right; use [Credentials.Equal].
 type Credentials struct {
 	// A captured variable, unlike a field, is out of the reach of fmt and
 	// reflect: fmt calls no method on what stands in an unexported field of
@@ -41,10 +41,10 @@ type Credentials struct {
 	pair func() (accessID, contractID string)
 }
 
-// ParseCredentials returns the pair that the two texts are, without the spaces
-// that copying leaves around them. The error wraps [ErrID] and names, for each
-// that is malformed, which and why: empty, longer than [MaxCredential] bytes, or
-// with other characters than printable ASCII.
+// ParseCredentials returns the pair of two IDs, without the spaces that copying
+// leaves around them. The error wraps [ErrID] and says of each malformed ID what is
+// wrong: it is empty, longer than [MaxCredential] bytes, or has a space or another
+// character that is not printable ASCII.
 func ParseCredentials(accessID, contractID string) (Credentials, error) {
 	accessID, contractID = strings.TrimSpace(accessID), strings.TrimSpace(contractID)
 	err := errors.Join(checkCredential("access ID", accessID), checkCredential("contract ID", contractID))
@@ -58,7 +58,7 @@ func credentialsOf(accessID, contractID string) Credentials {
 	return Credentials{func() (string, string) { return accessID, contractID }}
 }
 
-// checkCredential is [checkID] without a word of the ID in the error.
+// checkCredential checks an ID without repeating any of it in the error.
 func checkCredential(what, id string) error {
 	problem := ""
 	switch {
@@ -74,7 +74,7 @@ func checkCredential(what, id string) error {
 	return fmt.Errorf("%w: the %s %s", ErrID, what, problem)
 }
 
-// IsZero reports whether there are no credentials.
+// IsZero reports whether c holds no IDs.
 func (c Credentials) IsZero() bool { return c.pair == nil }
 
 // Reveal returns the IDs themselves, to be shown to a user of the partner or
@@ -94,7 +94,7 @@ func (c Credentials) Equal(o Credentials) bool {
 }
 
 // Endings returns the last four characters of each ID, for people to tell pairs
-// apart, and nothing of an ID that has fewer than twelve: of those, four would
+// apart. Of an ID with fewer than twelve characters it returns "", since four would
 // be too many.
 func (c Credentials) Endings() (accessID, contractID string) {
 	a, b := c.Reveal()
@@ -109,7 +109,7 @@ func ending(id string) string {
 	return id[len(id)-shown:]
 }
 
-// packed returns the pair as bytes, such that no two pairs have the same.
+// packed returns the pair as bytes. Different pairs have different bytes.
 func (c Credentials) packed() []byte {
 	accessID, contractID := c.Reveal()
 	const version = 1
@@ -142,8 +142,8 @@ func (c Credentials) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, reda
 // too. To store credentials, make a [CredentialsRecord].
 func (c Credentials) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
-// UnmarshalText returns an error that wraps [ErrCredentials], always: what
-// MarshalText writes is no credentials.
+// UnmarshalText always returns an error that wraps [ErrCredentials]: what
+// MarshalText writes cannot be read back.
 func (c *Credentials) UnmarshalText([]byte) error {
 	return fmt.Errorf("%w: they have no text form", ErrCredentials)
 }

@@ -337,7 +337,7 @@ func TestFingerprint(t *testing.T) {
 	if again := fingerprint(t, credentials(t, canaryAccess, canaryContract)); again != f || !f.Equal(again) || f.IsZero() {
 		t.Error("the same pair has another fingerprint")
 	}
-	// Computed elsewhere: what stands in an index must stay what it is.
+	// Computed elsewhere: what an index has stored must not change.
 	if want := "29749dd6715bf02c32df78e83f1dc78ac7dd1064c368175c3336891e4ee67ee0"; f.String() != want {
 		t.Errorf("fingerprint %v, want %s", f, want)
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// TestDecodesStrictly reads what encoding/json would read, and must not be read:
-// each row is put in the place of a field of every type that decodes.
+// TestDecodesStrictly reads what encoding/json accepts and the package must not accept:
+// each row replaces a field of every type that decodes.
 func TestDecodesStrictly(t *testing.T) {
 	e := pack(t, 5)
 	entry := e.Opening(e.From())

@@ -7,9 +7,9 @@ import (
 )
 
 // Diagnosis says what is behind the message of a portal that a contract is there
-// already. The message is no error: linking again changes nothing (UX-09,
-// UX-10). The zero Diagnosis is that of a contract without plans, of which there
-// is nothing to say. Its JSON has the [Row] of each plan and is not read back.
+// already. The message is not an error: linking again changes nothing (UX-09,
+// UX-10). The zero Diagnosis is that of a contract without plans, and gives no
+// advice. Its JSON has the [Row] of each plan and is not read back.
 type Diagnosis struct {
 	// Plans are the plans of the contract, with every reason why one is not
 	// shown: usable ones first, and then in the order of [Compare].

@@ -169,7 +169,7 @@ func TestAlreadyRegistered(t *testing.T) {
 		wantDiagnosis(t, "ended", registered(entitlement.WorkloadOnPremises, ended), codes(entitlement.Expired), entitlement.SeeUnavailablePlans, entitlement.BuyNewPlan)
 		wantDiagnosis(t, "empty", registered(entitlement.WorkloadOnPremises, empty), codes(entitlement.Depleted), entitlement.SeeUnavailablePlans, entitlement.BuyNewPlan)
 	})
-	// The cloud plan of the contract is fine, but for other products.
+	// The cloud plan of the contract can be used, but not for this product.
 	wantDiagnosis(t, "the cloud plan", registered(entitlement.WorkloadOnPremises, spd), codes(entitlement.WrongProductFamily), entitlement.SeeUnavailablePlans)
 	wantDiagnosis(t, "both benefits", registered(entitlement.WorkloadOnPremises, spd, premise), 0, entitlement.ChooseUnderSupportType)
 	wantDiagnosis(t, "the other of two is fine, elsewhere", registered(entitlement.WorkloadOnPremises, spd, ended), codes(entitlement.Expired), entitlement.SeeUnavailablePlans)

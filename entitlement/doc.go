@@ -30,7 +30,7 @@
 // deadline; it is confirmed or released once, and void at the deadline by
 // itself. Where incidents were spent without the book, before it began or beside
 // it, a plan is adopted with what is left ([Grant]) and brought to what a portal
-// shows ([Entitlement.Adjust]). Of every limited plan, base + adjusted =
+// shows ([Entitlement.Adjust]). For every limited plan, base + adjusted =
 // remaining + consumed - refunded, and what remains at its end lapses.
 //
 // # Time
@@ -79,11 +79,11 @@
 //
 // # Errors
 //
-// Malformed input wraps [ErrInvalid], [ErrID] or [ErrRange], and what belongs
-// to another plan wraps [ErrForeign], and credentials that cannot be had
-// [ErrCredentials]; all leave the value as it was. What the
-// state of the plan does not allow is a [*RefusedError] that carries the
-// reasons, together with an entry that records the refusal.
+// An error about malformed input wraps [ErrInvalid], [ErrID] or [ErrRange], one
+// about an entry of another plan [ErrForeign], and one about credentials that are
+// missing or cannot be read [ErrCredentials]. All of them leave the value as it was.
+// What the state of the plan does not allow is a [*RefusedError] with the reasons,
+// together with an entry that records the refusal.
 //
 // Package entitlementtest has the laws that all this keeps, to be run on a
 // partner's own plans.

@@ -2,8 +2,8 @@ package entitlement
 
 import "iter"
 
-// each returns list, or of nil a sequence of nothing: whoever has no plans may say
-// nil, as of a slice.
+// each returns list, or an empty sequence for nil: a caller without plans may pass
+// nil, as with a slice.
 func each[T any](list iter.Seq[T]) iter.Seq[T] {
 	if list == nil {
 		return func(func(T) bool) {}

@@ -31,17 +31,18 @@ type Grant struct {
 	// an older pack of a known size (AMB-09), or where nothing is published.
 	Quota *Quota
 
-	// Left adopts the plan in mid-term: of its quota this much is left, as a
-	// portal shows it. Nil means all of it. A plan of which some is used must
-	// have been activated, so it counts as active from its term's start; it
-	// cannot be said of an unlimited plan, which stays Unlimited.
+	// Left adopts the plan in mid-term: this much of its quota is left, as a
+	// portal shows it. Nil means that the plan is not adopted and all of it is
+	// left. A plan of which some is used must have been activated, so it counts
+	// as active from its term's start. For an unlimited plan it must be
+	// [Unlimited].
 	Left *Quota
 
 	// Grace is how many days after its term the plan can still pay, up to
-	// [MaxGrace], for a partner who relies on the [RenewalWindow]. Zero, the
-	// default, is none: the plan ends with its term. In its grace a plan pays beside
-	// the one that renews it, if that has started: what is left of it is not carried
-	// over, but it is not lost on the anniversary either.
+	// [MaxGrace], for a partner who relies on the [RenewalWindow]. Zero means none:
+	// the plan ends with its term. In its grace a plan pays beside the one that
+	// renews it, if that has started: what is left of it is not carried over, but it
+	// is not lost on the anniversary either.
 	Grace int
 }
 
@@ -50,7 +51,7 @@ const MaxGrace = 366
 
 // Entitlement is one plan: one benefit of one offer for one term, with its
 // balance. It is an immutable value of fixed size, comparable with ==. The zero
-// Entitlement is no plan, and never usable.
+// Entitlement is not a plan, and never usable.
 //
 // It guarantees that its balance stays between 0 and what was granted, and that
 // nothing is consumed before its activation or outside of its term. It does not
@@ -180,8 +181,8 @@ func (e *Entitlement) lastDay() Date { return e.term.LastDay().AddDays(int(e.gra
 // Granted returns the quota of the whole term.
 func (e Entitlement) Granted() Quota { return e.granted }
 
-// Base returns what the book of the plan began with: the quota, or of an
-// adopted plan what was left of it.
+// Base returns what the book of the plan began with: the quota or, for an
+// adopted plan, what was left of it.
 func (e Entitlement) Base() Quota { return e.base }
 
 // Remaining returns how many incidents are left. It does not ask whether they
@@ -196,7 +197,7 @@ func (e Entitlement) Consumed() uint64 { return e.consumed }
 func (e Entitlement) Refunded() uint64 { return e.refunded }
 
 // Adjusted returns by how many incidents all adjustments together have changed
-// what is left; less than 0 if they took some away. Of a limited plan, base +
+// what is left; it is negative if they took some away. For a limited plan, base +
 // adjusted = remaining + consumed - refunded.
 func (e Entitlement) Adjusted() int64 { return e.adjusted }
 
@@ -227,8 +228,8 @@ func (e Entitlement) CredentialsShown(at time.Time) bool {
 }
 
 // Opening returns the first entry of the plan's journal, granted or adopted,
-// dated at. An instant out of range is left as it is, and no journal takes the
-// entry.
+// dated at. An instant out of range is left as it is, and every journal refuses
+// the entry.
 func (e Entitlement) Opening(at time.Time) Entry {
 	if cut, err := instant(at); err == nil {
 		at = cut
@@ -296,7 +297,7 @@ func (e Entitlement) Activate(at time.Time) (Entitlement, Entry, error) {
 // then no more. An unlimited plan counts what is taken and never runs out
 // (ENT-36).
 //
-// Refused, it returns e unchanged, the refusal as an entry, and a
+// If it is refused, it returns e unchanged, the refusal as an entry, and a
 // [*RefusedError]. A malformed incident ID or an instant out of range is an
 // error that wraps [ErrID] or [ErrRange], without an entry. Consume does not
 // allocate unless it refuses.
@@ -337,10 +338,10 @@ func (e Entitlement) take(kind EntryKind, incident IncidentID, at time.Time) (En
 // consumption wraps [ErrBackwards]. The value cannot know which of its
 // consumptions were given back: it refuses only when all were, with
 // [NothingToRefund]. That each is given back once is for [Journal] to ensure. An
-// approval ([RefundApproved]) of an on-premises incident is refused: there is no
-// such path (ENT-39). So is a refund to a plan of which nothing is missing, with
-// [QuotaFull]: where an adjustment has brought the incident back, it does not
-// come back again while nothing else was taken.
+// approval ([RefundApproved]) of an on-premises incident is refused with
+// [NoRefundPath] (ENT-39), and a refund to a plan of which nothing is missing with
+// [QuotaFull]: an incident that an adjustment has brought back does not come back
+// again until another one is taken.
 func (e Entitlement) Refund(consumed Entry, why RefundReason, at time.Time) (Entitlement, Entry, error) {
 	at, err := instant(at)
 	if err != nil {
@@ -406,10 +407,10 @@ func (e Entitlement) Lapse(at time.Time) (Entitlement, Entry, error) {
 // [Grant].From. It must not be on a day before the anniversary of e's term, and
 // the new term must not start before the instant at which e's term ends, or the
 // error wraps [ErrOverlap]: in a zone further east the anniversary comes some
-// hours too early. The grace of e is no part of its term. [Term.Renewal] says
-// which day it is for a renewal that comes early or late. The new plan has the
-// grace of e. A legacy offer cannot be renewed from 2025-01-22 on ([ErrOfferRetired]). The other
-// errors are those of [New], and [ErrZone] for the zero Entitlement.
+// hours too early. The grace of e is not part of its term, and the new plan has the
+// same grace. [Term.Renewal] says on which day a renewal that comes early or late
+// starts. A legacy offer cannot be renewed from 2025-01-22 on ([ErrOfferRetired]).
+// The other errors are those of [New], and [ErrZone] for the zero Entitlement.
 func (e Entitlement) Renew(next PlanID, from time.Time) (Entitlement, Entry, error) {
 	term, loc, err := termOf(from)
 	if err != nil {

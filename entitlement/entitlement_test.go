@@ -389,7 +389,7 @@ func TestRenew(t *testing.T) {
 		if next := renew(t, e, 2025, 8, 1); next.Term().Start != day(2025, 8, 1) || next.Remaining() != 50 {
 			t.Errorf("renewal: %v with %v", next.Term(), next.Remaining())
 		}
-		// Of the two readings for 29 February the documented one is the 28th.
+		// Of the two readings for 29 February, the 28th is the documented one.
 		leap := partner(t, 2024, 2, 29)
 		if got := leap.Term().Anniversary(); got != day(2025, 2, 28) {
 			t.Errorf("anniversary of 2024-02-29 is %v, want 2025-02-28", got)

@@ -57,47 +57,16 @@ func (k EntryKind) opens() bool { return k == Granted || k == Adopted || k == Re
 // takes reports whether an entry of this kind is a consumption.
 func (k EntryKind) takes() bool { return k == Consumed || k == Confirmed }
 
-// RefundReason says why an incident is given back. The zero RefundReason is
-// invalid.
-type RefundReason uint8
-
-// The reasons.
-const (
-	RefundDuplicate RefundReason = iota + 1 // closed as duplicate (ENT-38)
-	RefundBug                               // closed as bug (ENT-38)
-	RefundApproved                          // approved after closing (ENT-39); cloud only
-)
-
-var refundReasons = enum.New[RefundReason]("refund reason", ErrInvalid, "", "duplicate", "bug", "approved")
-
-// ParseRefundReason reads the text form. The error wraps [ErrInvalid].
-func ParseRefundReason(text string) (RefundReason, error) { return refundReasons.Parse(text) }
-
-// String returns the text form.
-func (r RefundReason) String() string { return refundReasons.String(r) }
-
-// IsValid reports whether r is one of the reasons.
-func (r RefundReason) IsValid() bool { return refundReasons.Valid(r) }
-
-// AppendText appends the text form.
-func (r RefundReason) AppendText(p []byte) ([]byte, error) { return refundReasons.Append(p, r) }
-
-// MarshalText returns the text form.
-func (r RefundReason) MarshalText() ([]byte, error) { return r.AppendText(nil) }
-
-// UnmarshalText reads the text form.
-func (r *RefundReason) UnmarshalText(text []byte) error { return refundReasons.Set(r, text) }
-
 // Entry is one line of a plan's journal. Entries are written once and never
 // changed. They are comparable with ==; the zero Entry records nothing.
 //
-// The commands of [Entitlement] and [Journal] fill what they know. Whoever
-// keeps the book adds Seq, Recorded, Cause, Actor and, of a refusal that this
+// The commands of [Entitlement] and [Journal] fill in what they know. Whoever
+// keeps the book adds Seq, Recorded, Cause and Actor and, to a refusal that this
 // package did not make, Of and Reasons. A field that is zero is not said.
 type Entry struct {
 	Seq  uint64    `json:"seq,omitzero"` // the version of the book that wrote it; 0 outside of a book
 	Kind EntryKind `json:"kind"`
-	Of   EntryKind `json:"of,omitzero"` // of refused: the kind that it would have been
+	Of   EntryKind `json:"of,omitzero"` // of refused: the kind that the entry would have had
 
 	Plan     PlanID     `json:"plan,omitzero"`
 	Incident IncidentID `json:"incident,omitzero"` // of held, confirmed, released, consumed, refunded, refused
@@ -129,9 +98,9 @@ type Entry struct {
 	Renews  PlanID  `json:"renews,omitzero"`  // of renewed: the plan before
 }
 
-// checkFields returns an error that wraps [ErrInvalid] if e says what no entry of
-// its kind can say, or does not say what each of them does: a journal would keep it
-// as if it meant something.
+// checkFields returns an error that wraps [ErrInvalid] if e has a field that entries
+// of its kind do not have, or lacks one that they need: a journal would keep it as if
+// it meant something.
 func (e *Entry) checkFields() error {
 	kind := e.Kind
 	links := kind == LinkedTo || kind == UnlinkedFrom

@@ -15,8 +15,8 @@ var seoul = time.FixedZone("+09:00", 9*60*60)
 
 func on(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 9, 0, 0, 0, seoul) }
 
-// plan returns a plan that was activated when its term started, and of which left
-// are left.
+// plan returns a plan that was activated when its term started and has the given number
+// left.
 func plan(o entitlement.Offer, b entitlement.Benefit, from time.Time, left entitlement.Quota) entitlement.Entitlement {
 	id := fmt.Sprintf("%s/%s/%s", o, b, from.Format(time.DateOnly))
 	e, err := entitlement.New(entitlement.Grant{Plan: entitlement.PlanID(id), Offer: o, Benefit: b, From: from, Left: &left})
@@ -29,12 +29,12 @@ func plan(o entitlement.Offer, b entitlement.Benefit, from time.Time, left entit
 	return e
 }
 
-// linked is the wish of an account that is linked to use a plan for w.
+// linked returns the use of a plan for w by an account that is linked to it.
 func linked(at time.Time, w entitlement.Workload) entitlement.Use {
 	return entitlement.Use{At: at, Link: entitlement.Linked, Workload: w}
 }
 
-// tell prints a status as a portal should have.
+// tell prints a status as a portal should.
 func tell(s entitlement.Status) {
 	fmt.Println(s.Plan().Plan(), "usable:", s.Usable())
 	for r := range s.Reasons() {
@@ -312,8 +312,8 @@ func Example_expiredOvernight() {
 	// 기간이 끝났습니다. 마지막 날: 2025-12-01
 }
 
-// Scenario 17: the plan was there for Azure, and is not for Windows 11. Its
-// balance can be read all the same.
+// Scenario 17: the plan was shown for Azure, and is not shown for Windows 11. Its balance
+// can still be read.
 func Example_otherProductChosen() {
 	core := plan(entitlement.SuccessCore, entitlement.CloudSupport, on(2025, 7, 1), 2)
 	now := core.StatusFor(linked(on(2025, 12, 2), entitlement.WorkloadOnPremises))

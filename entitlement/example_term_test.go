@@ -36,8 +36,8 @@ func ExampleEntitlement_Renew() {
 	// 2026-06-22 50 renewed 2025
 }
 
-// After a hundred days 20 of 50 incidents are used: at that pace the last one goes
-// in March, before the term ends. Of 10 in that time, some will lapse.
+// After a hundred days 20 of 50 incidents are used: at that pace the last one is used in
+// March, before the term ends. If only 10 are used in that time, some will lapse.
 func ExampleEntitlement_Forecast() {
 	start := time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)
 	plan := func(left uint32) entitlement.Entitlement {

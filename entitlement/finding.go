@@ -3,15 +3,16 @@ package entitlement
 import "strings"
 
 // Finding is what a name means that somebody looks for in a portal and does not
-// find.
+// find. It is plain, comparable data; the zero Finding is a no without a reason.
 type Finding struct {
 	// Answer is yes for the name of a benefit or plan, with [NamesChanged] if it
 	// is the former one (UX-19); no for a plan that is not there any more.
 	Answer
 
-	Benefit Benefit `json:"benefit,omitzero"` // of a yes
-	Quota   Quota   `json:"quota,omitzero"`   // that a plan's name says; a benefit's says none, and is 0
-	Present string  `json:"present,omitzero"` // what it is called since 2025-06-23, of a yes
+	// The rest is set if Yes.
+	Benefit Benefit `json:"benefit,omitzero"`
+	Quota   Quota   `json:"quota,omitzero"`   // the size in the name of a plan; 0 for a name without one
+	Present string  `json:"present,omitzero"` // what it is called since 2025-06-23
 }
 
 // UnmarshalJSON reads what encoding/json writes as strictly as
@@ -40,8 +41,7 @@ const cspPlan = "Cloud Solution Provider"
 // come by itself any more (ENT-47): activating a package and buying paid support
 // are the two ways around that (UX-20). A name without a size is that of a benefit,
 // and says nothing about how many incidents there are: see [Entitlement.Basis].
-// Upper and lower case are the same. The error of any other name wraps
-// [ErrInvalid].
+// Case does not matter. The error for any other name wraps [ErrInvalid].
 func Find(name string) (Finding, error) {
 	if strings.EqualFold(name, cspPlan) {
 		return Finding{Answer: answer(CodesOf(NotAutoProvisioned), AdvicesOf(ActivatePackage, BuyPaidSupport))}, nil
@@ -52,8 +52,8 @@ func Find(name string) (Finding, error) {
 	}
 	f := Finding{answer(0, 0), b, q, PlanName(b, q, renamed)}
 	if q == Unlimited {
-		// Every benefit has such a name, whatever the plans of it have: those of
-		// on-premises support are never unlimited.
+		// Every benefit has a name without a size, even on-premises support, whose
+		// plans are never unlimited.
 		f.Quota = 0
 	}
 	if !strings.EqualFold(name, f.Present) {

@@ -14,7 +14,7 @@ const MinFingerprintKey = 32
 
 // Fingerprint stands for a pair of credentials in an index: equal pairs have
 // equal fingerprints, and nobody without the key can compute one or learn a
-// prefix of an ID from it. It is an HMAC-SHA-256. The zero Fingerprint is none.
+// prefix of an ID from it. It is an HMAC-SHA-256. The zero Fingerprint stands for no pair.
 //
 // Fingerprints are comparable with ==. Use [Fingerprint.Equal] where one of them
 // comes from outside.
@@ -31,13 +31,13 @@ func (c Credentials) Fingerprint(key []byte) (Fingerprint, error) {
 		return Fingerprint{}, fmt.Errorf("%w: a key of %d bytes is shorter than %d", ErrInvalid, len(key), MinFingerprintKey)
 	}
 	mac := hmac.New(sha256.New, key)
-	// A key that is used for something else as well must not lend its results.
+	// The prefix keeps these results apart from others, should the key serve another purpose.
 	mac.Write([]byte("partnersupport credentials\x00"))
 	mac.Write(c.packed())
 	return Fingerprint(mac.Sum(nil)), nil
 }
 
-// IsZero reports whether f is none.
+// IsZero reports whether f is the zero Fingerprint.
 func (f Fingerprint) IsZero() bool { return f == Fingerprint{} }
 
 // Equal reports whether f and o are the same, in constant time.

@@ -3,26 +3,24 @@ package entitlement
 import (
 	"math/bits"
 	"time"
-
-	"github.com/partnersupport/partnersupport/internal/enum"
 )
 
 // Forecast says what becomes of a plan if its incidents go on being used as they
-// were so far. It is plain, comparable data, and no promise; the
-// zero Forecast says nothing.
+// were so far. It is plain, comparable data, and no promise; the zero Forecast says
+// nothing.
 type Forecast struct {
 	At    time.Time `json:"at"`             // the instant that it is made for
 	Since time.Time `json:"since,omitzero"` // from when use is counted: the start of the term, or the activation if that is later
-	Used  uint64    `json:"used,omitzero"`  // since then, as of the present value and without what was given back
-	Left  Quota     `json:"left"`           // as of the present value; none after the plan's end
+	Used  uint64    `json:"used,omitzero"`  // since then, by the present value and without what was given back
+	Left  Quota     `json:"left"`           // by the present value; 0 after the plan's end
 
 	// RunsOut is the instant at which the last incident will be gone, cut to
 	// whole microseconds; At if none is left. It is zero if the plan ends before
 	// that.
 	RunsOut time.Time `json:"runs_out,omitzero"`
 
-	// Lapses is how many will be left when the plan ends; after its end, how
-	// many were.
+	// Lapses is how many will be left when the plan ends or, after its end, how
+	// many were left.
 	Lapses Quota `json:"lapses,omitzero"`
 }
 
@@ -38,7 +36,7 @@ func (f *Forecast) UnmarshalJSON(data []byte) error {
 	if err := instants(&read.At); err != nil {
 		return err
 	}
-	if err := texts(&read.Since, &read.RunsOut); err != nil {
+	if err := printable(&read.Since, &read.RunsOut); err != nil {
 		return err
 	}
 	*f = Forecast(read)
@@ -46,11 +44,11 @@ func (f *Forecast) UnmarshalJSON(data []byte) error {
 }
 
 // Forecast returns the forecast for the value as it is, made at the instant at.
-// Of a limited plan, used is what was granted and is not left, whoever used it:
-// so the pace of an adopted plan is that of its whole term. If in the time from
-// Since to At n incidents were used, the kth of those that are left goes when k
-// parts in n of that time have passed again. Before any time has passed, and
-// while nothing is used, there is no pace, and all that is left will lapse.
+// For a limited plan, Used is what was granted and is not left, whoever used it:
+// so the pace of an adopted plan is that of its whole term. If n incidents were
+// used in the time from Since to At, the kth of those that are left goes after
+// another k/n of that time. Before any time has passed, and while nothing is used,
+// there is no pace, and all that is left will lapse.
 //
 // An unlimited plan neither runs out nor has anything that lapses. Only the
 // instant is rounded, down; outside of the years 1 to 9998 At is the zero Time.
@@ -95,70 +93,4 @@ func (e Entitlement) Forecast(at time.Time) Forecast {
 	gone, _ := bits.Div64(high-borrow, low, elapsed)
 	f.Lapses -= Quota(gone)
 	return f
-}
-
-// Warning is something that the holder of a plan would want to know in time. The
-// zero Warning is invalid.
-type Warning uint8
-
-// The warnings, in the order in which they are given.
-const (
-	FewLeft  Warning = iota + 1 // not many incidents are left
-	EndsSoon                    // the plan ends soon (UX-16)
-)
-
-var warnings = enum.New[Warning]("warning", ErrInvalid, "", "few_left", "ends_soon")
-
-// ParseWarning reads the text form. The error wraps [ErrInvalid].
-func ParseWarning(text string) (Warning, error) { return warnings.Parse(text) }
-
-// String returns the text form.
-func (w Warning) String() string { return warnings.String(w) }
-
-// IsValid reports whether w is one of the warnings.
-func (w Warning) IsValid() bool { return warnings.Valid(w) }
-
-// AppendText appends the text form.
-func (w Warning) AppendText(p []byte) ([]byte, error) { return warnings.Append(p, w) }
-
-// MarshalText returns the text form.
-func (w Warning) MarshalText() ([]byte, error) { return w.AppendText(nil) }
-
-// UnmarshalText reads the text form.
-func (w *Warning) UnmarshalText(text []byte) error { return warnings.Set(w, text) }
-
-// Thresholds say from when on to warn. The zero Thresholds never do.
-type Thresholds struct {
-	// Left warns of few left, when so many or fewer are.
-	Left Quota `json:"left,omitzero"`
-
-	// Ends warns of the end, when the plan ends after so long or sooner. A
-	// month's notice is 30*24*time.Hour. Its JSON is a number of nanoseconds.
-	Ends time.Duration `json:"ends,omitzero"`
-}
-
-// UnmarshalJSON reads thresholds as strictly as [State.UnmarshalJSON] does a state. On
-// error, t is left alone.
-func (t *Thresholds) UnmarshalJSON(data []byte) error {
-	type fields Thresholds // without this method
-	return decode(data, (*fields)(t))
-}
-
-// Warnings returns what to warn of at the instant at, in the order of the
-// warnings. What has come to pass is no warning but a reason: an empty plan has
-// not few left, and one that has ended does not end soon (see
-// [Entitlement.Status]).
-func (e Entitlement) Warnings(at time.Time, t Thresholds) []Warning {
-	var list []Warning
-	now := micros(at)
-	if now >= e.until {
-		return nil
-	}
-	if e.left != 0 && e.left != Unlimited && e.left <= t.Left {
-		list = append(list, FewLeft)
-	}
-	if now >= e.until-t.Ends.Microseconds() {
-		list = append(list, EndsSoon)
-	}
-	return list
 }

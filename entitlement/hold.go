@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// allHeld reports whether holds of n incidents leave nothing of what remains, which
-// is the last thing to ask: a plan without remainder is depleted, which says more.
-// No int reaches Unlimited.
+// allHeld reports whether holds of n incidents leave nothing of what remains. It is
+// to be asked last: a plan with no remainder is depleted, which says more. No int
+// reaches Unlimited.
 func (e *Entitlement) allHeld(n int) bool { return n > 0 && uint64(n) >= uint64(e.left) }
 
 // Hold sets one incident aside from the instant at until a deadline, at which
@@ -43,7 +43,7 @@ func (e Entitlement) Hold(incident IncidentID, at, until time.Time) (Entitlement
 // Confirm turns a hold into a consumption at the instant at. held is the entry
 // that Hold returned. From its deadline on, that instant included, the hold is
 // void and refuses with [HoldVoid]; what [Entitlement.Consume] refuses is refused
-// here, too. That a hold is confirmed once, and not after it was released, is
+// here as well. That a hold is confirmed once, and not after it was released, is
 // for [Journal] to ensure.
 //
 // An entry of another plan or kind is an error that wraps [ErrForeign]; an

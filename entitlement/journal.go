@@ -13,14 +13,14 @@ import (
 // which incidents were held, consumed and given back. It adds to what
 // [Entitlement] guarantees that an incident is consumed at most once, a
 // consumption given back at most once, a hold confirmed or released at most
-// once, and what is held for one incident is not taken by another.
+// once, and that what is held for one incident is not taken by another.
 //
-// A hold counts against every instant before its deadline, also against one
-// before it was made: an entry that is dated back cannot take its unit.
+// A hold counts at every instant before its deadline, even at one before it was
+// made: an entry that is dated back cannot take its unit.
 //
 // The zero Journal is empty: its first entry must open a plan. A Journal is not
-// safe for concurrent use. A copy of one that has entries is the same journal, as
-// that of a map is the same map.
+// safe for concurrent use. A copy of a Journal that has entries is the same journal,
+// as a copy of a map is the same map.
 type Journal struct {
 	*memory
 }
@@ -55,15 +55,16 @@ type stage uint8
 
 const (
 	onHold stage = iota + 1
-	given        // the hold was released
+	released
 	spent
 	refunded
 )
 
 // Fold replays entries, in the order in which they were made, into the journal
-// they add up to. Every entry is checked as if it were made now: an entry that
-// breaks a law, skips the first entry, does not agree on what is left or says what
-// no entry of its kind does is an [*EntryError], with an empty journal.
+// they add up to. Every entry is checked as if it were made now. Fold returns an
+// [*EntryError] and an empty journal for an entry that the journal would not have
+// made, that comes before the one that opens the plan, that disagrees on what is
+// left, or that has a field which entries of its kind do not have.
 func Fold(entries iter.Seq[Entry]) (Journal, error) {
 	var j Journal
 	for e := range each(entries) {
@@ -223,7 +224,7 @@ func (j *Journal) commit(next Entitlement, made Entry) {
 	case Held:
 		j.move(made, onHold)
 	case Released:
-		j.move(made, given)
+		j.move(made, released)
 	case Consumed, Confirmed:
 		j.move(made, spent)
 	case Refunded:
@@ -258,16 +259,16 @@ func (j *Journal) move(made Entry, to stage) {
 	j.incidents[made.Incident] = now
 }
 
-// Activate is [Entitlement.Activate] on the journal's plan. The entry, also
-// that of a refusal, is appended.
+// Activate is [Entitlement.Activate] on the journal's plan. The entry is appended,
+// even if it is that of a refusal.
 func (j *Journal) Activate(at time.Time) (Entry, error) {
 	return j.do(j.ensure().plan.Activate(at))
 }
 
 // Consume is [Entitlement.Consume] on the journal's plan; an incident that was
-// consumed before is refused with [AlreadyConsumed], also after it was given
-// back, one with an open hold with [AlreadyHeld], and with [AllHeld] where holds
-// leave none. The entry, also that of a refusal, is appended.
+// consumed before is refused with [AlreadyConsumed], even after it was given back,
+// and one with an open hold with [AlreadyHeld]; where holds leave none, the refusal
+// is [AllHeld]. The entry is appended, even if it is that of a refusal.
 func (j *Journal) Consume(incident IncidentID, at time.Time) (Entry, error) {
 	return j.do(j.ensure().consume(incident, at))
 }
@@ -279,7 +280,7 @@ func (j *Journal) consume(id IncidentID, at time.Time) (Entitlement, Entry, erro
 // Hold is [Entitlement.Hold] on the journal's plan, with the refusals of
 // [Journal.Consume]. An incident whose hold is void or released may be held
 // again, but not from an instant before that: this wraps [ErrBackwards]. The
-// entry, also that of a refusal, is appended.
+// entry is appended, even if it is that of a refusal.
 func (j *Journal) Hold(incident IncidentID, at, until time.Time) (Entry, error) {
 	return j.do(j.ensure().hold(incident, at, until))
 }
@@ -289,7 +290,7 @@ func (j *Journal) hold(id IncidentID, at, until time.Time) (Entitlement, Entry, 
 }
 
 // take is what consuming and holding have in common: the incident must be free
-// for it, and an incident that no hold has taken must be left.
+// for it, and the plan must have one left that no hold has set aside.
 func (j *Journal) take(kind EntryKind, id IncidentID, at time.Time, command func() (Entitlement, Entry, error)) (Entitlement, Entry, error) {
 	was := j.incidents[id]
 	switch {
@@ -302,7 +303,7 @@ func (j *Journal) take(kind EntryKind, id IncidentID, at time.Time, command func
 	switch {
 	case err != nil:
 		return next, made, err
-	case was.stage == given && made.At.UnixMicro() < was.at:
+	case was.stage == released && made.At.UnixMicro() < was.at:
 		return j.plan, Entry{}, checkOrder(made.At, time.UnixMicro(was.at).UTC())
 	case j.plan.allHeld(j.held(made.At.UnixMicro())):
 		return j.refuse(kind, id, at, AllHeld)
@@ -315,8 +316,8 @@ func (j *Journal) take(kind EntryKind, id IncidentID, at time.Time, command func
 // wraps [ErrForeign]; one that was consumed is refused with [AlreadyConsumed], a
 // hold that was released with [HoldReleased], a void one with [HoldVoid]. A
 // confirmation that is dated back before the deadline, when what was held has been
-// given to others since, is refused with [AllHeld]. The entry, also that of a
-// refusal, is appended.
+// given to others since, is refused with [AllHeld]. The entry is appended, even if it
+// is that of a refusal.
 func (j *Journal) Confirm(incident IncidentID, at time.Time) (Entry, error) {
 	return j.do(j.ensure().confirm(incident, at))
 }
@@ -332,7 +333,7 @@ func (j *Journal) confirm(id IncidentID, at time.Time) (Entitlement, Entry, erro
 }
 
 // Release is [Entitlement.Release] of the incident's hold, with the refusals of
-// [Journal.Confirm]. The entry, also that of a refusal, is appended.
+// [Journal.Confirm]. The entry is appended, even if it is that of a refusal.
 func (j *Journal) Release(incident IncidentID, at time.Time) (Entry, error) {
 	return j.do(j.ensure().release(incident, at))
 }
@@ -348,7 +349,7 @@ func (j *Journal) resolve(kind EntryKind, id IncidentID, at time.Time, command f
 		return j.plan, Entry{}, fmt.Errorf("%w: plan %.64q holds nothing for incident %.64q", ErrForeign, j.plan.plan, id)
 	case was.stage >= spent:
 		return j.refuse(kind, id, at, AlreadyConsumed)
-	case was.stage == given:
+	case was.stage == released:
 		return j.refuse(kind, id, at, HoldReleased)
 	}
 	return command(Entry{
@@ -360,7 +361,7 @@ func (j *Journal) resolve(kind EntryKind, id IncidentID, at time.Time, command f
 // Refund is [Entitlement.Refund] of the incident's consumption. An incident
 // that was not consumed from the plan is an error that wraps [ErrForeign]; one
 // that was given back before is refused with [AlreadyRefunded] (LCY-05). The
-// entry, also that of a refusal, is appended.
+// entry is appended, even if it is that of a refusal.
 func (j *Journal) Refund(incident IncidentID, why RefundReason, at time.Time) (Entry, error) {
 	return j.do(j.ensure().refund(incident, why, at))
 }
@@ -378,14 +379,14 @@ func (j *Journal) refund(incident IncidentID, why RefundReason, at time.Time) (E
 
 // Adjust is [Entitlement.Adjust] on the journal's plan. Holds stay as they are:
 // where fewer are left than are held, those that are confirmed first get them.
-// The entry, also that of a refusal, is appended.
+// The entry is appended, even if it is that of a refusal.
 func (j *Journal) Adjust(a Adjustment, at time.Time) (Entry, error) {
 	return j.do(j.ensure().plan.Adjust(a, at))
 }
 
 // Lapse is [Entitlement.Lapse] on the journal's plan; the end is recorded once,
-// and then refused with [AlreadyLapsed]. The entry, also that of a refusal, is
-// appended.
+// and then refused with [AlreadyLapsed]. The entry is appended, even if it is that of
+// a refusal.
 func (j *Journal) Lapse(at time.Time) (Entry, error) {
 	return j.do(j.ensure().lapse(at))
 }

@@ -39,7 +39,7 @@ func (n *Need) UnmarshalText(text []byte) error { return needs.Set(n, text) }
 
 // InScope returns whether technical support is for that need (ENT-04): it is for
 // a problem, an error message or a feature that misbehaves. For all else the
-// advice says who else there is. A need that is not said is a no without reason.
+// advice says who else there is. A need that is not said is a no without a reason.
 func (n Need) InScope() Answer {
 	switch n {
 	case NeedProblem, NeedErrorMessage, NeedUnexpected:

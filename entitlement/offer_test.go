@@ -127,7 +127,7 @@ func TestQuotaOf(t *testing.T) {
 		if _, _, err := e.Activate(in("UTC", 2025, 6, 1)); err != nil {
 			t.Errorf("activating on 2025-06-01: %v", err)
 		}
-		// Of the other legacy offers the same holds (AMB-10).
+		// The same holds for the other legacy offers (AMB-10).
 		for _, o := range []entitlement.Offer{entitlement.LegacyActionPack, entitlement.LegacyGold, entitlement.LegacySilver} {
 			g.Offer, g.Bought = o, day(2025, 1, 21)
 			if _, err := entitlement.New(g); err != nil {

@@ -7,8 +7,7 @@ import (
 )
 
 // PaidPlan is a support plan that is paid in money, beside the benefits of an
-// offer. Of two the greater is the higher level (ENT-57). The zero PaidPlan is
-// invalid.
+// offer. A greater value is a higher level (ENT-57). The zero PaidPlan is invalid.
 type PaidPlan uint8
 
 // The paid plans, the lowest level first.

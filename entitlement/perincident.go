@@ -67,13 +67,13 @@ func (p *PerIncident) UnmarshalJSON(data []byte) error {
 
 // Sold returns whether it can be bought, with every reason against it:
 //
-//  1. Personal Microsoft accounts only; Entra accounts never see the purchase,
-//     which is a limit of the system (ENT-59, UX-26).
-//  2. In most countries, not in all (ENT-60): an unknown one is a yes with the
-//     advice to check.
-//  3. For a product that the benefits no longer cover, only under the Fixed policy
-//     (LCY-26), and until extended support ends (AMB-19); where that is not known
-//     it is a yes with the advice to check.
+//  1. It is sold to personal Microsoft accounts only; Entra accounts never see the
+//     purchase, which is a limit of the system (ENT-59, UX-26).
+//  2. It is sold in most countries, not in all (ENT-60): for an unknown one the
+//     answer is yes, with the advice to check.
+//  3. For a product that the benefits no longer cover, it is sold only under the
+//     Fixed policy (LCY-26) and until extended support ends (AMB-19): where that day
+//     is not known the answer is yes, with the advice to check.
 func (p PerIncident) Sold() Answer {
 	var no Codes
 	var advice Advices

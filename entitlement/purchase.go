@@ -8,8 +8,9 @@ import (
 // Buyable returns whether the offer can be bought for a term that starts on a
 // day, by a partner who holds these plans: legacy offers are not sold any more
 // (ENT-16), and a term must not overlap another one of the same offer (ENT-42).
-// Other offers may be held beside it (ENT-43). What has no incidents leaves no
-// plan to tell that it is held. An invalid offer or day is a no without reason.
+// Other offers may be held beside it (ENT-43). An offer without incidents has no
+// plan, so that it is held cannot be seen here. An invalid offer or day is a no
+// without a reason.
 func (o Offer) Buyable(start Date, held iter.Seq[Entitlement]) Answer {
 	if !o.IsValid() || !start.IsValid() {
 		return Answer{}
@@ -38,8 +39,8 @@ func OffersWith(b Benefit) []Offer {
 	return list
 }
 
-// WaysToGet returns how a partner comes by support of the kind b: the offers that
-// bring it, and what to know besides (UX-25). Support for one on-premises problem
+// WaysToGet returns how a partner can get the benefit b: the offers that bring it,
+// and what else to know (UX-25). Support for one on-premises problem
 // can be bought without an offer.
 func WaysToGet(b Benefit) ([]Offer, Advices) {
 	if b == OnPremisesSupport {

@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// Quota is a number of incidents, or [Unlimited]. The zero Quota is none.
+// Quota is a number of incidents, or [Unlimited]. The zero Quota is 0 incidents.
 // Quotas compare with < and ==, and Unlimited is more than any number.
 type Quota uint64
 
@@ -27,13 +27,13 @@ func (q Quota) String() string {
 	return strconv.FormatUint(uint64(q), 10)
 }
 
-// maxQuota is longer than every text of a Quota, in bytes, and how much of a bad one an
-// error repeats.
-const maxQuota = 64
+// maxQuotaText is longer than every text of a Quota, in bytes. It is how much of a bad
+// one an error repeats.
+const maxQuotaText = 64
 
 // ParseQuota reads what String writes. The error wraps [ErrInvalid].
 func ParseQuota(text string) (Quota, error) {
-	text = text[:min(len(text), maxQuota+1)] // the error of ParseUint has a copy
+	text = text[:min(len(text), maxQuotaText+1)] // the error of ParseUint has a copy
 	if text == "unlimited" {
 		return Unlimited, nil
 	}
@@ -57,7 +57,7 @@ func (q Quota) MarshalText() ([]byte, error) { return q.AppendText(nil) }
 
 // UnmarshalText reads what String writes.
 func (q *Quota) UnmarshalText(text []byte) error {
-	parsed, err := ParseQuota(string(text[:min(len(text), maxQuota+1)]))
+	parsed, err := ParseQuota(string(text[:min(len(text), maxQuotaText+1)]))
 	if err == nil {
 		*q = parsed
 	}

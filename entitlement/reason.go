@@ -29,7 +29,7 @@ const (
 	PlanNotNeeded                      // the product takes no plan: its support costs no incident (ENT-28, ENT-48)
 	AlreadyActivated                   // the benefit is active already
 	AlreadyConsumed                    // the incident was consumed before
-	NothingToRefund                    // nothing is consumed that was not given back
+	NothingToRefund                    // every consumption was given back before
 	AlreadyRefunded                    // the consumption was given back before (LCY-05)
 	NoRefundPath                       // on-premises incidents are not given back on approval (ENT-39)
 	QuotaFull                          // as much is left as was granted (ENT-13)
@@ -54,7 +54,7 @@ const (
 	NotISVSuccess                      // the partner is not enrolled in ISV Success (ENT-56)
 	NotInCSP                           // the partner is not in the CSP program (ENT-51)
 	OwnTenant                          // the CSP entitlement is for customers' tenants (ENT-53)
-	OutOfScope                         // no technical support is what is asked for (ENT-04)
+	OutOfScope                         // what is asked for is not technical support (ENT-04)
 )
 
 var codes = enum.New[Code]("reason code", ErrInvalid, "",
@@ -134,17 +134,18 @@ var codeRules = [...]string{
 	OutOfScope:         "ENT-04",
 }
 
-// A Reason says in one line why not, and on which rules that rests. Its words tell
-// of the plan that it is about, so it is not read back: its code is.
+// A Reason says in one line why not, and on which rules that rests. The zero Reason is
+// none. Its words tell of the plan that it is about, which its JSON does not have, so it
+// is not read back; its code can be.
 type Reason struct {
 	Code  Code     `json:"code"`
 	Rules []string `json:"rules"` // rule IDs, most important first
 	plan  Entitlement
 }
 
-// Reason returns the reason with a code, in words that tell of e as it is: for a code
-// that was kept or sent without its plan. Whether it holds is not asked; [Status] says
-// that. An invalid code has no rules, and its number for a text.
+// Reason returns the reason with a code, in words that tell of e as it is. It is for a
+// code that was kept or sent without its plan. It does not ask whether the reason holds;
+// [Status] says that. An invalid code has no rules, and its number for a text.
 func (e Entitlement) Reason(c Code) Reason { return Reason{Code: c, Rules: c.Rules(), plan: e} }
 
 // Text returns the reason in English on one line. It is for people and may

@@ -46,8 +46,8 @@ func (k RemedyKind) MarshalText() ([]byte, error) { return k.AppendText(nil) }
 // UnmarshalText reads the text form.
 func (k *RemedyKind) UnmarshalText(text []byte) error { return remedyKinds.Set(k, text) }
 
-// Remedy is one way on. It is plain, comparable data, and the zero Remedy is none;
-// of Plan, Offer and Paid one is set, by the kind.
+// Remedy is one thing that can be done. It is plain, comparable data, and the zero
+// Remedy is not valid. One of Plan, Offer and Paid is set, depending on the kind.
 type Remedy struct {
 	Kind  RemedyKind `json:"kind"`
 	Plan  PlanID     `json:"plan,omitzero"`

@@ -10,7 +10,7 @@ import (
 // RenewalWindow is for how many days after the anniversary Microsoft takes a
 // renewal while the benefits continue; the day after the anniversary is the
 // first (AMB-08). It is a fact of the program that the two documents do not
-// state, so nothing relies on it that is not told to: see [Term.Renewal] and
+// state, so nothing relies on it unless it is told to: see [Term.Renewal] and
 // [Grant.Grace].
 const RenewalWindow = 30
 
@@ -59,7 +59,7 @@ func (r *RenewalTiming) UnmarshalText(text []byte) error { return renewalTimings
 // in the same zone. After a term from 29 February, which has its anniversary on
 // the 28th, terms stay on the 28th.
 //
-// The error wraps [ErrInvalid] for a day or start that is none, or a window that
+// The error wraps [ErrInvalid] for a day or start that is not a date, or a window that
 // is negative or longer than [MaxGrace], and [ErrRange] for a year that has no
 // term.
 func (t Term) Renewal(on Date, window int) (Term, RenewalTiming, error) {
@@ -87,16 +87,15 @@ func (t Term) Renewal(on Date, window int) (Term, RenewalTiming, error) {
 	return Term{start, t.Zone}, timing, nil
 }
 
-// Gap returns the number of days from the end of t to the start of next: 0 if
-// next starts on the anniversary of t, and less than 0 if it starts before that
-// and they overlap, or next is the earlier of the two. Days are compared without
-// zone (AMB-29): where next is in another one, a gap of 0 days may be some hours
-// of none or of both, of which [Entitlement.Renew] refuses the latter. Both must be
-// terms.
+// Gap returns the number of days from the end of t to the start of next. It is 0 if
+// next starts on the anniversary of t, and negative if next starts before that. Days
+// are compared without zone (AMB-29): if next is in another zone, there may be some
+// hours without a term in a gap of 0 days, or some hours with two, which
+// [Entitlement.Renew] refuses. Neither may be the zero Term.
 func (t Term) Gap(next Term) int { return daysBetween(t.Anniversary(), next.Start) }
 
-// daysBetween returns the number of days from a to b. A [time.Duration] ends
-// after 292 years.
+// daysBetween returns the number of days from a to b. It counts in seconds, because
+// no [time.Duration] holds more than 292 years.
 func daysBetween(a, b Date) int {
 	return int((b.Start(time.UTC).Unix() - a.Start(time.UTC).Unix()) / (24 * 60 * 60))
 }

@@ -3,7 +3,7 @@ package entitlement
 import "github.com/partnersupport/partnersupport/internal/enum"
 
 // Role is a role in Partner Center, as far as it matters for benefits. The
-// zero Role is none, and may not activate anything.
+// zero Role is [NoRole], which may not activate anything.
 type Role uint8
 
 // The roles.

@@ -20,7 +20,8 @@ type Sealer interface {
 
 // CredentialsRecord is what a program stores of [Credentials]: how to find them,
 // how to tell people which they are, and the pair itself only if it was sealed.
-// It is plain data, and not secret; the zero CredentialsRecord is of none.
+// It is plain data, and not secret; the zero CredentialsRecord is that of no
+// credentials.
 type CredentialsRecord struct {
 	Fingerprint    Fingerprint `json:"fingerprint"`
 	AccessEnding   string      `json:"access_ending,omitzero"`   // see [Credentials.Endings]
@@ -51,9 +52,9 @@ func (c Credentials) Record(key []byte, s Sealer, label string) (CredentialsReco
 }
 
 // Open returns the pair that was recorded under label. The error wraps
-// [ErrCredentials]: the record has no sealed pair, the label, the key or the
-// bytes are others, or what comes out is no pair; and the error of the Sealer, if
-// it had one.
+// [ErrCredentials] if the record has no sealed pair, if label, key or bytes are not
+// those that it was sealed with, or if what comes out is not a pair. It wraps the error
+// of the Sealer as well, if there is one.
 func (r CredentialsRecord) Open(s Sealer, label string) (Credentials, error) {
 	if len(r.Sealed) == 0 || s == nil {
 		return Credentials{}, ErrCredentials

@@ -17,9 +17,9 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// TestEveryCallKeepsTheSecret calls every method of credentials and of what is made of
-// them, found by reflection, and looks at what comes back: but for Reveal and Endings,
-// which are there to tell, nothing has a trace of the IDs.
+// TestEveryCallKeepsTheSecret calls every method of credentials and of what is made from
+// them, found by reflection, and looks at the results: except for Reveal and Endings, whose
+// purpose it is, none has a trace of the IDs.
 func TestEveryCallKeepsTheSecret(t *testing.T) {
 	c := credentials(t, canaryAccess, canaryContract)
 	r := record(c)

@@ -43,15 +43,15 @@ func (s *State) UnmarshalJSON(data []byte) error {
 	if err := decode(data, &read); err != nil {
 		return err
 	}
-	if err := texts(&read.Since); err != nil {
+	if err := printable(&read.Since); err != nil {
 		return err
 	}
 	*s = State(read)
 	return nil
 }
 
-// State returns what to store of e. That of the zero Entitlement is the zero
-// State, which [Restore] refuses: no plan is not a plan.
+// State returns what to store of e. For the zero Entitlement it is the zero State,
+// which [Restore] refuses.
 func (e Entitlement) State() State {
 	s := State{
 		Plan: e.plan, Offer: e.offer, Benefit: e.benefit, Term: e.term, Bought: e.bought,
@@ -65,11 +65,11 @@ func (e Entitlement) State() State {
 	return s
 }
 
-// Restore returns the plan that has the state s. It refuses what no sequence of
-// commands leads to: the errors are those of [New], and wrap [ErrInvalid] where
+// Restore returns the plan that has the state s. It refuses a state that no sequence
+// of commands leads to: the errors are those of [New], and wrap [ErrInvalid] where
 // the facts contradict each other. The term's zone is read anew, so its bounds
-// follow the time zone data of this host; the instant of activation does not, also
-// where it was the start of the term.
+// follow the time zone data of this host. The instant of activation does not, even
+// if it was the start of the term.
 func Restore(s State) (Entitlement, error) {
 	if err := checkID("plan", s.Plan); err != nil {
 		return Entitlement{}, err

@@ -10,7 +10,7 @@ import (
 // Term is one enrolment period: a year from the civil date Start in the zone
 // Zone, an IANA name or a fixed offset such as "+09:00". It is never stored as
 // an instant, because an instant forgets on which day it was where the partner
-// is. Terms are comparable with ==; the zero Term is no term.
+// is. Terms are comparable with ==; the zero Term is not a term.
 type Term struct {
 	Start Date   `json:"start,omitzero"`
 	Zone  string `json:"zone,omitzero"`
@@ -30,8 +30,8 @@ const maxYear = 9998
 // TermOf returns the term that starts on the civil date of from in from's own
 // zone. It returns an error that wraps [ErrRange] for years that have no term,
 // and [ErrZone] for [time.Local], whatever zone that is, and for a zone that
-// [Term.Location] would not read back. [time.Parse] returns time.Local for the
-// offset of the machine; [time.ParseInLocation] does not.
+// [Term.Location] would not read back. [time.Parse] returns a time in time.Local if
+// the text has the offset of the machine; [time.ParseInLocation] does not.
 func TermOf(from time.Time) (Term, error) {
 	term, _, err := termOf(from)
 	return term, err
@@ -41,7 +41,7 @@ func TermOf(from time.Time) (Term, error) {
 // its restored copy have the same bounds.
 func termOf(from time.Time) (Term, *time.Location, error) {
 	if from.Location() == time.Local {
-		// Before all else: that it is UTC here says nothing about elsewhere.
+		// This comes first: that it is UTC here says nothing about other machines.
 		return Term{}, nil, fmt.Errorf("%w: it starts in time.Local; name the partner's zone", ErrZone)
 	}
 	if y := from.Year(); y < 1 || y > maxYear {
@@ -106,7 +106,7 @@ func (t Term) Location() (*time.Location, error) {
 }
 
 // Anniversary returns the first day after the term, on which a renewal starts
-// (LCY-29). Of a term from 29 February it is the 28th.
+// (LCY-29). For a term from 29 February it is the 28th.
 func (t Term) Anniversary() Date { return t.Start.AddYears(1) }
 
 // LastDay returns the day before the anniversary.

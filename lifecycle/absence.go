@@ -14,15 +14,17 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// Question asks why a plan is not shown, or not any more.
+// Question asks why a plan is not shown, or not any more. The zero Question is
+// malformed.
 type Question struct {
 	Account string // who looks
 	Product routing.Product
-	Release string         // of an on-premises product; empty asks for one that is covered
+	Release string         // of an on-premises product; empty stands for one that is covered
 	Portal  routing.Portal // where; the zero Portal means where the product's requests are filed
 
 	// Before and BeforeRelease are what the plan was shown for at Since. The zero
-	// Product means the same product, and then an empty release the same release.
+	// Product means the same product, for which an empty release means the same
+	// release.
 	Before        routing.Product
 	BeforeRelease string
 
@@ -36,22 +38,22 @@ type Absence struct {
 	At    time.Time `json:"at"`
 	Since time.Time `json:"since"`
 
-	// Portal is where plans for the product are shown. Reasons say what is wrong
-	// with the question itself: it was asked in another portal.
+	// Portal is where plans for the product are shown. Reasons say if the question
+	// is about another portal.
 	Portal  routing.Portal `json:"portal"`
 	Reasons []Reason       `json:"reasons,omitzero"`
 
-	// Release is what the catalog says at At of the release that was asked for, and
-	// Before what it said at Since of that, or of Question.BeforeRelease.
+	// Release is what the catalog says of the release at At, and Before what it said
+	// at Since, of the same release or of Question.BeforeRelease.
 	Release product.Verdict `json:"release,omitzero"`
 	Before  product.Verdict `json:"before,omitzero"`
 
 	// Plans are all plans of the book, in the order of [Desk.Plans].
 	Plans []PlanAbsence `json:"plans,omitzero"`
 
-	// Remedies are what can be done at At, where no plan is usable: those of
-	// [entitlement.Remedies]. The day is that of the zone of Question.At, or of the
-	// Desk's clock.
+	// Remedies are what can be done at At if no plan is usable, as
+	// [entitlement.Remedies] says. The day is taken in the zone of Question.At, or of
+	// the Desk's clock if that is not said.
 	Remedies []entitlement.Remedy `json:"remedies,omitzero"`
 }
 
@@ -59,19 +61,19 @@ type Absence struct {
 type PlanAbsence struct {
 	PlanStatus // at At
 
-	// Was reports whether the account could use it at Since for what it was shown for
-	// then, and Gone says what has changed in between: that somebody took the last
-	// incident, its end, that the release is not covered any more, or that something
-	// else is asked for. It is empty if nothing has, or if it could not be used before
-	// either: then Then says why it could not, or that the book does not know, which
-	// begins with what it was told first.
+	// Was reports whether the account could use the plan at Since for what it was
+	// shown for then. If so, Gone says what has changed in between: that somebody took
+	// the last incident, that the plan has ended, that the release is not covered any
+	// more, or that something else is asked for. It is empty if nothing has changed.
+	// If not, Then says why the plan could not be used at Since, or that the book did
+	// not have it yet and cannot tell.
 	Was  bool     `json:"was,omitzero"`
 	Gone []Reason `json:"gone,omitzero"`
 	Then []Reason `json:"then,omitzero"`
 
-	// Taken is the entry that left nothing, where nothing is left: who took the last
-	// incident, for which request, be it before Since. ByOther reports that it was
-	// another account.
+	// Taken is the entry that left nothing, if nothing is left: it says who took the
+	// last incident for which request, even if that was before Since. ByOther reports
+	// that it was another account.
 	Taken   entitlement.Entry `json:"taken,omitzero"`
 	ByOther bool              `json:"by_other,omitzero"`
 }
@@ -82,7 +84,7 @@ type PlanAbsence struct {
 // links, the release's cover, and in the journal for who took the last incident; what
 // was known at Since is what the book had recorded by then. It writes nothing.
 //
-// It reads the whole journal, so it is a question of people and not of every
+// It reads the whole journal, so it is for the questions of people, and not for every
 // request. The error is an [*InvalidError] or the store's.
 func (d *Desk) WhyNot(ctx context.Context, q Question) (Absence, error) {
 	a, err := q.check(d.clock())
@@ -164,8 +166,8 @@ func notKnownYet(p *Plan, entries []entitlement.Entry) Reason {
 	return reason(NotKnownYet, "the book has the plan only "+since+", and cannot tell what was before; ask with a later Since")
 }
 
-// tellWho puts the one who took the last incident of a plan into the text of the reason
-// that none is left, in the place of what may have been.
+// tellWho puts who took the last incident of a plan into the text of the reason that
+// none is left, where it says who may have.
 func tellWho(list []Reason, p *Plan, e *entitlement.Entry) {
 	for i, r := range list {
 		if r.Code == entitlement.Depleted.String() {
@@ -184,7 +186,7 @@ func (p *Plan) local(at time.Time) time.Time {
 	return at.UTC()
 }
 
-// wanted returns what a plan is wanted for, and what the catalog says of the release.
+// wanted returns what a plan is wanted for, and the catalog's verdict on the release.
 func (d *Desk) wanted(p routing.Product, release string, at time.Time) (entitlement.Workload, product.Verdict) {
 	facts := routing.Case{Product: p, Release: routing.ReleaseCurrent}
 	var verdict product.Verdict
@@ -225,8 +227,8 @@ func (q *Question) check(now time.Time) (Absence, error) {
 	return a, nil
 }
 
-// portalOf returns the portal in which requests about a product of one's own are
-// filed, and plans for it are shown.
+// portalOf returns the portal in which a partner files requests about a product that it
+// uses itself, and in which plans for the product are shown.
 func portalOf(p routing.Product) routing.Portal {
 	switch p {
 	case routing.Azure:
@@ -245,9 +247,9 @@ func portalOf(p routing.Product) routing.Portal {
 	return routing.PortalNone
 }
 
-// statusBefore returns the status that a plan had for a use at an instant, by what
-// of its entries the book had recorded then, and with the links of h; the zero Status
-// if the book did not have it.
+// statusBefore returns the status that a plan had for a use at an instant, by those of
+// its entries that the book had recorded by then, and with the links of h. It is the
+// zero Status if the book did not have the plan.
 func (h *Head) statusBefore(p *Plan, entries []entitlement.Entry, account string, at time.Time, w entitlement.Workload) (entitlement.Status, error) {
 	var j entitlement.Journal
 	for _, e := range entries {

@@ -20,8 +20,8 @@ type Activation struct {
 
 // Activate activates a plan. Only a partner admin or global admin may (ENT-21);
 // other roles are refused, and so is a plan whose term has ended. Activating an
-// active plan succeeds without effect. The other errors are an [*InvalidError],
-// also for a plan that the book does not have, and those of [Desk.Buy].
+// active plan succeeds without effect. The other errors are those of [Desk.Buy]; a
+// plan that the book does not have is an [*InvalidError].
 func (d *Desk) Activate(ctx context.Context, a Activation) (Receipt, error) {
 	c, bad := d.command(OpActivate, a.ID, a.At, a.Actor)
 	bad.id("Plan", string(a.Plan), false)

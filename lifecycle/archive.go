@@ -15,8 +15,8 @@ import (
 // of the line. The longest that a Desk's book can need is less than half of it.
 const MaxLine = 1 << 20
 
-// archiveFormat names the format of an archive. What an older reader would
-// misunderstand gets another number.
+// archiveFormat names the format of an archive. The number changes with whatever an
+// older reader would misunderstand.
 const archiveFormat = "partnersupport/book/1"
 
 var (
@@ -69,17 +69,17 @@ type archiveBook struct {
 	Version Version   `json:"version"` // at which the book was read
 }
 
-// archiveChange is what one version of a book wrote, but for what follows from it:
+// archiveChange is what one version of a book wrote, except what follows from it:
 // plans, links and holds.
 type archiveChange struct {
 	Version Version             `json:"version"`
-	Key     *archiveKey         `json:"key,omitempty"`     // none of a refusal
+	Key     *archiveKey         `json:"key,omitempty"`     // nil for a refusal
 	Request *Request            `json:"request,omitempty"` // that it opened, as it was then
 	Move    *archiveMove        `json:"move,omitempty"`    // of a request that an earlier version opened
 	Entries []entitlement.Entry `json:"entries,omitempty"`
 }
 
-// archiveKey is a [Key] without what the change says already.
+// archiveKey is a [Key] without what is in the change already.
 type archiveKey struct {
 	ID          OperationID `json:"id"`
 	Op          Op          `json:"op"`
@@ -87,9 +87,9 @@ type archiveKey struct {
 }
 
 // archiveMove is one step in the life of a request, and how the request was then.
-// A request stands in the archive in pieces, each at the version that wrote it: so
-// that no line grows with the life of a request, and neither writer nor reader has to
-// remember its later steps.
+// A request is in the archive in pieces, each at the version that wrote it, so that no
+// line grows with the life of a request, and neither writer nor reader has to remember
+// its later steps.
 type archiveMove struct {
 	Request  RequestID `json:"request"`
 	Step     Step      `json:"step"`
@@ -122,8 +122,8 @@ func (s *archiveSum) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// check looks at a line as one looks at a command: its texts are those that a Desk
-// takes, so that every store can keep them. Instants come to the form in which they are
+// check checks a line as a command is checked: its texts must be such as a Desk takes,
+// so that every store can keep them. It brings instants to the form in which they are
 // kept.
 func (l *archiveLine) check() error {
 	var bad problems
@@ -148,8 +148,8 @@ func (l *archiveLine) check() error {
 	return bad.err()
 }
 
-// change checks the texts and instants of a change, but for those that must be the
-// same as others, which [rebuilding] compares.
+// change checks the texts and instants of a change, except those that must be equal to
+// others, which [rebuilding] compares.
 func (p *problems) change(c *archiveChange) {
 	for i := range c.Entries {
 		e := &c.Entries[i]

@@ -6,7 +6,7 @@ import (
 	"github.com/partnersupport/partnersupport/internal/enum"
 )
 
-// Clock is what a move does to the clock of the first response, see
+// Clock is what a move does to the clock of the first response; see
 // [sla.Timeline]. The zero Clock leaves it alone.
 type Clock uint8
 
@@ -14,9 +14,9 @@ type Clock uint8
 const (
 	ClockSame   Clock = iota
 	ClockStarts       // it starts
-	ClockStops        // it stands
-	ClockGoesOn       // it goes on from where it stood
-	ClockTarget       // another target holds, from the start on
+	ClockStops        // it stops
+	ClockGoesOn       // it goes on from where it stopped
+	ClockTarget       // it gets another target, which holds from the start on
 )
 
 var clocks = enum.New[Clock]("clock", ErrInvalid, "same", "starts", "stops", "goes_on", "changes_target")

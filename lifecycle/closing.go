@@ -13,9 +13,9 @@ type Closing struct {
 	Request RequestID
 	Reason  CloseReason
 
-	// Original is the request of which this one is a duplicate, if it is one of the
-	// book. It changes nothing but the record: the duplicate's own incident comes
-	// back, and neither the incident nor the clock of the original is touched.
+	// Original is the request of which this one is a duplicate, if the book has it.
+	// It changes nothing but the record: the duplicate's own incident comes back, and
+	// neither the incident nor the clock of the original is touched.
 	Original RequestID
 
 	At    time.Time // the zero Time means now
@@ -23,14 +23,14 @@ type Closing struct {
 	_     struct{}
 }
 
-// Close closes a request, and gives its incident back in the same step where the
-// reason says so (LCY-05). The credit goes to the term that was charged, also
-// when it has ended (AMB-16). The same closing again returns the same request;
-// closing again under another ID is refused.
+// Close closes a request, and gives its incident back in the same step if the
+// reason says so (LCY-05). The credit goes to the term that was charged, even if
+// it has ended (AMB-16). The same closing again returns the same request; closing
+// again under another ID is refused.
 //
-// A command without an instant of its own is dated by the Desk's clock. Where that is
-// no more than [MaxSkew] behind the latest step of the request, which another machine
-// has made, it is dated like that step.
+// A command without an instant is dated by the Desk's clock. If the clock is behind the
+// latest step of the request, which another machine has made, but by no more than
+// [MaxSkew], the command is dated like that step.
 //
 // The errors are a [*RefusedError], an [*InvalidError], [ErrNotFound] for a
 // request that the book does not have, [ErrReused], [ErrConflict], [ErrUnclear]
@@ -76,7 +76,7 @@ type Approval struct {
 	_       struct{}
 }
 
-// Approve gives the incident of a closed request back that is given back on
+// Approve gives back the incident of a closed request whose incident comes back on
 // approval only: a cloud request about billing, quota or subscription (ENT-39).
 // It is possible after the closing, and once (LCY-07). The errors are those of
 // [Desk.Close].

@@ -10,26 +10,26 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// A command is what [Desk.commit] carries out, with room for what it writes, and what
-// has become of it. It is used again when it is done, so that a busy Desk leaves next
-// to nothing to collect.
+// A command is what [Desk.commit] carries out, with room for what it writes, and with
+// its outcome. It is used again when it is done, so that a busy Desk leaves next to
+// nothing to the garbage collector.
 type command struct {
 	op      Op
 	id      OperationID
 	at      time.Time
-	who     string
-	note    time.Time // when the Desk learned of it
+	actor   string
+	noted   time.Time // when the Desk learned of it
 	undated bool      // at is the Desk's clock, and not the caller's word
-	early   error     // it is dated after the Desk's clock: for a command that is new
-	content content   // what it is, of which sum is the fingerprint
-	sum     [32]byte
+	early   error     // that it is dated after the Desk's clock, which matters if it is new
+	content content   // what it is
+	sum     [32]byte  // the fingerprint of content
 
 	draft Draft     // of a command that files one
-	until time.Time // of one that holds it
+	until time.Time // the deadline, of a command that holds one
 
 	// step computes the change from the book. A *RefusedError comes with the
-	// entry that records it, as the only one of the change; ErrConflict means
-	// that the book is too old to compute it; another error means that nothing
+	// entry that records it, as the only row of the change; ErrConflict means
+	// that the book is too old to compute it; any other error means that nothing
 	// is written.
 	step func(ctx context.Context, b *book, c *command) (Change, error)
 
@@ -42,11 +42,11 @@ type command struct {
 	}
 
 	tries   int
-	still   int     // how many of the latest tries met the book as it was
-	met     Version // which that is
+	still   int     // how many tries in a row have met the book at the same version
+	met     Version // that version
 	over    bool
-	key     *Key     // nil of what was not done
-	request *Request // nil of a command without a request
+	key     *Key     // nil if it was not done
+	request *Request // nil if it is not about a request
 	err     error
 }
 
@@ -58,11 +58,11 @@ func one[T any](room *[1]T, row T) []T {
 	return room[:]
 }
 
-// commands are those that are done with.
+// commands are those that can be used again.
 var commands = sync.Pool{New: func() any { return new(command) }}
 
-// done lets the memory of a command be used again, but for that of a long text. It is
-// for commands that have succeeded only: a store that gave up at one, because its
+// done lets the memory of a command be used again, except that of a long text. It is
+// only for commands that have succeeded: a store that gave up on one, because its
 // context ended, may still be reading the change.
 func (c *command) done() {
 	var kept content
@@ -73,17 +73,17 @@ func (c *command) done() {
 	commands.Put(c)
 }
 
-// command starts a command with what all of them have, and the problems with it.
+// command returns a command with what all commands have, and the problems with that.
 func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (*command, problems) {
 	now := d.clock()
 	var bad problems
 	bad.id("ID", string(id), false)
-	c, _ := commands.Get().(*command) // there is nothing else in it
-	c.op, c.id, c.at, c.who, c.note = op, id, bad.instant("At", at, now), actor, now
+	c, _ := commands.Get().(*command) // the pool has nothing else
+	c.op, c.id, c.at, c.actor, c.noted = op, id, bad.instant("At", at, now), actor, now
 	c.undated, c.early = at.IsZero(), tooEarly(c.at, now)
 	bad.id("Actor", actor, true)
-	// An instant that is left to the Desk's clock is the same content on every
-	// repetition.
+	// A command that leaves its instant to the Desk's clock has the same content
+	// whenever it is repeated.
 	stamp := ""
 	if !c.undated {
 		stamp = c.at.Format(time.RFC3339Nano)
@@ -92,23 +92,23 @@ func (d *Desk) command(op Op, id OperationID, at time.Time, actor string) (*comm
 	return c, bad
 }
 
-// seal takes the fingerprint of the content, to which parts are the command's own.
+// seal adds the command's own parts to the content, and takes its fingerprint.
 func (c *command) seal(parts ...string) {
 	c.content.add(parts...)
 	c.sum = c.content.sum()
 }
 
-// book is what a step is computed from: the head, and what steps before it in the
-// same commit are about to write. Nobody else has the rows of the head.
+// book is what a step is computed from: the head, and what earlier steps in the same
+// commit are about to write. It owns the rows of the head.
 type book struct {
 	Head
 	desk     *Desk
-	requests map[RequestID]Request // of uncommitted steps; nil if nobody will ask
+	requests map[RequestID]Request // of uncommitted steps; nil if there is only one
 	plans    []candidate           // room for those of a ruling
 }
 
-// request returns a request of the book. ErrConflict says that it is of a later
-// version than the head, which does not have what it cost.
+// request returns a request of the book. ErrConflict says that a later version than
+// the head opened it, so that the head does not have what it cost.
 func (b *book) request(ctx context.Context, id RequestID) (Request, error) {
 	if r, ok := b.requests[id]; ok {
 		return r, nil
@@ -120,7 +120,7 @@ func (b *book) request(ctx context.Context, id RequestID) (Request, error) {
 	return r, err
 }
 
-// take goes on to the book after a change.
+// take brings b to the book after a change.
 func (b *book) take(c *Change) {
 	b.apply(c)
 	if b.requests != nil {
@@ -159,8 +159,8 @@ func (d *Desk) answer(ctx context.Context, c *command) (Request, error) {
 	return *c.request, nil
 }
 
-// errAbandoned is the outcome of what a caller worked at who did not come to its end:
-// the store, or what reads the logs, has panicked. How far it came, nobody knows.
+// errAbandoned is the outcome for those whose work another caller was doing when the
+// store or the log handler panicked. Nobody knows how far it came.
 var errAbandoned = fmt.Errorf("%w: who worked at it did not come to its end", ErrUnclear)
 
 // work carries out the commands of a batch, each to its own end.
@@ -174,7 +174,7 @@ func (d *Desk) work(batch []*seat[*command]) {
 }
 
 // pending ends the commands of a batch that nobody waits for any more, or that have
-// been tried too often, and reports whether there are others that are not over.
+// been tried too often, and reports whether any other is not over.
 func pending(batch []*seat[*command]) bool {
 	some := false
 	for _, s := range batch {
@@ -229,7 +229,7 @@ func (d *Desk) round(ctx context.Context, batch []*seat[*command]) {
 	for _, s := range batch {
 		c := s.item
 		if c.over || ids[c.id] {
-			continue // with the ID of another it waits for that one to be written
+			continue // one with the same ID as another waits for that one to be written
 		}
 		if c.tries > 0 {
 			d.log.DebugContext(ctx, "repeating a step", "op", c.op, "id", c.id, "try", c.tries)
@@ -244,7 +244,7 @@ func (d *Desk) round(ctx context.Context, batch []*seat[*command]) {
 			c.conflicted(b.Version, refusal)
 			continue
 		case refusal != nil && !careful:
-			continue // once more, from a book that is read
+			continue // it is tried again, from a book that was just read
 		case refusal != nil && !errors.Is(refusal, ErrRefused):
 			c.end(refusal)
 			continue
@@ -260,7 +260,8 @@ func (d *Desk) round(ctx context.Context, batch []*seat[*command]) {
 	d.remembers = d.apply(ctx, trying)
 }
 
-// known ends a command whose ID the book knows, or of which that cannot be told.
+// known ends a command whose ID the book knows, or for which it cannot find out, and
+// reports whether it did.
 func (d *Desk) known(ctx context.Context, c *command) bool {
 	key, request, err := d.store.Key(ctx, d.partner, c.id)
 	switch {
@@ -306,8 +307,8 @@ func (d *Desk) apply(ctx context.Context, trying []*command) bool {
 	return true
 }
 
-// applied takes down what became of the last of some changes, each of which rests on
-// the one before, and reports whether it was written.
+// applied records what became of the last of some changes, each of which rests on the
+// one before, and reports whether it was written.
 func (d *Desk) applied(trying []*command, err error) bool {
 	first, c := trying[0], trying[len(trying)-1]
 	switch {
@@ -318,15 +319,15 @@ func (d *Desk) applied(trying []*command, err error) bool {
 	case c == first:
 		c.conflicted(c.change.Base, err)
 	case first.over && errors.Is(first.err, ErrConflict):
-		c.end(first.err) // the book cannot be written, for whomever
+		c.end(first.err) // nobody can write the book
 	default:
 		c.err = nil
 	}
 	return err == nil
 }
 
-// conflicted has the command tried again from another version of the book than the given
-// one; but not for ever if there is no other.
+// conflicted has the command tried again after a conflict with the book at a version,
+// but not for ever if the book stays at it.
 func (c *command) conflicted(at Version, err error) {
 	c.err = nil
 	if c.tries == 1 || c.met != at {
@@ -339,14 +340,14 @@ func (c *command) conflicted(at Version, err error) {
 	}
 }
 
-// complete fills in what every change has in common, and key and request of what is
-// not refused.
+// complete fills in what every change has in common and, unless the command is refused,
+// its key and request.
 func (d *Desk) complete(c *command, base Version) {
 	change, version := &c.change, base+1
 	change.Partner, change.Base = d.partner, base
 	for i := range change.Entries {
 		e := &change.Entries[i]
-		e.Seq, e.At, e.Recorded, e.Actor, e.Cause = uint64(version), c.at, c.note, c.who, string(c.id)
+		e.Seq, e.At, e.Recorded, e.Actor, e.Cause = uint64(version), c.at, c.noted, c.actor, string(c.id)
 	}
 	c.key, c.request = nil, nil
 	if c.err != nil {

@@ -17,13 +17,13 @@ import (
 // MaxSkew is how far a command may be dated after the Desk's clock.
 const MaxSkew = 5 * time.Minute
 
-// maxTries bounds how often a Desk repeats a step because others changed the
-// book meanwhile. Each time somebody else's step has succeeded, so that the bound is
-// only met where hundreds of Desks of one partner write at once.
+// maxTries bounds how often a Desk repeats a step because others changed the book
+// meanwhile. Each time somebody else's step has succeeded, so that the bound is reached
+// only where hundreds of Desks of one partner write at once.
 const maxTries = 1000
 
 // maxStill bounds how often in a row a store may say that the book has changed when
-// it has not: a store that is busy says so as well, and each time may have waited long.
+// it has not. A busy store says so too, and may have waited long each time.
 const maxStill = 8
 
 // Options say whose desk it is and how it works. All fields but Partner may be
@@ -38,8 +38,8 @@ type Options struct {
 	// Router decides what may be opened. Defaults to [routing.DefaultRouter].
 	Router *routing.Router
 
-	// Policies are routers of other policies, by which requests of the book were
-	// decided that [Desk.Explain] is to explain. Nothing new is decided by them.
+	// Policies are routers of other policies, by which earlier requests of the book
+	// were decided, so that [Desk.Explain] can explain these. They decide nothing new.
 	Policies []*routing.Router
 
 	// Catalog knows the releases of on-premises products. Defaults to
@@ -71,13 +71,13 @@ type Desk struct {
 	locales   map[sla.Locale]sla.Locale // to the canonical form
 
 	// group has the commands of callers who come at the same time computed one on
-	// top of the other, where they would only make each other's steps conflict.
+	// top of the other; each for itself, their steps would only conflict.
 	group group[*command]
 
-	// book is as the latest commit of this Desk has left it, if the Desk remembers
-	// that. Others may have changed the book since: only a change that is written on
-	// the condition that nobody has may rest on it. Both belong to the caller that
-	// leads.
+	// book is as the latest commit of this Desk has left it, if remembers is set.
+	// Others may have changed the book since, so only a change that is written on
+	// the condition that nobody has may rest on it. Both fields belong to the caller
+	// whose turn it is in group.
 	book      book
 	remembers bool
 }

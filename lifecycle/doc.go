@@ -13,8 +13,8 @@
 // [Desk.Requests], [Desk.PortalList], [Desk.WhyNot] and [Desk.Explain] answer what
 // people ask.
 //
-// The package talks to no portal and keeps no credentials, and it knows no
-// money: its unit is the incident.
+// The package talks to no portal, keeps no credentials and knows no money: its unit
+// is the incident.
 //
 // # Model
 //
@@ -27,7 +27,7 @@
 // says what becomes of the incident and of the clock of the first response:
 //
 //   - a request that is opened again keeps the incident that it took, and its clock
-//     goes on where it stood;
+//     goes on where it stopped;
 //   - one that is closed as a duplicate gets its own incident back, and changes
 //     nothing about the original;
 //   - a follow-up is another request: it takes an incident and has a clock of its
@@ -53,17 +53,24 @@
 // # Time
 //
 // Commands carry the instant at which they are claimed to happen, and the Desk
-// records beside it when it learned of it, by [Options].Now. An instant more
+// records with it when it learned of them, by [Options].Now. An instant more
 // than [MaxSkew] after Now is malformed, unless the command was accepted before.
 // Instants are kept in UTC, cut to whole microseconds.
+//
+// # Values
+//
+// A [Desk], an [AESSealer] and what [Share] returns are safe for concurrent use. All
+// other types are values, safe for concurrent use as long as nobody writes to them, and
+// what a method returns belongs to the caller. The zero value of a command is malformed;
+// that of an answer or a row stands for nothing.
 //
 // # Storage
 //
 // A [Store] is four reads and one conditional write. Package
 // [github.com/partnersupport/partnersupport/lifecycle/memstore] is the one in
-// memory, package sqlstore the one in SQLite and PostgreSQL, and package storetest
-// checks any other. One partner's book is the unit of consistency: no step of one
-// partner depends on another's. Callers that wait for one Desk share a commit, and
-// those that wait for one store do with [Share]. [Export] and [Import] carry a book
-// from one store to another.
+// memory, package sqlstore the one in SQLite and PostgreSQL, package etcdstore the
+// one on an etcd cluster, and package storetest checks any other. One partner's book
+// is the unit of consistency: no step of one partner depends on another's. Callers
+// that wait for one Desk share a commit, and with [Share] so do those that wait for
+// one store. [Export] and [Import] carry a book from one store to another.
 package lifecycle

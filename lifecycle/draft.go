@@ -23,13 +23,13 @@ type Draft struct {
 
 	// Facts are what is known of the case. Facts.Release is replaced by what
 	// the catalog says of Release, and Facts.Plan by what the book says, unless
-	// it is [routing.PlanPaidContract] or [routing.PlanCSP]: what is in no book is
-	// the partner's word.
+	// it is [routing.PlanPaidContract] or [routing.PlanCSP]: no book has these, so
+	// the caller's word counts.
 	Facts routing.Case
 
 	// Release names the release of an on-premises product, such as "Windows
-	// Server 2022". Empty leaves Facts.Release as it is. Of a cloud product it does
-	// not matter, also if it runs on a virtual machine there (LCY-24).
+	// Server 2022". Empty leaves Facts.Release as it is. For a cloud product it does
+	// not matter, even if the release runs on a virtual machine there (LCY-24).
 	Release string
 
 	// Plan is the plan that is to pay. Empty lets the Desk choose, in the order
@@ -54,7 +54,7 @@ type Draft struct {
 	_ struct{}
 }
 
-// draft returns the command that files a draft, and is yet to be sealed.
+// draft returns the command that files a draft. It is yet to be sealed.
 func (d *Desk) draft(op Op, draft Draft) (*command, error) {
 	c, bad := d.command(op, draft.ID, draft.At, draft.Actor)
 	c.draft = draft
@@ -94,12 +94,12 @@ func (d *Desk) draft(op Op, draft Draft) (*command, error) {
 	return c, bad.err()
 }
 
-// maxLocales is how many locales a Desk remembers the canonical form of. A desk
-// meets a few dozen.
+// maxLocales is for how many locales a Desk remembers the canonical form. A desk meets
+// a few dozen.
 const maxLocales = 256
 
-// canonical is [sla.ParseLocale] of a locale that is a tag already, which is
-// remembered: to parse one takes longer than to decide a draft.
+// canonical returns the canonical form of a locale, as [sla.ParseLocale] reads it. It
+// is remembered, because parsing one takes longer than deciding a draft.
 func (d *Desk) canonical(l sla.Locale) (sla.Locale, error) {
 	d.localesMu.Lock()
 	known, ok := d.locales[l]
@@ -122,8 +122,8 @@ func (d *Desk) canonical(l sla.Locale) (sla.Locale, error) {
 	return parsed, nil
 }
 
-// declared reports whether the caller says of its own knowledge what pays, as no
-// book of incidents holds it.
+// declared reports whether what pays is something that only the caller can know,
+// because no book of incidents has it.
 func declared(p routing.PlanState) bool {
 	return p == routing.PlanPaidContract || p == routing.PlanCSP
 }

@@ -14,7 +14,7 @@ import (
 // response now.
 type DueQuery struct {
 	At      time.Time     // the zero Time means now
-	Within  time.Duration // only what is due until so long after At, or is late; 0 is all
+	Within  time.Duration // only what is late, or due within this time after At; 0 is all
 	Account string        // only what this account opened
 }
 
@@ -29,11 +29,11 @@ type Due struct {
 }
 
 // Due returns the filed requests that have a target and no first response yet: the
-// earliest due first, so that what is late comes before what is due soon, and what
-// waits on the partner stands where it would be due if it went on at once. Those of
-// which that cannot be told come last, in the order in which they were opened, and
-// are never left out. Requests without a target are (SLA-10). The error is an
-// [*InvalidError] or the store's.
+// earliest due first, so that what is late comes before what is due soon. A request
+// that waits on the partner counts as if it went on at once. Requests whose due time
+// cannot be told come last, in the order in which they were opened, and are never left
+// out; requests without a target are (SLA-10). The error is an [*InvalidError] or the
+// store's.
 func (d *Desk) Due(ctx context.Context, q DueQuery) ([]Due, error) {
 	var bad problems
 	now := d.clock()

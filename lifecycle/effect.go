@@ -6,8 +6,8 @@ import (
 	"github.com/partnersupport/partnersupport/internal/enum"
 )
 
-// Effect is what a move does to the incident that pays for a request. A request
-// that no incident pays makes the same moves without it. The zero Effect is none.
+// Effect is what a move does to the incident that pays for a request. A request that
+// no incident pays for makes the same moves without any. The zero Effect is EffectNone.
 type Effect uint8
 
 // The effects.

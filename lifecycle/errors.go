@@ -36,8 +36,8 @@ var (
 	ErrRefused = errors.New("lifecycle: refused")
 )
 
-// An InvalidError says which field of a command cannot be what it is. Nothing
-// was written. Several are joined with [errors.Join]; [Problems] lists them.
+// An InvalidError says what is wrong with a field of a command. Nothing was written.
+// Several are joined with [errors.Join]; [Problems] lists them.
 type InvalidError struct {
 	Field   string // as in the struct: "ID", "Facts.Product"
 	Value   string // what it is, cut to a readable length
@@ -64,7 +64,7 @@ func Problems(err error) iter.Seq[*InvalidError] {
 	return func(yield func(*InvalidError) bool) { eachProblem(err, yield) }
 }
 
-// eachProblem reports whether to go on.
+// eachProblem yields the problems in err, and reports whether to go on.
 func eachProblem(err error, yield func(*InvalidError) bool) bool {
 	switch e := err.(type) { //nolint:errorlint // it walks the tree itself, since AsType stops at the first
 	case *InvalidError:
@@ -88,12 +88,12 @@ type RefusedError struct {
 	Op      Op       // zero of no command
 	Reasons []Reason // at least one, the most important first
 
-	// Preview is what Open or Hold saw when it refused; of the other commands it
+	// Preview is what Open or Hold saw when it refused; for the other commands it
 	// is the zero Preview.
 	Preview Preview
 
-	// Of a move that the request's state does not allow: the state, and the
-	// events that are possible in it.
+	// State and Legal are set for a move that the request's state does not allow:
+	// the state, and the events that are possible in it.
 	State State
 	Legal []Event
 }

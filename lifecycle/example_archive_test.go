@@ -13,8 +13,8 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 )
 
-// A book moves from one store to another, and nobody who asks the desk there notices:
-// also a command that was answered before has the same answer, and acts once.
+// A book moves from one store to another, and nobody who asks the desk there notices: even
+// a command that was answered before gets the same answer, and takes effect once.
 func ExampleExport() {
 	ctx, old := context.Background(), memstore.New()
 	desk, _ := lifecycle.NewDesk(old, &lifecycle.Options{Partner: "hangang"})
@@ -74,11 +74,11 @@ func ExampleImport() {
 	// version 0
 }
 
-// Another service follows the journal. Its cursor is the version of the last change
-// that it has dealt with, which it keeps together with what it made of it. The journal
-// has a change whole or not at all, but a change may have several entries: the
-// cursor moves when all entries of a version are dealt with, so that one who is stopped
-// in between goes on without missing or repeating any.
+// Another service follows the journal. Its cursor is the version of the last change that
+// it has processed, which it keeps together with the result. The journal has a change
+// whole or not at all, but a change may have several entries: the cursor moves when all
+// entries of a version are processed, so that a service that was stopped in between goes
+// on without missing or repeating any.
 func ExampleDesk_Journal() {
 	ctx, july := context.Background(), time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)
 	desk, _ := lifecycle.NewDesk(memstore.New(), &lifecycle.Options{Partner: "hangang"})

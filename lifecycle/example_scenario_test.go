@@ -19,7 +19,7 @@ import (
 
 const jiwooMail = "jiwoo@hangang.example"
 
-// deskAt returns a desk whose clock stands at now, with Success Core for a year from
+// deskAt returns a desk whose clock shows now, with Success Core for a year from
 // 2025-07-01, which Jiwoo and Sora may use. It has two incidents.
 func deskAt(now *time.Time) (*lifecycle.Desk, entitlement.PlanID) {
 	ctx, july := context.Background(), time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)
@@ -208,7 +208,7 @@ func ExampleDesk_Hold() {
 	// confirmed case-1 1
 }
 
-// While Microsoft waits on the partner, the clock of the first response stands.
+// While Microsoft waits for the partner, the clock of the first response is stopped.
 func ExampleDesk_Move() {
 	ctx, now := context.Background(), time.Date(2025, 7, 7, 10, 0, 0, 0, time.UTC)
 	desk, _ := deskAt(&now)

@@ -40,8 +40,9 @@ func vmDown(id lifecycle.OperationID) lifecycle.Draft {
 	}
 }
 
-// A desk says why a request may not be opened and what would help; opened, who
-// pays and until when the first response is due; closed, what comes back.
+// A desk says why a request may not be opened and what would help. When the request is
+// opened, it says who pays and when the first response is due; when it is closed, what
+// comes back.
 func ExampleDesk() {
 	ctx, july := context.Background(), time.Date(2025, 7, 1, 9, 0, 0, 0, time.UTC)
 	desk, _ := lifecycle.NewDesk(memstore.New(), &lifecycle.Options{Partner: "hangang"})
@@ -69,7 +70,7 @@ func ExampleDesk() {
 	// refunded 2 left
 }
 
-// A refusal carries every reason, and stands in the journal.
+// A refusal carries every reason, and is recorded in the journal.
 func ExampleDesk_Open_lastIncident() {
 	ctx, desk := context.Background(), deskWithPlan()
 	for _, id := range []lifecycle.OperationID{"case-1", "case-2", "case-3"} {

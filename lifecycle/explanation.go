@@ -13,17 +13,17 @@ import (
 // not have. Give it in [Options].Policies.
 var ErrPolicyUnknown = errors.New("lifecycle: unknown policy")
 
-// Explanation is why a request was opened as it was.
+// Explanation is why a request was opened as it was. It is a value of the caller's.
 type Explanation struct {
 	Request Request `json:"request"`
 
-	// Decision is the answer of the policy that decided then to the facts of then:
-	// the same one, whatever the Desk's policy is now. Of a recorded request it is
-	// what the policy would have said, which may be no.
+	// Decision is the answer to the facts of the time by the policy of the time,
+	// whatever the Desk's policy is now. For a recorded request it is what the policy
+	// would have said, which may be no.
 	Decision routing.Decision `json:"decision"`
 
-	// Reasons are those of Decision, in order, and last why an incident paid for what
-	// Decision says is free.
+	// Reasons are those of Decision, in order. If an incident paid for what Decision
+	// says is free, the last one says why.
 	Reasons []Reason `json:"reasons,omitzero"`
 }
 

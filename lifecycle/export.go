@@ -13,26 +13,26 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// Export writes the book of one partner as an archive: a backup, the way from one
-// store to another, or what to send with a bug report. [Import] reads it. The book of
-// a partner whom the store does not know is empty, and so is its archive.
+// Export writes the book of one partner as an archive, which [Import] reads: for a
+// backup, for a move from one store to another, or to go with a bug report. The book
+// of a partner whom the store does not know is empty, and its archive is that of an
+// empty book.
 //
 // An archive is JSON Lines. The first line names format, partner and version of the
 // book; then come its plans, links and holds; then, in order, what each version
 // wrote: journal entries, operation ID, the request that it opened or the step
 // that it took; and a last line with the number of lines and the SHA-256 of the bytes
 // before it, which shows that nothing is missing. Equal books give equal bytes.
-// Nothing is collected: memory does not grow with the book, but for the head. Export
-// ranges over three lists of the store side by side, and asks for single requests
-// meanwhile.
+// Only the head is held in memory, whatever the size of the book. Export ranges over
+// three lists of the store side by side, and asks for single requests meanwhile.
 //
-// Others may write meanwhile. The archive has the book as it was when Export read its
-// head, at one version, and nothing that is later.
+// Others may write meanwhile. The archive has the book at the version at which Export
+// read its head, and nothing later.
 //
 // An archive has no credentials, since a book keeps none. It has what people wrote
 // into requests, and the names of accounts and actors.
 //
-// What was written before an error is no archive: it has no last line. The errors
+// What was written before an error is not an archive: it has no last line. The errors
 // are an [*InvalidError], those of w and of the store, and one that wraps
 // [ErrInconsistent] if the store yields what no book has. Export does not judge
 // whether the entries add up to the plans; Import does.
@@ -137,7 +137,7 @@ func changes(ctx context.Context, s KeyStore, p PartnerID, last Version) iter.Se
 				return
 			}
 		}
-		// A second key or request of the last version shows only now.
+		// Only now can a second key or request of the last version be seen.
 		keys.at(last + 1)
 		requests.at(last + 1)
 		if err := cmp.Or(keys.err, requests.err); err != nil {
@@ -146,8 +146,8 @@ func changes(ctx context.Context, s KeyStore, p PartnerID, last Version) iter.Se
 	}
 }
 
-// complete adds the step that an operation was, and checks that what was read of
-// one version belongs together.
+// complete adds the step that an operation made, and checks that what was read of one
+// version belongs together.
 func (c *archiveChange) complete(ctx context.Context, s Store, p PartnerID, k *Key) error {
 	switch {
 	case c.Request != nil && (c.Request.ID != k.Request || k.Progress.Stepped != 0):
@@ -168,7 +168,7 @@ func (c *archiveChange) complete(ctx context.Context, s Store, p PartnerID, k *K
 	return inconsistent("version %d: request %.64q has no step %d by operation %.64q", c.Version, k.Request, n, k.ID)
 }
 
-// roll is what an iterator yields, one row at a time, by version.
+// roll is an iterator that is read one row at a time, by version.
 type roll[T any] struct {
 	next    func() (T, error, bool)
 	stop    func()

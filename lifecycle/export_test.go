@@ -335,7 +335,7 @@ func (s single) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle
 	return func(yield func(lifecycle.Request, error) bool) { yield(lifecycle.Request{}, s.err) }
 }
 
-// bigBook is a book of so many requests, of which every tenth is closed.
+// bigBook returns a book with the given number of requests, every tenth of them closed.
 func bigBook(t testing.TB, requests int) *memstore.Store {
 	t.Helper()
 	s := memstore.New()

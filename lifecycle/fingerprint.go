@@ -12,7 +12,8 @@ import (
 // so that no two contents run into each other.
 type content []byte
 
-// A part that is longer than any may be is not copied: nothing is done with its command.
+// add adds parts. One that is longer than any part may be is not copied, because its
+// command is refused anyway.
 func (c *content) add(parts ...string) {
 	for _, p := range parts {
 		*c = binary.BigEndian.AppendUint64(*c, uint64(len(p)))
@@ -33,7 +34,7 @@ func (c *content) addFacts(f routing.Case) {
 			return
 		}
 		said = append(append(said, name...), '=')
-		said, _ = value.AppendText(said) // a value that is none is refused by the policy
+		said, _ = value.AppendText(said) // the policy refuses an invalid value
 		said = append(said, ' ')
 	}
 	fact("partner", f.Partner, f.Partner == 0)

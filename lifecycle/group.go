@@ -11,7 +11,7 @@ const maxShare = 64
 // A group lets callers share work: the first does its own, those that come
 // meanwhile wait, and when it is done the first of them does the work of all that
 // wait. There is no goroutine, and a caller that is alone waits for nobody. The
-// zero group is ready.
+// zero group is ready to use.
 type group[T any] struct {
 	most int // how many may be at work at once; 0 is 1
 
@@ -19,8 +19,8 @@ type group[T any] struct {
 	busy  int
 	queue []*seat[T]
 
-	alone seat[T]     // of a caller that finds nobody at work, while it is
-	batch [1]*seat[T] // which is that one
+	alone seat[T]     // of a caller that found nobody at work, while it works
+	batch [1]*seat[T] // alone, as a batch
 }
 
 // seat is a caller's place in a group.
@@ -31,7 +31,7 @@ type seat[T any] struct {
 	done chan struct{}   // closed when somebody else has done it
 }
 
-// left is why a caller went before its work was done.
+// left says whether a caller has gone before its work was done.
 type left uint8
 
 const (
@@ -41,8 +41,8 @@ const (
 )
 
 // do has the caller's item worked on, by itself or by another caller: work gets
-// it together with those of others. When ctx ends first, it returns whether
-// somebody was at it.
+// it together with those of others. If ctx ends first, do returns whether somebody
+// was at it.
 func (g *group[T]) do(ctx context.Context, item T, work func([]*seat[T])) left {
 	g.mu.Lock()
 	if g.busy < max(g.most, 1) {
@@ -80,8 +80,8 @@ func (g *group[T]) do(ctx context.Context, item T, work func([]*seat[T])) left {
 	g.mu.Unlock()
 	select {
 	case batch := <-s.lead:
-		// The others wait for it, and its own item is dropped by work, which looks
-		// at the contexts.
+		// It is its turn, and others wait for it. Its own item is dropped by work,
+		// which looks at the contexts.
 		return g.serve(batch, work)
 	case <-s.done:
 		return stayed
@@ -90,7 +90,7 @@ func (g *group[T]) do(ctx context.Context, item T, work func([]*seat[T])) left {
 	}
 }
 
-// serve works for a batch, of which the first is the caller.
+// serve works for a batch whose first seat is the caller's.
 func (g *group[T]) serve(batch []*seat[T], work func([]*seat[T])) left {
 	defer g.pass()
 	defer func() {

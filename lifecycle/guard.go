@@ -7,10 +7,10 @@ import (
 )
 
 // Guard is what must hold besides the state for a request to make a move. The
-// zero Guard holds always.
+// zero Guard always holds.
 type Guard uint8
 
-// The guards. Those about giving back ask for [Request.RefundClass].
+// The guards. Those about giving back depend on [Request.RefundClass].
 const (
 	GuardNone    Guard = iota
 	GuardInTime        // the event is dated before the deadline of the hold

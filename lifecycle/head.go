@@ -45,7 +45,7 @@ func put[T any](rows []T, row T, compare func(a, b T) int) []T {
 	return slices.Insert(rows, i, row)
 }
 
-// plan returns where in h.Plans a plan is.
+// plan returns the index of a plan in h.Plans, and whether it is there.
 func (h *Head) plan(id entitlement.PlanID) (int, bool) {
 	return slices.BinarySearchFunc(h.Plans, id, func(p Plan, id entitlement.PlanID) int {
 		return cmp.Compare(p.Entitlement.Plan(), id)

@@ -11,10 +11,9 @@ import (
 
 // Hold decides a draft like [Desk.Open], and sets its incident aside until a
 // deadline instead of taking it: while somebody files the request in a portal,
-// nobody else gets the last incident. [Desk.Confirm] follows with the portal's
-// number, or [Desk.Release]. At the deadline the hold is void, with nobody doing
-// anything. A request that no incident pays can be held as well, with nothing set
-// aside.
+// nobody else gets the last incident. Either [Desk.Confirm] follows, with the portal's
+// number, or [Desk.Release]. At the deadline the hold becomes void by itself. A request
+// that no incident pays for can be held as well, with nothing set aside.
 //
 // The deadline must be after the draft's instant; it becomes [Progress].Until. The
 // errors are those of Open.
@@ -26,8 +25,8 @@ func (d *Desk) Hold(ctx context.Context, draft Draft, until time.Time) (Request,
 	case y < 1 || y > 9998:
 		bad.add("until", fmt.Sprintf("year %d", y), "is out of range: years are 1 to 9998", nil)
 	case !until.After(c.at) && c.early == nil:
-		// Only for a command that is new: one that left its instant to the clock is
-		// the same command when it is repeated after the deadline.
+		// This matters only if the command is new: one that left its instant to the
+		// clock is the same command when it is repeated after the deadline.
 		c.early = &InvalidError{"until", until.Format(time.RFC3339Nano), "is not after the hold begins", nil}
 	}
 	if err := errors.Join(err, bad.err()); err != nil {
@@ -49,10 +48,11 @@ type Confirmation struct {
 }
 
 // Confirm takes the incident that was set aside, and opens the request: the clock
-// of its first response starts at the instant of the confirmation. It counts when
-// it is dated before the deadline, however late it is told, unless others have got
-// the incident since: then it is refused with the code "all_held", and a void hold
-// with "hold_void". The errors are those of [Desk.Close].
+// of its first response starts at the instant of the confirmation. A confirmation that
+// is dated before the deadline counts, however late the Desk hears of it, unless others
+// have got the incident since: then it is refused with the code "all_held". One that is
+// dated at the deadline or later is refused with "hold_void". The errors are those of
+// [Desk.Close].
 func (d *Desk) Confirm(ctx context.Context, con Confirmation) (Request, error) {
 	c, bad := d.command(OpConfirm, con.ID, con.At, con.Actor)
 	bad.id("Request", string(con.Request), false)
@@ -76,8 +76,8 @@ type Releasing struct {
 }
 
 // Release gives up a request that was held; what was set aside is free for others
-// again. A hold that is void has nothing to give up, and is refused with the code
-// "hold_void". The errors are those of [Desk.Close].
+// again. A void hold has nothing to give up, and is refused with the code "hold_void".
+// The errors are those of [Desk.Close].
 func (d *Desk) Release(ctx context.Context, rel Releasing) (Request, error) {
 	c, bad := d.command(OpRelease, rel.ID, rel.At, rel.Actor)
 	bad.id("Request", string(rel.Request), false)
@@ -88,7 +88,7 @@ func (d *Desk) Release(ctx context.Context, rel Releasing) (Request, error) {
 	return d.move(ctx, c, rel.Request, EventRelease, move{})
 }
 
-// hold sets an incident of the plan aside for a request; nothing of no plan.
+// hold sets an incident of the plan aside for a request, or nothing if there is no plan.
 func (p *Plan) hold(id RequestID, at, until time.Time) (charge, error) {
 	if p == nil {
 		return charge{}, nil
@@ -110,7 +110,7 @@ func (p *Plan) release(r *Request, at time.Time) (charge, error) {
 	return charge{Plan{next, p.Contract, p.Taken}, entry}, err
 }
 
-// confirm takes what is set aside for a request. Reasons say that it is gone.
+// confirm takes what is set aside for a request. If it is gone, the reasons say so.
 func (b *book) confirm(p *Plan, r *Request, at time.Time) (charge, []Reason, error) {
 	next, entry, err := p.Entitlement.Confirm(r.held(), at)
 	if err != nil {

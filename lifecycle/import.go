@@ -19,27 +19,28 @@ import (
 // operation ID did, so that a command that was answered from the old book has the
 // same answer from the new one.
 //
-// The archive is read twice from where r stands, the first time to its end, with
-// nothing written: that every line is well formed, that none is missing or changed,
-// that each change can follow from those before it, and that they come to the plans,
-// links and holds of the head. So a damaged archive is an [*ArchiveError] and leaves no
-// half of a book behind. What cannot be read twice, such as a network connection, has
-// to be put into a file before; r must not change meanwhile. An archive shows that
-// nothing was lost, not who wrote it: believe one as much as the place that it is from.
+// The archive is read twice from the present offset of r. The first time it is read to
+// its end and nothing is written: Import checks that every line is well formed, that
+// none is missing or changed, that each change can follow from those before it, and
+// that together they lead to the plans, links and holds of the head. So a damaged
+// archive is an [*ArchiveError] and leaves no half of a book behind. What cannot be read
+// twice, such as a network connection, has to be put into a file first; r must not
+// change meanwhile. An archive shows that nothing was lost, not who wrote it: trust it
+// as far as you trust the place that it came from.
 //
-// The partner is the caller's word, and an archive of another partner is an error: so
-// nobody gets into another one's book by what a file says.
+// The caller says which partner it is, and an archive of another partner is an error,
+// so that no file can get into another partner's book.
 //
 // The book must be empty, or be the beginning of the one in the archive, as an
-// Import leaves it that was interrupted: then Import goes on where that one stopped,
-// and does nothing if there is nothing left to do. Any other book is [ErrOtherBook], and
-// stays as it is. After every error the same Import can be tried again, also after
+// interrupted Import leaves it: then Import goes on where that one stopped, and does
+// nothing if there is nothing left to do. Any other book is [ErrOtherBook], and stays
+// as it is. The same Import can be tried again after every error, even after
 // [ErrUnclear]. [ErrConflict] says that somebody else writes into the book: nobody
-// should before Import has returned, and two Imports at once do no harm.
+// should before Import has returned, although two Imports at once do no harm.
 //
-// Memory grows with the number of requests and operations, by a few hundred bytes for each, and
-// not with what they say. The other errors are an [*InvalidError], and those of r
-// and of the store.
+// Memory grows with the number of requests and operations, by a few hundred bytes for
+// each, and not with what they say. The other errors are an [*InvalidError], and those
+// of r and of the store.
 func Import(ctx context.Context, s KeyStore, p PartnerID, r io.ReadSeeker) error {
 	var bad problems
 	bad.id("Partner", string(p), false)
@@ -92,8 +93,8 @@ type archiveTarget struct {
 	store   KeyStore
 	batch   BatchStore // the store, if it is one; else nil
 	partner PartnerID
-	head    Head                                // of the book before
-	next    func() (archiveChange, error, bool) // yields what the book has
+	head    Head                                // as the book was before
+	next    func() (archiveChange, error, bool) // yields what the book has already
 	waiting []*Change                           // to be written in one commit
 	fresh   map[RequestID]Request               // as the waiting changes leave them
 }
@@ -173,8 +174,8 @@ func (w *archiveTarget) flush(ctx context.Context) error {
 }
 
 // readArchive reads an archive to its end. It calls take for each change, in order,
-// with what the book is after it, and with the change as a store is to apply it, but
-// for the request of a move. It returns the version of the book.
+// with the book after it, and with the change as a store is to apply it, except for
+// the request of a move. It returns the version of the book.
 func readArchive(ctx context.Context, p PartnerID, r io.Reader, take func(*rebuilding, *archiveChange, *Change) error) (Version, error) {
 	a := archiveReader{r: bufio.NewReader(r), sum: sha256.New()}
 	b := newRebuilding(p)
@@ -228,8 +229,8 @@ type archiveReader struct {
 	lines int
 }
 
-// line returns the next line, without its end. It is good until the next call. An
-// error of the reader comes as it is.
+// line returns the next line, without its end. It is valid until the next call. An
+// error of the reader is returned as it is.
 func (a *archiveReader) line() ([]byte, error) {
 	a.sum.Write(a.text)
 	a.lines++
@@ -262,8 +263,8 @@ func (a *archiveReader) end() error {
 	return nil
 }
 
-// decodeLine reads a line strictly. Of the first one it looks at the format before
-// the rest, which another format may spell otherwise.
+// decodeLine reads a line strictly. In the first one it looks at the format before
+// the rest, which another format may spell differently.
 func decodeLine(text []byte, l *archiveLine, first bool) error {
 	if first {
 		var probe struct {

@@ -11,9 +11,8 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// Move is something that happened to a request that is filed, and that costs
-// nothing: it waits on the partner, goes on, has a response, has another severity,
-// or is opened again.
+// Move is something that happened to a filed request and that costs nothing: it waits
+// on the partner, goes on, has a response, has another severity, or is opened again.
 type Move struct {
 	ID      OperationID
 	Request RequestID
@@ -22,7 +21,7 @@ type Move struct {
 	// The others are commands of their own.
 	Event Event
 
-	// Severity is the new one, of EventReclassify only.
+	// Severity is the new severity, for EventReclassify only.
 	Severity sla.Severity
 
 	At    time.Time // the zero Time means now
@@ -30,11 +29,11 @@ type Move struct {
 	_     struct{}
 }
 
-// Move records what happened to a request. What it does to the clock of the first
-// response, the table of [Transitions] says, and [sla.Timeline] how: the due time of
-// the answer is that after the move. An incident neither comes nor goes by it; a
-// request that is opened again keeps the one that it took. One that was refunded
-// cannot be opened again, since its incident is gone: open another that follows it.
+// Move records what happened to a request. The table of [Transitions] says what it does
+// to the clock of the first response, and [sla.Timeline] how; the request that Move
+// returns has the due time after the move. No incident is taken or given back: a
+// request that is opened again keeps the one that it took. A request that was refunded
+// cannot be opened again, since its incident is gone: open another one that follows it.
 //
 // The errors are those of [Desk.Close]. A move that the request's state does not
 // allow is a [*RefusedError] that names the state and what is possible in it.
@@ -69,7 +68,7 @@ type move struct {
 	note     func(*Request) // writes down what is known of it; nil writes nothing
 	severity sla.Severity
 	gives    entitlement.RefundReason // why an incident comes back, if it does
-	original RequestID                // that must be in the book, if it is one
+	original RequestID                // if set, a request that must be in the book
 }
 
 // move takes a request through one transition, with its effect on the plan and on
@@ -84,7 +83,7 @@ func (d *Desk) move(ctx context.Context, c *command, id RequestID, event Event, 
 			return Change{}, err
 		}
 		if c.undated {
-			c.at = c.note // not what an earlier try has made of it
+			c.at = c.noted // not what an earlier try has made of it
 			if behind := r.latest().Sub(c.at); behind > 0 && behind <= MaxSkew {
 				c.at = r.latest() // the clock of the machine that made that step is a little ahead
 			}
@@ -98,7 +97,7 @@ func (d *Desk) move(ctx context.Context, c *command, id RequestID, event Event, 
 			return b.refuseMove(c.op, &r, reasons)
 		}
 		next.State = t.To
-		next.step(Step{Event: event, At: c.at, Noted: c.note, ID: c.id, Actor: c.who, Severity: m.severity})
+		next.step(Step{Event: event, At: c.at, Noted: c.noted, ID: c.id, Actor: c.actor, Severity: m.severity})
 		next.clock()
 		change := Change{Requests: one(&c.room.request, next)}
 		reasons, err = b.settle(c, &change, t.Effect, m.gives, c.at)
@@ -151,8 +150,8 @@ func (b *book) refuseMove(op Op, r *Request, reasons []Reason) (Change, error) {
 	return change, refusal
 }
 
-// settle adds to the change of a request what a move does to the plan that pays it.
-// Reasons say why the plan does not allow it.
+// settle adds to the change of a request what a move does to the plan that pays for it.
+// If the plan does not allow it, the reasons say why.
 func (b *book) settle(c *command, change *Change, effect Effect, why entitlement.RefundReason, at time.Time) ([]Reason, error) {
 	r := &change.Requests[0]
 	if r.Plan == "" {
@@ -190,14 +189,14 @@ func (b *book) settle(c *command, change *Change, effect Effect, why entitlement
 	return nil, nil
 }
 
-// lostPlan is the error for a request whose plan the book does not have, which no
-// Desk writes.
+// lostPlan is the error for a request whose plan the book does not have. No Desk writes
+// such a request.
 func lostPlan(r *Request) error {
 	return &InvalidError{"Request", string(r.ID), "is paid by a plan that the book does not have", ErrNotFound}
 }
 
-// refund gives the incident of a request back to the plan that was charged, also
-// when that has ended (AMB-16).
+// refund gives the incident of a request back to the plan that was charged, even if
+// that has ended (AMB-16).
 func (p *Plan) refund(r *Request, why entitlement.RefundReason, at time.Time) (charge, error) {
 	paid := entitlement.Entry{Kind: entitlement.Consumed, Plan: r.Plan, Incident: entitlement.IncidentID(r.ID), At: r.Filed}
 	next, entry, err := p.Entitlement.Refund(paid, why, at)
@@ -213,8 +212,8 @@ func (r *Request) latest() time.Time {
 	return r.Steps[len(r.Steps)-1].At
 }
 
-// step appends a step. Others may hold the steps before it, which are not
-// written.
+// step appends a step. It does not write to the steps before it, which others may
+// hold.
 func (r *Request) step(s Step) {
 	r.Steps = append(slices.Clip(r.Steps), s)
 	r.Stepped = len(r.Steps)

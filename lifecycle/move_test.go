@@ -368,8 +368,8 @@ func TestMaxSteps(t *testing.T) {
 	}
 }
 
-// TestReopenedDuplicate opens a request again that nothing paid for and that was
-// closed as a duplicate: it is none any more.
+// TestReopenedDuplicate reopens a request that nothing paid for and that was closed as a
+// duplicate: it is not a duplicate any more.
 func TestReopenedDuplicate(t *testing.T) {
 	o := newOffice(t)
 	for _, id := range []lifecycle.OperationID{"first", "second"} {

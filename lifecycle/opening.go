@@ -50,7 +50,7 @@ func file(ctx context.Context, b *book, c *command) (Change, error) {
 		change.Entries[0].Account = draft.Account
 		return change, refusal
 	}
-	change := Change{Requests: one(&c.room.request, b.desk.opened(draft, &r, c.note))}
+	change := Change{Requests: one(&c.room.request, b.desk.opened(draft, &r, c.noted))}
 	opened := &change.Requests[0]
 	if r.paying != nil {
 		opened.Plan = r.paying.Entitlement.Plan()
@@ -86,7 +86,7 @@ func (c *command) pay(change *Change, cost *charge) {
 	}
 }
 
-// opened returns the request of a draft, before it is said how it begins.
+// opened returns the request of a draft, without the state in which it begins.
 func (d *Desk) opened(draft *Draft, r *ruling, now time.Time) Request {
 	return Request{
 		ID: RequestID(draft.ID), Opened: r.at, Noted: now, Actor: draft.Actor, Account: draft.Account,
@@ -108,7 +108,7 @@ func (b *book) has(ctx context.Context, field string, id RequestID) error {
 	return err
 }
 
-// consume takes an incident of the plan for a request; nothing of no plan.
+// consume takes an incident of the plan for a request, or nothing if there is no plan.
 func (p *Plan) consume(id RequestID, at time.Time) (charge, error) {
 	if p == nil {
 		return charge{}, nil
@@ -117,7 +117,7 @@ func (p *Plan) consume(id RequestID, at time.Time) (charge, error) {
 	return p.charged(next, entry), err
 }
 
-// charged returns the charge that makes next of a plan.
+// charged returns the charge that brings a plan to next.
 func (p *Plan) charged(next entitlement.Entitlement, entry entitlement.Entry) charge {
 	plan := *p
 	plan.Entitlement = next

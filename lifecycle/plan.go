@@ -26,8 +26,7 @@ type PlanStatus struct {
 	Reasons     []Reason                `json:"reasons,omitzero"` // every reason why not, in order; none if usable
 }
 
-// candidate is a plan of the book with its status, before anybody asks for it in
-// words.
+// candidate is a plan of the book with its status, which is not yet put into words.
 type candidate struct {
 	plan   *Plan
 	held   int
@@ -46,8 +45,8 @@ func shown(list []candidate) []PlanStatus {
 	return plans
 }
 
-// remedies returns what can be done where candidates, which are all plans of a book,
-// are wanted for w, on the day of an instant in its zone.
+// remedies returns what can be done for w, where plans are all plans of a book, on the
+// day of an instant in its zone.
 func remedies(w entitlement.Workload, plans []candidate, at time.Time) []entitlement.Remedy {
 	return entitlement.Remedies(w, func(yield func(entitlement.Status) bool) {
 		for i := range plans {
@@ -63,13 +62,13 @@ type PlanQuery struct {
 	At      time.Time // the zero Time means now
 	Account string
 	Product routing.Product
-	Release string // of an on-premises product; empty asks for one that is covered
+	Release string // of an on-premises product; empty stands for one that is covered
 }
 
 // Plans returns every plan of the book, for an account and a product, with every
 // reason why it cannot be used (ENT-35): the usable ones first, and each group
-// in the order of [entitlement.Compare]. It reads, and nothing is created or
-// consumed by looking (LCY-14). The error is an [*InvalidError] or the store's.
+// in the order of [entitlement.Compare]. It only reads: looking creates and consumes
+// nothing (LCY-14). The error is an [*InvalidError] or the store's.
 func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 	var bad problems
 	now := d.clock()
@@ -97,8 +96,8 @@ func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 	return plans, nil
 }
 
-// status returns the status of some plans of the head, in the order of
-// [Desk.Plans], in the room of a list.
+// status returns some plans of the head with their status, in the order of
+// [Desk.Plans]. It appends them to list, which is empty.
 func (h *Head) status(list []candidate, plans []Plan, account string, at time.Time, w entitlement.Workload) []candidate {
 	for i := range plans {
 		p := &plans[i]

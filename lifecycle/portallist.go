@@ -8,7 +8,7 @@ import (
 )
 
 // Viewer is an account that looks at the list of requests in a portal. The zero
-// Viewer is nobody.
+// Viewer stands for all users.
 type Viewer struct {
 	Account string
 
@@ -16,9 +16,9 @@ type Viewer struct {
 	PartnerCenter bool
 }
 
-// sees reports whether a portal lists a request for the viewer; listed is the product
-// portal that does. No portal lists what another account opened, or what was never
-// filed.
+// sees reports whether a portal lists a request for the viewer; listed is the portal
+// that lists it for the account that opened it. No portal lists what another account
+// opened, or what was never filed.
 func (v Viewer) sees(portal, listed routing.Portal, r *Request) bool {
 	switch {
 	case v.Account == "" || r.Account != v.Account || r.Filed.IsZero() || portal == routing.PortalNone:
@@ -31,9 +31,9 @@ func (v Viewer) sees(portal, listed routing.Portal, r *Request) bool {
 	return v.PartnerCenter && r.Facts.Product == routing.PartnerCenter
 }
 
-// listed returns the portal that lists a request: where it was filed, but for one
-// that was filed on the way through Partner Center, which the portal of the product
-// lists (LCY-15). The policy that decided says which one that is.
+// listed returns the portal that lists a request. It is the one in which the request
+// was filed, unless that was on the way through Partner Center: then it is the portal
+// of the product (LCY-15). The policy that decided says which one that is.
 func (d *Desk) listed(r *Request) routing.Portal {
 	if router, ok := d.decidedBy(r.Policy); ok {
 		if decision := router.Route(r.Facts); decision.Portal == r.Portal {
@@ -47,8 +47,8 @@ func (d *Desk) listed(r *Request) routing.Portal {
 }
 
 // PortalList yields the requests that a portal lists for a viewer, in the order in
-// which they were opened: what somebody sees there, beside [Desk.Requests], which has
-// all requests of all accounts.
+// which they were opened. It is what somebody sees there; [Desk.Requests] has all
+// requests of all accounts.
 //
 //   - A product portal lists what the same account opened there, and nothing else
 //     (LCY-09, LCY-10). A request for a customer that was opened on the way through
@@ -58,10 +58,9 @@ func (d *Desk) listed(r *Request) routing.Portal {
 //     support plan pays for it (LCY-12), and for a Partner Center account its
 //     requests to the frontline team as well (LCY-13).
 //
-// Nobody gets that one from Microsoft: for the zero
-// Viewer, all users, the error is a [*RefusedError] with the code "not_in_a_portal"
-// (LCY-11). The other errors are an [*InvalidError] and the store's; an error is
-// yielded once, last.
+// No portal lists the requests of all users. For the zero Viewer, which asks for them,
+// the error is a [*RefusedError] with the code "not_in_a_portal" (LCY-11). The other
+// errors are an [*InvalidError] and the store's; an error is yielded once, last.
 func (d *Desk) PortalList(ctx context.Context, portal routing.Portal, v Viewer) iter.Seq2[Request, error] {
 	return func(yield func(Request, error) bool) {
 		var bad problems

@@ -10,7 +10,7 @@ import (
 )
 
 // Preview is what opening a draft would do, and why. It is a value of the
-// caller's, and nothing is reserved by it. The zero Preview is of no draft.
+// caller's, and reserves nothing. The zero Preview is that of no draft.
 type Preview struct {
 	At      time.Time       `json:"at,omitzero"`
 	Outcome routing.Outcome `json:"outcome"`
@@ -29,14 +29,14 @@ type Preview struct {
 	// the order of [Desk.Plans]; none where no plan is asked for.
 	Plans []PlanStatus `json:"plans,omitzero"`
 
-	// Remedies are what can be done where no plan can pay, or not the one that the
-	// draft names: those of [entitlement.Remedies]. The day is that of the zone of
-	// Draft.At, or of the Desk's clock. What can be done about other facts is in
-	// Decision.
+	// Remedies are what can be done if no plan can pay, or the one that the draft
+	// names cannot, as [entitlement.Remedies] says. The day is taken in the zone of
+	// Draft.At, or of the Desk's clock if that is not said. What can be done about
+	// other facts is in Decision.
 	Remedies []entitlement.Remedy `json:"remedies,omitzero"`
 
-	// Of an allowed request: who pays, by which plan, and what it has left
-	// afterwards; and by when the first response is due.
+	// The rest is set for an allowed request: who pays, with which plan, what that
+	// has left afterwards, and when the first response is due.
 	Payer    routing.Payer      `json:"payer,omitzero"`
 	Plan     entitlement.PlanID `json:"plan,omitzero"`
 	Left     entitlement.Quota  `json:"left,omitzero"`

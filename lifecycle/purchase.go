@@ -20,7 +20,7 @@ type Purchase struct {
 	From time.Time
 
 	// Contract names the contract of the new plans. Empty gives each plan a
-	// contract of its own, named like the plan. Naming the contract of an
+	// contract of its own, with the name of the plan. Naming the contract of an
 	// earlier term keeps its links valid (ENT-32).
 	Contract ContractID
 
@@ -28,12 +28,12 @@ type Purchase struct {
 }
 
 // Buy records the purchase of an offer: one plan for each benefit that it brings,
-// to be activated. An offer without incidents, such as Launch, brings none (ENT-07)
+// to be activated. An offer without incidents, such as Launch, brings no plan (ENT-07)
 // and leaves nothing but its operation ID, so that it can be bought again.
 //
-// An offer that is held for an overlapping term is refused (ENT-42). The other
-// errors are an [*InvalidError], also where no quota is published (adopt the plan
-// instead), [ErrReused], [ErrConflict], [ErrUnclear] and the store's own.
+// An offer that is held for an overlapping term is refused (ENT-42). The other errors
+// are an [*InvalidError], [ErrReused], [ErrConflict], [ErrUnclear] and the store's own.
+// Where no quota is published, the error is an [*InvalidError]: adopt the plan instead.
 func (d *Desk) Buy(ctx context.Context, p Purchase) (Receipt, error) {
 	c, bad := d.command(OpBuy, p.ID, p.At, p.Actor)
 	bad.id("Contract", string(p.Contract), true)
@@ -56,7 +56,7 @@ func (d *Desk) Buy(ctx context.Context, p Purchase) (Receipt, error) {
 
 // plans returns the plans that a purchase at an instant brings.
 func (p *Purchase) plans(at time.Time, term entitlement.Term) ([]Plan, error) {
-	// Whoever records a purchase after its term has started bought it by then.
+	// A purchase that is recorded after its term has started was made by the start.
 	bought := term.Start
 	if day := civil.Of(at.In(p.From.Location())); day.Before(bought) {
 		bought = day
@@ -77,8 +77,8 @@ func (p *Purchase) plans(at time.Time, term entitlement.Term) ([]Plan, error) {
 	return plans, bad.err()
 }
 
-// Adoption is a plan that is taken into the book in mid-term, with what is left
-// of it: nobody starts on the first day of a term.
+// Adoption is a plan that is taken into the book in mid-term, with what is left of
+// it, because a book rarely begins on the first day of a term.
 type Adoption struct {
 	ID      OperationID
 	At      time.Time // when it is taken over; the zero Time means now
@@ -100,7 +100,7 @@ type Adoption struct {
 }
 
 // Adopt takes a plan into the book in mid-term. The same offer for an overlapping
-// term is refused (ENT-42), but for the other benefit of the same term. The other
+// term is refused (ENT-42), except the other benefit for the same term. The other
 // errors are those of [Desk.Buy].
 func (d *Desk) Adopt(ctx context.Context, a Adoption) (Receipt, error) {
 	c, bad := d.command(OpAdopt, a.ID, a.At, a.Actor)

@@ -88,8 +88,9 @@ func productReasons(v product.Verdict) []Reason {
 	return list
 }
 
-// detail adds to list what the book or the catalog knows: where both have a
-// code, they know the number or the day. The rules of more are the caller's.
+// detail adds to list what the book or the catalog knows. If both have a code, the
+// reason of more, which knows the number or the day, takes the place of the other. It
+// may write to the rules of more.
 func detail(list, more []Reason) []Reason {
 	for _, r := range more {
 		if i := slices.IndexFunc(list, func(have Reason) bool { return have.Code == r.Code }); i >= 0 {

@@ -10,22 +10,22 @@ import (
 )
 
 // rebuilding is a book as the lines of an archive make it. It believes none of them:
-// entries are folded, moves go through the table of [Transitions], and what comes out
-// in the end is compared with the head that the archive begins with. What rests on
-// tables that a later version of this package may have otherwise, which is the
-// response's target, and on what the policy said, is taken as it is.
+// entries are folded, moves go through the table of [Transitions], and the result is
+// compared with the head that the archive begins with. Only what the policy said, and
+// the target of the response, which rests on tables that another version of this
+// package may not have, are taken as they are.
 type rebuilding struct {
 	partner  PartnerID
 	version  Version // of the archive
-	part     int     // of archiveLine that came last
-	want     Head
+	part     int     // which part of the archive came last
+	want     Head    // that the archive begins with
 	head     Head
 	journals map[entitlement.PlanID]*entitlement.Journal
 	known    map[OperationID]struct{}
 	requests map[RequestID]*outline
 }
 
-// outline is of a request what the moves that follow depend on.
+// outline is the part of a request that later moves depend on.
 type outline struct {
 	Progress
 	plan    entitlement.PlanID
@@ -35,8 +35,8 @@ type outline struct {
 	latest  time.Time
 }
 
-// request returns a request to ask what is possible, of which only steps and words
-// are missing.
+// request returns the outline as a request, to ask which moves are possible. Only its
+// steps and texts are missing.
 func (o *outline) request() Request {
 	return Request{
 		Plan: o.plan, Payer: o.payer, Facts: routing.Case{Issue: o.issue, Product: o.product},
@@ -61,7 +61,7 @@ const (
 	partEnd
 )
 
-// read takes the next line, and returns the change that it is, if it is one.
+// read takes the next line. If it is a change, read returns it.
 func (b *rebuilding) read(l *archiveLine) (*Change, error) {
 	part, n := 0, 0
 	for i, here := range []bool{l.Book != nil, l.Plan != nil, l.Link != nil, l.Hold != nil, l.Change != nil, l.End != nil} {
@@ -102,7 +102,7 @@ func (b *rebuilding) read(l *archiveLine) (*Change, error) {
 	return nil, nil
 }
 
-// end checks that the changes have come to the head.
+// end checks that the changes have led to the head.
 func (b *rebuilding) end() error {
 	if b.head.Version != b.version {
 		return inconsistent("the book is at version %d, and the changes end with %d", b.version, b.head.Version)
@@ -113,7 +113,7 @@ func (b *rebuilding) end() error {
 	return nil
 }
 
-// differs returns the first difference between two heads in words, or nothing.
+// differs returns the first difference between two heads in words, or "".
 func (h *Head) differs(other *Head) string {
 	samePlan := func(a, b Plan) bool {
 		return a.Entitlement == b.Entitlement && a.Contract == b.Contract && a.Taken.Equal(b.Taken)
@@ -266,8 +266,8 @@ func (b *rebuilding) operation(c *archiveChange, change *Change) error {
 	return err
 }
 
-// eventsOf says whether a command opens a request, and which events it can be for
-// one that is open; none if it is about no request.
+// eventsOf says whether a command opens a request, and which events it can be in the
+// life of an open one. It is neither if the command is not about a request.
 func eventsOf(op Op) (opens bool, moves []Event) {
 	switch op {
 	case OpOpen, OpHold, OpRecord:
@@ -300,7 +300,7 @@ func wrote(entries []entitlement.Entry, least, most int, kind entitlement.EntryK
 }
 
 // paid checks that a change has the entry that says what a request cost at an
-// instant, if a plan pays for it; a kind of 0 is none.
+// instant, if a plan pays for it. For a kind of 0 there must be no entry.
 func paid(entries []entitlement.Entry, kind entitlement.EntryKind, plan entitlement.PlanID, id RequestID, at time.Time) error {
 	n := 1
 	if plan == "" || kind == 0 {

@@ -11,7 +11,7 @@ import (
 )
 
 // Recording is a request that was opened in a portal, without the Desk. The book
-// takes it as it is: what the policy would have said is kept with it, and does not
+// takes it as it is: what the policy would have said is kept with it, but cannot
 // refuse it.
 type Recording struct {
 	Draft
@@ -20,7 +20,7 @@ type Recording struct {
 	Ticket string
 
 	// Portal is where it was opened. The zero Portal means where the policy would
-	// have had it opened, or where it would not, in the product's own portal.
+	// have had it opened or, if it would not have, the product's own portal.
 	Portal routing.Portal
 
 	_ struct{}
@@ -30,9 +30,10 @@ type Recording struct {
 // names the plan that the portal has charged; without one, no incident of the book
 // paid. The account's links and the product do not matter any more, but a plan that
 // has ended, is not activated, or has nothing left that is not set aside cannot
-// have paid: that is a [*RefusedError], and the book has to be brought to what the
-// portal shows first, with [Desk.Adjust]. The same ticket may be recorded twice under
-// two IDs: [Desk.Reconcile] names it. The other errors are those of [Desk.Open].
+// have paid: that is a [*RefusedError], and the book must first be brought to what the
+// portal shows, with [Desk.Adjust]. Record does not notice a ticket that is recorded
+// twice, under two IDs; [Desk.Reconcile] names it. The other errors are those of
+// [Desk.Open].
 func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 	c, err := d.draft(OpRecord, rec.Draft)
 	var bad problems
@@ -53,7 +54,7 @@ func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 		if err != nil {
 			return Change{}, err
 		}
-		opened := d.opened(draft, &r, c.note)
+		opened := d.opened(draft, &r, c.noted)
 		opened.Recorded, opened.Ticket, opened.Plan = true, rec.Ticket, draft.Plan
 		opened.State, opened.Filed = StateOpen, c.at
 		switch {
@@ -90,7 +91,7 @@ func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 	return d.answer(ctx, c)
 }
 
-// anyUse is the use of a plan of b that asks only for what the plan itself can pay.
+// anyUse is a use of a plan of b that asks for nothing but that the plan itself can pay.
 func anyUse(b entitlement.Benefit, at time.Time, held int) entitlement.Use {
 	fit := entitlement.WorkloadCloud
 	if b == entitlement.OnPremisesSupport {

@@ -11,7 +11,7 @@ import (
 
 // Request is a support request as the book keeps it. What it was opened with
 // never changes; Steps grow, and Progress says what they have come to. The zero
-// Request is none. A Request is a value of the caller's: changing it does not
+// Request stands for no request. A Request is a value of the caller's: changing it does not
 // change the book.
 type Request struct {
 	ID      RequestID `json:"id,omitzero"`
@@ -30,7 +30,7 @@ type Request struct {
 	Portal routing.Portal `json:"portal,omitzero"`
 	Payer  routing.Payer  `json:"payer,omitzero"`
 
-	Plan entitlement.PlanID `json:"plan,omitzero"` // that pays; empty if no incident does
+	Plan entitlement.PlanID `json:"plan,omitzero"` // the plan that pays; empty if no incident does
 
 	Severity sla.Severity `json:"severity,omitzero"` // as it was opened
 	Locale   sla.Locale   `json:"locale,omitzero"`
@@ -38,8 +38,7 @@ type Request struct {
 	Follows  RequestID `json:"follows,omitzero"`  // the request that it follows up
 	Recorded bool      `json:"recorded,omitzero"` // opened in a portal, and recorded here by [Desk.Record]
 
-	// Steps are what happened to it since, in order; none of a request that was
-	// only opened.
+	// Steps are what has happened to it since, in order; none if it was only opened.
 	Steps []Step `json:"steps,omitzero"`
 
 	Progress
@@ -58,11 +57,11 @@ type Response struct {
 }
 
 // Progress is what changes in a request's life. The zero Progress is that of no
-// request; times and names are zero until what they tell of has happened.
+// request. Times and names are zero until what they tell of has happened.
 type Progress struct {
 	State    State             `json:"state,omitzero"`
 	Stepped  int               `json:"stepped,omitzero"` // how many steps this is the result of
-	Left     entitlement.Quota `json:"left,omitzero"`    // of the plan that pays, just after the latest step
+	Left     entitlement.Quota `json:"left,omitzero"`    // what the plan that pays had left, just after the latest step
 	Until    time.Time         `json:"until,omitzero"`   // of a hold: the first instant at which it is void
 	Filed    time.Time         `json:"filed,omitzero"`   // when the portal took it
 	Ticket   string            `json:"ticket,omitzero"`  // the portal's number of it, where it is known
@@ -70,15 +69,15 @@ type Progress struct {
 
 	Reason   CloseReason `json:"reason,omitzero"`   // while closed
 	Refund   RefundClass `json:"refund,omitzero"`   // while closed
-	Original RequestID   `json:"original,omitzero"` // of a duplicate: the request that it is one of
+	Original RequestID   `json:"original,omitzero"` // of a duplicate: the request that it repeats
 	Closed   time.Time   `json:"closed,omitzero"`
 	ClosedBy string      `json:"closed_by,omitzero"`
 	Approved time.Time   `json:"approved,omitzero"` // of a discretionary refund
 	Approver string      `json:"approver,omitzero"`
 }
 
-// At returns the state at an instant: that of Progress, but for a hold whose
-// deadline has come, which is released by time alone.
+// At returns the state at an instant. It is that of p, except for a hold whose
+// deadline has come: time alone has released it.
 func (p *Progress) At(at time.Time) State {
 	if p.State == StateHeld && !at.Before(p.Until) {
 		return StateReleased
@@ -164,7 +163,7 @@ func (c *RefundClass) UnmarshalText(text []byte) error { return refundClasses.Se
 //   - nothing, if no incident paid (LCY-08);
 //   - the incident, for a duplicate or a bug (LCY-05);
 //   - the incident if somebody approves, for a billing, quota or subscription
-//     request that a cloud plan paid (ENT-39, LCY-07);
+//     request that a cloud plan paid for (ENT-39, LCY-07);
 //   - nothing otherwise (LCY-06).
 func (r *Request) RefundClass(reason CloseReason) RefundClass {
 	switch {

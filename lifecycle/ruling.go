@@ -13,18 +13,18 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// ruling is the answer to a draft, before anybody asks for it in words: most
-// drafts are allowed, and nobody reads why.
+// ruling is the answer to a draft, which is not yet put into words: most drafts are
+// allowed, and nobody reads why.
 type ruling struct {
 	at       time.Time
 	facts    routing.Case // the draft's, completed from catalog and book
 	release  product.Verdict
 	decision routing.Decision
-	benefit  entitlement.Benefit // whose plans can pay
+	benefit  entitlement.Benefit // the benefit whose plans can pay
 	plans    []candidate         // in the order of Desk.Plans
 	outcome  routing.Outcome
 	payer    routing.Payer
-	paying   *Plan // that pays; nil if none does
+	paying   *Plan // the plan that pays; nil if none does
 	left     entitlement.Quota
 	refusal  *Reason   // why no plan pays, beyond what decision and plans say
 	unusable candidate // the plan that the draft names, if it cannot pay
@@ -33,7 +33,7 @@ type ruling struct {
 func (r *ruling) allowed() bool { return r.outcome == routing.Allowed }
 
 // rule answers a draft from the book. The error is an *InvalidError for a plan that
-// is none of the book's. The next ruling of the book takes the plans of this one.
+// the book does not have. The next ruling of the book overwrites the plans of this one.
 func (b *book) rule(draft *Draft, at time.Time) (ruling, error) {
 	d := b.desk
 	r := ruling{at: at, facts: draft.Facts}
@@ -41,8 +41,8 @@ func (b *book) rule(draft *Draft, at time.Time) (ruling, error) {
 		r.release = d.catalog.Support(draft.Release, at)
 		r.facts.Release = releaseFact(r.release)
 	}
-	// The policy says of which benefit a plan is needed; which plans there are
-	// does not matter to that.
+	// The policy says which benefit's plan is needed. That does not depend on which
+	// plans there are.
 	r.benefit = benefitNeeded(d.router.Route(r.facts).Benefit, r.facts.Product)
 	plans := b.Plans
 	if draft.Plan != "" {
@@ -65,7 +65,7 @@ func (b *book) rule(draft *Draft, at time.Time) (ruling, error) {
 	return r, nil
 }
 
-// noPlan is the error for a plan that is none of the book's.
+// noPlan is the error for a plan that the book does not have.
 func noPlan(id entitlement.PlanID) error {
 	return &InvalidError{"Plan", string(id), "is no plan of this book", ErrNotFound}
 }
@@ -86,8 +86,8 @@ func (r *ruling) charge(draft *Draft) {
 	}
 	next, _, err := first.plan.Entitlement.Consume(entitlement.IncidentID(draft.ID), r.at)
 	if err != nil {
-		// A usable plan pays, and the draft's ID was checked: this is for an
-		// overflow of the count, which nobody will see.
+		// A usable plan pays, and the draft's ID was checked: only an overflow of
+		// the count, which nobody will see, leads here.
 		r.deny()
 		r.refusal = &Reason{entitlement.Depleted.String(), entitlement.Depleted.Rules(), err.Error()}
 		return
@@ -122,9 +122,9 @@ func chargedToPlan() Reason {
 	return reason(ChargedToPlan, "the request is free, and is charged to the plan that it names")
 }
 
-// explain says in a refusal what catalog and book know beyond the facts: every
-// reason why the release is not covered, and in the place of the state of the
-// plan every reason why the plan that is nearest to usable is not.
+// explain returns the reasons of a refusal with what catalog and book know beyond the
+// facts: every reason why the release is not covered and, instead of the state of the
+// plan, every reason why the plan that is nearest to usable is not usable.
 func (r *ruling) explain() []Reason {
 	plan, known := nearest(r.plans, r.benefit)
 	if !known && len(r.plans) == 1 {
@@ -137,7 +137,7 @@ func (r *ruling) explain() []Reason {
 	}
 	for why := range r.decision.Reasons() {
 		if why.Fact == routing.FactRelease && release.Covered == product.No && !slices.ContainsFunc(uncovered, func(u Reason) bool { return u.Code == why.Code.String() }) {
-			continue // the nearest word for what the catalog has an exact one for
+			continue // the catalog has a more exact reason than the policy
 		}
 		one := []Reason{{why.Code.String(), why.Rules, why.Text()}}
 		if known && why.Fact == routing.FactPlan {
@@ -180,8 +180,8 @@ func releaseFact(v product.Verdict) routing.Release {
 	return routing.ReleaseOutOfMainstream
 }
 
-// benefitOf returns the benefit whose plans can pay for a product; none for
-// products that take no plan (ENT-48).
+// benefitOf returns the benefit whose plans can pay for a product, or 0 for a product
+// that takes no plan (ENT-48).
 func benefitOf(p routing.Product) entitlement.Benefit {
 	switch p {
 	case routing.Azure, routing.Dynamics365, routing.PowerPlatform, routing.FinanceOperations:
@@ -192,8 +192,8 @@ func benefitOf(p routing.Product) entitlement.Benefit {
 	return 0
 }
 
-// benefitNeeded returns the benefit that a route needs, or for a route that needs
-// none the one whose plans could be named.
+// benefitNeeded returns the benefit that a route needs or, if it needs none, the one
+// whose plans could be named.
 func benefitNeeded(b routing.Benefit, p routing.Product) entitlement.Benefit {
 	switch b {
 	case routing.BenefitCloudSupport:
@@ -228,9 +228,9 @@ func workloadOf(f routing.Case, b entitlement.Benefit) entitlement.Workload {
 	return entitlement.WorkloadNotSaid
 }
 
-// planState puts what the book has into the words of routing: usable if any
-// plan is, else what keeps the plan that is nearest to usable from paying. What
-// is set aside for others is as good as used.
+// planState puts what the book has into the words of routing: usable if any plan is,
+// and otherwise what keeps the plan that is nearest to usable from paying. What is set
+// aside for others counts as used.
 func planState(plans []candidate, b entitlement.Benefit) routing.PlanState {
 	if len(plans) == 0 {
 		return routing.PlanNone
@@ -252,11 +252,11 @@ func planState(plans []candidate, b entitlement.Benefit) routing.PlanState {
 	return routing.PlanUsable
 }
 
-// nearest returns the plan of a benefit that is nearest to usable, of several
-// the first: one that lacks what somebody can still do (activate, link) comes
+// nearest returns the plan of a benefit that is nearest to usable, or the first of
+// several: a plan that lacks only what somebody can still do (activate, link) comes
 // before an empty one, and that before one whose term has ended, which would
-// otherwise hide the renewal that waits to be linked (ENT-32). Then the fewest
-// obstacles count.
+// otherwise hide the renewal that waits to be linked (ENT-32). After that, the one
+// with the fewest obstacles comes first.
 func nearest(plans []candidate, b entitlement.Benefit) (candidate, bool) {
 	var best candidate
 	found := false
@@ -271,7 +271,7 @@ func nearest(plans []candidate, b entitlement.Benefit) (candidate, bool) {
 	return best, found
 }
 
-// loss says how much of the plan is beyond anybody's help.
+// loss says how far the plan is beyond anybody's help.
 func (c *candidate) loss() int {
 	switch {
 	case c.status.Has(entitlement.Expired):

@@ -16,7 +16,7 @@ import (
 // An AESSealer is immutable and safe for concurrent use. The zero AESSealer has no
 // key: it seals and opens nothing.
 type AESSealer struct {
-	// Captured, so that nothing that prints a sealer prints its key.
+	// A captured variable is out of the reach of whatever prints a sealer.
 	aead func() cipher.AEAD
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// Share returns a store that gathers the changes of all Desks on it which wait at
+// Share returns a store that gathers the changes of all Desks which wait for it at
 // the same time, and gives them to s in one commit: one flush to the disk, or one
 // round trip, then serves many callers. The first who waits does the work of all;
 // a caller that is alone waits for nobody, and each has an outcome of its own.
@@ -32,7 +32,7 @@ type sharing struct {
 	group group[*submission]
 }
 
-// submission is some changes that one caller wants applied.
+// submission is the changes that one caller wants applied, with their outcomes.
 type submission struct {
 	changes []*Change
 	errs    []error

@@ -11,7 +11,8 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// Sighting is what a portal shows of a plan, as somebody has read it there.
+// Sighting is what a portal shows of a plan, as somebody has read it there. The zero
+// Sighting is malformed.
 type Sighting struct {
 	Plan entitlement.PlanID
 	Left entitlement.Quota         // how many incidents are left
@@ -23,28 +24,28 @@ type Sighting struct {
 	Tickets []string
 }
 
-// Differences say what a portal shows of a plan otherwise than the book. The zero
-// Differences are none.
+// Differences say how what a portal shows of a plan differs from the book. The zero
+// Differences mean that nothing differs.
 type Differences struct {
 	Plan entitlement.PlanID `json:"plan,omitzero"`
 	Book entitlement.Quota  `json:"book"`           // what is left by the book, what is held included
 	Seen entitlement.Quota  `json:"seen"`           // what is left by the portal
-	By   int64              `json:"by,omitzero"`    // Seen - Book; 0 of an unlimited plan
-	Held int                `json:"held,omitempty"` // how many are set aside, which a portal does not know
+	By   int64              `json:"by,omitzero"`    // Seen - Book; 0 for an unlimited plan
+	Held int                `json:"held,omitempty"` // how many are set aside, of which a portal does not know
 
 	// Unrecorded are tickets that the book does not have, in the order of the
 	// sighting: requests to be recorded with [Desk.Record].
 	Unrecorded []string `json:"unrecorded,omitempty"`
 
-	// Elsewhere are the requests with tickets that the portal lists for the plan and
-	// that the book has charged to another plan, or to none, in the order in which
-	// they were opened. To record them again would count them twice.
+	// Elsewhere are the requests whose tickets the portal lists for the plan, and
+	// which the book has charged to another plan or to none, in the order in which
+	// they were opened. Recording them again would count them twice.
 	Elsewhere []RequestID `json:"elsewhere,omitempty"`
 
-	// Unlisted are the requests that the book has charged to the plan and that
-	// the portal does not list, in the order in which they were opened: without a
-	// ticket number, or with one that is not among the tickets. Those whose incident
-	// came back are not among them.
+	// Unlisted are the requests that the book has charged to the plan and that the
+	// portal does not list, in the order in which they were opened: they have no
+	// ticket number, or one that is not among the tickets of the sighting. Requests
+	// whose incident came back are left out.
 	Unlisted []RequestID `json:"unlisted,omitempty"`
 
 	// Repeated are tickets that several requests of the book have.
@@ -80,7 +81,8 @@ func (f *Differences) String() string {
 // Reconcile compares the book with what a portal shows, and names the differences.
 // It writes nothing: record what is missing with [Desk.Record], and then bring the
 // number to what the portal shows with [Desk.Adjust]. The errors are an
-// [*InvalidError], also for a plan that the book does not have, and the store's own.
+// [*InvalidError], for a plan that the book does not have among others, and the
+// store's own.
 func (d *Desk) Reconcile(ctx context.Context, s Sighting) (Differences, error) {
 	now := d.clock()
 	at, bad := s.check(now)
@@ -167,7 +169,7 @@ type Adjustment struct {
 func (d *Desk) Adjust(ctx context.Context, a Adjustment) (Receipt, error) {
 	c, bad := d.command(OpAdjust, a.ID, a.At, a.Actor)
 	s := Sighting{Plan: a.Plan, Left: a.Left, Seen: a.Seen, At: a.At}
-	_, more := s.check(c.note)
+	_, more := s.check(c.noted)
 	bad = append(bad, more...)
 	if a.Actor == "" {
 		bad.add("Actor", "", "is required", nil)

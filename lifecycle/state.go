@@ -6,14 +6,14 @@ import (
 	"github.com/partnersupport/partnersupport/internal/enum"
 )
 
-// State says where a request is in its life. The zero State is none.
+// State says where a request is in its life. The zero State is not valid.
 type State uint8
 
 // The states.
 const (
 	StateDrafted       State = iota + 1 // a [Draft] that nobody has filed; no book has it
-	StateHeld                           // being filed in a portal; an incident that pays is set aside until a deadline
-	StateOpen                           // filed; an incident that pays is taken
+	StateHeld                           // being filed in a portal; the incident that is to pay is set aside until a deadline
+	StateOpen                           // filed; the incident that pays is taken
 	StateWaiting                        // filed, and waiting on the partner
 	StateReopened                       // open again after it was closed
 	StateClosed                         // closed, nothing comes back

@@ -79,13 +79,13 @@ type Plan struct {
 	Entitlement entitlement.Entitlement `json:"entitlement,omitzero"`
 	Contract    ContractID              `json:"contract,omitzero"`
 
-	// Taken is the latest instant at which something of it was held or consumed:
-	// from then on, what an earlier hold set aside may be gone.
+	// Taken is the latest instant at which an incident of it was held or consumed.
+	// By then, what a hold with an earlier deadline had set aside may be gone.
 	Taken time.Time `json:"taken,omitzero"`
 }
 
-// A Hold sets one incident of a plan aside for a request until a deadline, from
-// which on it counts for nothing, whether or not anybody takes it out of the book.
+// A Hold sets one incident of a plan aside for a request until a deadline. From the
+// deadline on it counts for nothing, whether or not anybody takes it out of the book.
 type Hold struct {
 	Request RequestID          `json:"request,omitzero"`
 	Plan    entitlement.PlanID `json:"plan,omitzero"`
@@ -120,7 +120,7 @@ type Key struct {
 
 // RequestQuery selects requests. The zero RequestQuery selects all of them.
 type RequestQuery struct {
-	ID      RequestID          // this one
+	ID      RequestID          // with this ID
 	State   State              // in this state, as it is stored: a void hold is still held
 	Filed   bool               // in one of the states that are [State.Filed]
 	Account string             // opened by this account
@@ -128,10 +128,10 @@ type RequestQuery struct {
 	Product routing.Product    // about this product
 	Plan    entitlement.PlanID // paid by this plan
 	After   Version            // opened by a later version of the book
-	Limit   int                // at most this many; 0 or less is no limit
+	Limit   int                // at most this many; 0 or less means no limit
 }
 
-// Matches reports whether r is one that q selects, but for the limit.
+// Matches reports whether q selects r, limit aside.
 func (q RequestQuery) Matches(r *Request) bool {
 	return (q.ID == "" || q.ID == r.ID) &&
 		(q.State == 0 || q.State == r.State) &&
@@ -152,7 +152,7 @@ type Change struct {
 	Plans    []Plan              // put, by plan ID
 	Links    []Link              // put, by account and contract
 	Holds    []Hold              // put, by request
-	Freed    []RequestID         // whose holds are taken out, after Holds are put; one without a hold is nothing
+	Freed    []RequestID         // whose holds are taken out, after Holds are put; one without a hold is ignored
 	Entries  []entitlement.Entry // appended to the journal in this order; Seq is Base+1
 	Requests []Request           // put, by ID; Version is Base+1 of one that is new, and as it was of another
 	Keys     []Key               // inserted: none of the IDs may be known to the book, or come twice; Version is Base+1
@@ -176,9 +176,9 @@ type Change struct {
 //     given one, in the order in which they were appended. Both yield an error
 //     once, as the last pair, can be ranged over again, and may be stopped at
 //     any time. They see every change that was acknowledged before they began,
-//     and may or may not see later ones; a change is seen whole by Journal. Pages
-//     of requests, by After and Limit, miss none as long as no version opens more
-//     requests than fit on one; a Desk's opens one.
+//     and may or may not see later ones; Journal sees a change whole or not at
+//     all. Pages of requests, by After and Limit, miss none as long as no version
+//     opens more than one request, and a version that a Desk wrote does not.
 //   - Stored values come back equal: IDs byte for byte, instants to the
 //     microsecond and in UTC, and a zero one as that. A Desk writes texts that are
 //     UTF-8 without NUL, instants of the years 1 to 9999, and no more than [MaxID],
@@ -189,10 +189,10 @@ type Change struct {
 //
 // Store has no lock, no clock and no callback. It keeps neither the change nor a
 // slice that it was given: when Apply or ApplyAll has returned anything but
-// [ErrUnclear], the caller uses them again. What it returns is the caller's, the
-// steps of requests included. All methods may be called concurrently, and by a caller
-// that is ranging over rows, as [Export] and [Import] do. Package storetest checks
-// these promises. Methods will not be added to this interface.
+// [ErrUnclear], the caller uses them again. What it returns is the caller's, including
+// the steps of requests. All methods may be called concurrently, and by a caller that
+// is ranging over rows, as [Export] and [Import] do. Package storetest checks these
+// promises. No methods will be added to this interface.
 type Store interface {
 	Head(ctx context.Context, p PartnerID) (Head, error)
 	Key(ctx context.Context, p PartnerID, id OperationID) (Key, Request, error)
@@ -201,13 +201,14 @@ type Store interface {
 	Apply(ctx context.Context, c *Change) error
 }
 
-// A BatchStore can carry several changes in one commit, of one book and of
-// several. It does with them what Apply would do with one after the other, in the
-// order of cs: each has its own outcome, the error at its place; one that fails
-// leaves no trace, and the others stand. But after one that failed, every later one
-// of the same book is [ErrConflict]: it may have been computed on top of it, and the
-// book may be at its base by what somebody else has written. If the store cannot know
-// whether the commit was written, all that was in it are [ErrUnclear]. See [Share].
+// A BatchStore can carry several changes in one commit, of one book or of several. It
+// does with them what Apply would do with one after the other, in the order of cs:
+// each has its own outcome, the error at its index; one that fails leaves no trace, and
+// the others stand. But after one that failed, every later one of the same book is
+// [ErrConflict]: it may have been computed on top of the one that failed, and the book
+// may be at its base only because of what somebody else has written. If the store
+// cannot know whether the commit was written, every change in it is [ErrUnclear]. See
+// [Share].
 type BatchStore interface {
 	Store
 	ApplyAll(ctx context.Context, cs []*Change) []error
@@ -215,8 +216,8 @@ type BatchStore interface {
 
 // A ParallelStore is faster with several commits under way at once than with one after
 // the other: it waits for a server or a disk, and does not make writers wait for each
-// other. Parallel says how many at most, and always the same; less than one is one. See
-// [Share].
+// other. Parallel returns the greatest useful number of commits, which never changes;
+// less than one means one. See [Share].
 type ParallelStore interface {
 	BatchStore
 	Parallel() int
@@ -224,8 +225,8 @@ type ParallelStore interface {
 
 // A KeyStore can also list what it knows of operation IDs, which [Export] and
 // [Import] need. Keys yields the keys of versions after the given one, by version and
-// then ID, in the manner of Journal, each with the progress that it was put with. A
-// version of a Desk's has one key at most.
+// then ID, each with the progress that it was put with, and otherwise as Journal does.
+// A version that a Desk wrote has at most one key.
 type KeyStore interface {
 	Store
 	Keys(ctx context.Context, p PartnerID, after Version) iter.Seq2[Key, error]

@@ -8,10 +8,10 @@ import (
 )
 
 // Timeline returns what happened to the request as the clock of its first response
-// sees it, for [sla.Timeline] to say at any instant when the response is due, how
-// much of the time is used, and which hours were counted. The zero Locale, a kind of
-// request that has no target, or one that is not filed yet is an error that wraps
-// [sla.ErrTarget], [sla.ErrLocale] or [sla.ErrEvent].
+// sees it. The [sla.Timeline] tells for any instant when the response is due, how much
+// of the time is used, and which hours were counted. The error wraps [sla.ErrLocale]
+// for the zero Locale, [sla.ErrNoTarget] for a kind of request that has no target, and
+// [sla.ErrEvent] for a request that is not filed yet.
 func (r *Request) Timeline() (*sla.Timeline, error) {
 	spec := sla.TimelineSpec{Kind: kindOf(r.Payer, r.Facts), Locale: r.Locale}
 	if !r.Filed.IsZero() {
@@ -36,7 +36,7 @@ var ticks = map[Event]sla.EventKind{
 }
 
 // clock brings the target and the due time of the first response to what they are
-// after the latest step: once there was a response, those that it was judged by.
+// after the latest step. Once there was a response, they are those it was judged by.
 func (r *Request) clock() {
 	if r.Filed.IsZero() {
 		return

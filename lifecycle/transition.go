@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A Transition is one move that a request can make.
+// A Transition is one move that a request can make. It is plain, comparable data.
 type Transition struct {
 	From   State  `json:"from"`
 	Event  Event  `json:"event"`
@@ -60,8 +60,8 @@ var transitions = [...]Transition{
 // is refused.
 func Transitions() iter.Seq[Transition] { return slices.Values(transitions[:]) }
 
-// transition returns the move that a request makes on an event when holds says of
-// a guard whether it holds.
+// transition returns the move that a request makes on an event, where holds reports
+// whether a guard holds.
 func transition(from State, event Event, holds func(Guard) bool) (Transition, bool) {
 	for _, t := range transitions {
 		if t.From == from && t.Event == event && holds(t.Guard) {

@@ -6,7 +6,8 @@ import (
 )
 
 // Address says where a portal is found. Portals move more often than rules
-// change, so addresses are data of a policy (RTE-25).
+// change, so addresses are data of a policy (RTE-25). The zero Address is refused
+// by [NewRouter].
 type Address struct {
 	Portal Portal
 	URL    string   // absolute, https

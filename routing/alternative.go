@@ -25,8 +25,8 @@ const (
 	AskSubscriptionProvider     // the provider of the customer's subscription opens it
 	AskISV                      // the publisher of the product helps
 	ISVConsultation             // a technical consultation, for partners in ISV Success
-	NobodyCan                   // the documents name no way, and nobody who has one
-	PaidContract                // file it under the paid contract that there is
+	NobodyCan                   // the documents name neither another way nor anybody else who can help
+	PaidContract                // file it under a paid contract that is held already
 )
 
 var wayNames = enum.New[Way]("way", ErrInvalid,
@@ -54,7 +54,7 @@ func (w Way) MarshalText() ([]byte, error) { return wayNames.Append(nil, w) }
 // ParseWay, and leave the value alone.
 func (w *Way) UnmarshalText(text []byte) error { return wayNames.Set(w, text) }
 
-// Option is an alternative as a policy writes it.
+// Option is an alternative as a policy writes it. The zero Option is invalid.
 type Option struct {
 	Way       Way
 	Incidents int      // what it costs of the partner's own incidents
@@ -71,11 +71,11 @@ func (o Option) clone() Option {
 	return o
 }
 
-// alternative returns what o of the route r comes to in w.
+// alternative returns what the option o of the route r means for w.
 func (o *Option) alternative(r *Route, w word) Alternative {
 	needs := o.Needs
 	if o.Way.pays() {
-		// Who pays otherwise files all the same, and needs what filing takes.
+		// Whoever pays in another way still files, and needs what filing takes.
 		filing := slices.DeleteFunc(slices.Clone(r.Clauses), func(c Clause) bool { return c.Fact == FactPlan || c.Fact == FactRelease })
 		needs = append(filing, needs...)
 	}
@@ -86,8 +86,8 @@ func (o *Option) alternative(r *Route, w word) Alternative {
 	}
 }
 
-// join takes in what another route says of the same way. The steps are those of no
-// route then.
+// join adds what another route says of the same way. The steps of neither route fit
+// both, so none are left.
 func (a *Alternative) join(o Alternative) {
 	for _, m := range o.Missing {
 		if !slices.ContainsFunc(a.Missing, m.equal) {
@@ -109,7 +109,7 @@ func (w Way) pays() bool {
 }
 
 // Alternative is another way to get help with the same problem, or who else can
-// give it.
+// give it. The zero Alternative is not valid.
 type Alternative struct {
 	Way       Way      `json:"way"`
 	Incidents int      `json:"incidents,omitzero"` // what it costs of the partner's own incidents

@@ -28,9 +28,8 @@ func (b Box) Has(c Case) bool {
 func (b Box) Values(f Fact) []string { return b.sets[index(f)].texts(f) }
 
 // String returns the facts that the box restricts, in the order of facts, with
-// their values: "partner=advisor|non_csp product=azure". Where every value is in
-// the box, or every one but "not said" of the facts that choose a route, the fact
-// is left out.
+// their values: "partner=advisor|non_csp product=azure". A fact is left out if the
+// box has all its values; for a fact that chooses a route, all but "not said".
 func (b Box) String() string {
 	var parts []string
 	for f := range b.restricted() {
@@ -39,7 +38,7 @@ func (b Box) String() string {
 	return strings.Join(parts, " ")
 }
 
-// restricted yields the facts of which some value that could be in the box is not.
+// restricted yields the facts of which the box lacks a value that it could have.
 func (b Box) restricted() iter.Seq[Fact] {
 	return func(yield func(Fact) bool) {
 		for f := FactPartner; f.IsValid(); f++ {

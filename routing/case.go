@@ -2,7 +2,7 @@ package routing
 
 import "errors"
 
-// ErrInvalid is wrapped by the errors of text and numbers that are no value of
+// ErrInvalid is wrapped by the errors for text and numbers that are not values of
 // the enum they are meant for.
 var ErrInvalid = errors.New("routing: invalid value")
 

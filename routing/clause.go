@@ -3,12 +3,11 @@ package routing
 import "slices"
 
 // Clause says which values of a fact are accepted. The zero Clause is about no
-// fact and always holds; only a [Step] may carry it. A Clause must not be changed
-// once a router has it; [NewRouter] takes copies.
+// fact and always holds; only a [Step] may carry it. [NewRouter] copies clauses.
 type Clause struct {
 	Fact       Fact
 	In         Set        // values that meet it
-	Open       Set        // values of which the documents do not say whether they do; the answer is Unknown
+	Open       Set        // values for which the documents do not say whether they meet it; the answer is Unknown
 	Confidence Confidence // how firmly the documents carry it, if it is what fails
 	Rules      []string   // rule IDs
 }
@@ -88,8 +87,8 @@ func (c *Clause) code(v uint8) Code {
 		return releaseCode(Release(v))
 	case FactPlan:
 		if !c.In.has(uint8(PlanUsable)) {
-			// What is wrong with a plan does not matter where a sound one
-			// would not do either.
+			// What is wrong with a plan does not matter where even a sound one
+			// would not do.
 			return CodePlanRequired
 		}
 		return planCode(PlanState(v))

@@ -8,7 +8,7 @@ import (
 // coverage notes where boxes of routes overlap, and where they leave a gap.
 func (ps *problems) coverage(p *Policy) {
 	const none = -1
-	owner := make([]int, cells) // of each combination of head facts, the first route
+	owner := make([]int, cells) // the first route for each combination of head facts
 	for i := range owner {
 		owner[i] = none
 	}

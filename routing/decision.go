@@ -8,8 +8,8 @@ import (
 // Decision is the answer to a [Case]: the fields are the answer, the methods
 // explain it. The zero Decision is Denied, with the one reason that nobody decided.
 //
-// Decisions of one [Router] are comparable: equal ones are of equal cases. A
-// Decision is immutable but for its fields and safe for concurrent use.
+// Decisions of one [Router] are comparable: equal decisions are about equal cases. A
+// Decision is a value, safe for concurrent use as long as nobody writes to its fields.
 type Decision struct {
 	Outcome    Outcome    `json:"outcome"`
 	Portal     Portal     `json:"portal,omitzero"`     // where to open it; PortalNone unless Allowed
@@ -40,10 +40,10 @@ func (d Decision) Case() Case { return d.facts }
 
 // Reasons yields why the outcome is what it is, at least one reason:
 //
-//   - invalid facts, in the order of facts;
-//   - of a route that says no by itself, its own reason;
-//   - of a route with requirements: those that fail, or if none does those that
-//     are not said, or if there are none either the rules that allow it;
+//   - if facts are invalid, each of them, in the order of facts;
+//   - for a route that says no by itself, its own reason;
+//   - for a route with requirements, those that fail; if none fails, those that are
+//     not said; and if all are met, the rules that allow it;
 //   - where several routes are possible and agree on a no, the reasons of all of
 //     them; where they do not agree, the head facts that choose between them.
 func (d Decision) Reasons() iter.Seq[Reason] { return slices.Values(d.reasons()) }
@@ -145,9 +145,9 @@ func failures(clauses []Clause, w word, state RequirementState) []Reason {
 	return reasons
 }
 
-// Requirements yields what must hold on the route of the case and how each of it
-// stands, in the order of facts. There are none where the route says no by itself
-// or where several routes are possible.
+// Requirements yields what must hold on the route of the case and whether it does,
+// in the order of facts. There are none where the route says no by itself or where
+// several routes are possible.
 func (d Decision) Requirements() iter.Seq[Requirement] {
 	return func(yield func(Requirement) bool) {
 		w, list := d.routes()
@@ -168,9 +168,9 @@ func (d Decision) Requirements() iter.Seq[Requirement] {
 }
 
 // Steps yields the way through the portals' pages, in order. It is given as soon
-// as the route is known, also while a requirement is not met: then it is the way
-// to take afterwards, and it contains the linking of a plan that is not linked.
-// There is none where a requirement fails that nobody can meet.
+// as the route is known, even while a requirement is not met: then it is the way
+// to take afterwards, and it includes linking a plan that is not linked. There are
+// no steps where a requirement fails that nobody can meet.
 func (d Decision) Steps() iter.Seq[Step] {
 	return func(yield func(Step) bool) {
 		w, list := d.routes()
@@ -188,10 +188,10 @@ func (d Decision) Steps() iter.Seq[Step] {
 
 // Alternatives yields the other ways to get help and who else can give it, the
 // best first, as the route ranks them. Where several routes are possible and agree
-// on a no, they are the ways that all of them propose, and what is missing is all
-// that one of them misses; where they do not agree, there is none. A no to which no
-// route proposes a way has one, [NobodyCan], if nothing that can be changed helps,
-// and nothing that is still to be said.
+// on a no, they are the ways that all of them propose, with everything that is
+// missing on any of them; where they do not agree, there are none. If no route
+// proposes a way out of a no, and it would stay a no whatever else is changed or
+// said, the only alternative is [NobodyCan].
 func (d Decision) Alternatives() iter.Seq[Alternative] { return slices.Values(d.alternatives()) }
 
 func (d Decision) alternatives() []Alternative {

@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// Difference is a set of cases that two policies answer differently, and all in
-// the same two ways.
+// Difference is a set of cases that two policies answer differently, all of them in
+// the same two ways. The zero Difference has no cases.
 type Difference struct {
 	Cases    Box
-	Old, New Decision // of one of the cases, in which as much is said as can be; see [Decision.Case]
+	Old, New Decision // for one of the cases, with as many facts said as can be; see [Decision.Case]
 }
 
 // Diff yields every case whose answer the new policy changes, as boxes that do not
-// overlap: cases whose head facts are said, in whatever state the other facts are.
-// An answer changes if the outcome does, or portals, payer or benefit of a request
-// that both allow; another reason for the same answer is no change. The order is
-// that of the old routes' IDs, then of the new ones', then of facts and values.
-// Two routers that answer alike have no differences, and neither has a zero Router;
-// neither may be nil.
+// overlap. It compares the cases in which all head facts are said, whatever the other
+// facts are. An answer changes if the outcome changes or, where both allow the
+// request, if a portal, the payer or the benefit does; another reason for the same
+// answer is no change. The order is that of the old routes' IDs, then of the new ones',
+// then of facts and values. Two routers that answer alike have no differences, and with
+// a zero Router there are none either. Neither may be nil.
 func Diff(before, after *Router) iter.Seq[Difference] {
 	return func(yield func(Difference) bool) {
 		for i := range before.policy.Routes {
@@ -37,8 +37,8 @@ func Diff(before, after *Router) iter.Seq[Difference] {
 	}
 }
 
-// MarshalJSON writes the cases, the one of them that Old and New answer, and both
-// answers with their reasons, requirements and alternatives.
+// MarshalJSON writes the cases, the one that Old and New answer, and both answers
+// with their reasons, requirements and alternatives. It is not read back.
 func (d Difference) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Cases Box       `json:"cases"`
@@ -49,7 +49,8 @@ func (d Difference) MarshalJSON() ([]byte, error) {
 }
 
 // String returns the cases and both answers on one line, in English. The codes and
-// facts of an answer are those of the one case. It is for people and may change.
+// facts of an answer are those of the case that Old and New answer. It is for people
+// and may change.
 func (d Difference) String() string {
 	return d.Cases.String() + ": " + d.Old.summary() + " -> " + d.New.summary()
 }
@@ -78,7 +79,7 @@ func (d Decision) summary() string {
 // differ compares two routes where they meet.
 type differ struct {
 	old, new *Route
-	facts    []Fact // that either of them has a clause over
+	facts    []Fact // those that one of them has a clause about
 	found    []Box
 }
 
@@ -126,9 +127,9 @@ func (d *differ) merged() []Box {
 	return d.found
 }
 
-// walk splits box by the next fact into values that mean the same to both routes,
-// until all facts are looked at. What a route makes of a fact does not matter any
-// more once it has failed.
+// walk splits box by the next fact into sets of values that mean the same to both
+// routes, until all facts are looked at. Once a route has failed, further facts do
+// not matter to it.
 func (d *differ) walk(box Box, facts []Fact, old, new standing) {
 	if old.failed && new.failed {
 		return // denied before and after
@@ -187,7 +188,7 @@ func (r *Route) after(f Fact, v uint8, s standing) standing {
 	return s
 }
 
-// reply is what a request comes to.
+// reply is what a route answers to a request.
 type reply struct {
 	outcome        Outcome
 	portal, review Portal

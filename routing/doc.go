@@ -30,12 +30,12 @@
 //     documents say nothing, makes the answer [Unknown], and every such fact is
 //     named;
 //   - where head facts are not said, all routes that they leave possible are
-//     looked at: if each of them denies, so does the decision, and if each of
-//     them is not covered, neither is it; otherwise it is Unknown and names the
-//     head facts that choose between them.
+//     looked at: if all of them say Denied, or all of them [NotCovered], so does
+//     the decision; otherwise it is Unknown and names the head facts that choose
+//     between them.
 //
 // So saying one more fact may turn Unknown into an answer, but never one answer
-// into another. A number that is no value of its enum gives Unknown.
+// into another. A number that is not a value of its enum gives Unknown.
 //
 // # Ordering
 //
@@ -46,7 +46,11 @@
 // # What it does not do
 //
 // There is no input or output, no clock and no state here, and no knowledge of
-// plans, products and dates: those facts come with the case. Policies are values;
-// routers are immutable and safe for concurrent use. Making a decision does not
+// plans, products and dates: those facts come with the case.
+//
+// # Values
+//
+// Routers are immutable and safe for concurrent use. All other types are values, safe
+// for concurrent use as long as nobody writes to them. Making a decision does not
 // allocate; explaining it does, because what it yields belongs to the caller.
 package routing

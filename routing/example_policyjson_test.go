@@ -9,9 +9,9 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// Next year, so let us say, service support administrators no longer file: the
-// rules are written to a file, somebody edits it, and the same question is asked
-// again. A slip of the editor's is an error that names its place.
+// Suppose that next year service support administrators can no longer file: the rules are
+// written to a file, somebody edits it, and the same question is asked again. A slip in
+// the edit is an error that names its place.
 func ExampleParsePolicy() {
 	text, err := json.Marshal(routing.Policy2025())
 	if err != nil {

@@ -169,7 +169,7 @@ func Example_exchangeOnline() {
 }
 
 // Scenario 30: Power Platform, and Finance and Operations, take a plan in two
-// different ways. The second asks for the contract ID under the name of password.
+// different ways. The second calls the contract ID a password.
 func Example_dynamicsSteps() {
 	for _, product := range []routing.Product{routing.PowerPlatform, routing.FinanceOperations} {
 		c := customerVM
@@ -217,7 +217,7 @@ func Example_cloudProductInOnPremisesPortal() {
 }
 
 // Scenario 37: somebody signed in to the Azure portal directly, and wants to file
-// for a customer. The portal shows the own tenant; the way starts elsewhere.
+// for a customer. The portal shows the user's own tenant; the steps start elsewhere.
 func Example_directSignIn() {
 	c := customerVM
 	c.Entry = routing.EntryProductPortal

@@ -94,7 +94,7 @@ func ExampleDecision_Remedies() {
 	// allowed customer_entitlement
 }
 
-// Facts that are not said leave the answer open where they matter, and only there.
+// Facts that are not said leave the answer open only where they matter.
 func ExampleRouter_Route_unknown() {
 	r := routing.DefaultRouter()
 	ask := func(c routing.Case) {

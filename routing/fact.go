@@ -66,8 +66,8 @@ func (f Fact) isHead() bool {
 }
 
 // attainable returns the values of f that somebody can bring about so that the
-// request may be opened. The problem is what it is, the release is what the
-// customer runs, and of the head facts only the entry is the user's choice.
+// request may be opened: the problem is what it is, the release is what the
+// customer runs, and the entry is the only head fact that the user can choose.
 func (f Fact) attainable() Set {
 	switch f {
 	case FactGDAP, FactRole, FactRBAC, FactProvider, FactAccount, FactEntry, FactContact, FactISV:

@@ -79,8 +79,8 @@ func vary(c Case, over ...Fact) []Case {
 	return cases
 }
 
-// caseGen draws cases. Of each fact it draws "not said" too, except where headSaid
-// demands otherwise of the head facts.
+// caseGen draws cases. It draws "not said" for every fact, too, except for the head facts
+// if headSaid is set.
 func caseGen(headSaid bool) *rapid.Generator[Case] {
 	return rapid.Custom(func(t *rapid.T) Case {
 		var c Case

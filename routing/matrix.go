@@ -25,7 +25,7 @@ func (m Matrix) router() *Router {
 	return m.of
 }
 
-// Cell is one answer of a [Matrix].
+// Cell is one answer of a [Matrix]. The zero Cell is not valid.
 type Cell struct {
 	Partner  PartnerType
 	Issue    IssueType
@@ -33,8 +33,8 @@ type Cell struct {
 	Decision Decision
 }
 
-// Cells yields every combination of product, issue and partner, in this order of
-// weight, each in the order of its enum.
+// Cells yields every combination of product, issue and partner, sorted by product,
+// then issue, then partner, each in the order of its enum.
 func (m Matrix) Cells() iter.Seq[Cell] {
 	return func(yield func(Cell) bool) {
 		for product := Azure; product.IsValid(); product++ {
@@ -144,7 +144,7 @@ func (m Matrix) rows(product Product) []row {
 	return rows
 }
 
-// group names the values of s, or says that they are all.
+// group names the values of s, or says "all".
 func group(s Set, f Fact) string {
 	if s == full(f) {
 		return "all"

@@ -27,7 +27,7 @@ func noticesEveryChange(t *testing.T, policy Policy, oracle func(Case) answer) {
 		if err != nil {
 			t.Fatalf("a changed policy is refused, so the oracle was not asked: %v", err)
 		}
-		// Cases of this route with all in place, but for one fact or two.
+		// Cases of this route with everything in place, except one fact or two.
 		base := firstOf(p.Routes[route])
 		base.GDAP, base.Role, base.RBAC, base.Provider = GDAPActive, RoleAdminAgent, Yes, Yes
 		base.Contact, base.Plan, base.Release = ContactPartner, PlanUsable, ReleaseCurrent

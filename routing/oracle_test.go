@@ -5,8 +5,7 @@ import (
 )
 
 // The oracle answers like a person who reads the rules aloud: nested conditions,
-// no boxes and no table. Of the package it uses nothing but the enums, Case and
-// Readings.
+// no boxes and no table. It uses only the enums, Case and Readings of the package.
 
 // answer is what the oracle says.
 type answer struct {

@@ -15,7 +15,7 @@ const (
 	PlanExpired                       // its term has ended
 	PlanNotLinked                     // not linked to the account that signs in
 	PlanNotActivated                  // not activated in Partner Center
-	PlanWrongFamily                   // of the other benefit: on-premises for a cloud product, or the reverse
+	PlanWrongFamily                   // it is of the other benefit: on-premises for a cloud product, or the reverse
 	PlanPaidContract                  // the partner declares a fitting paid contract, such as ASfP or PSfP
 	PlanCSP                           // the account still has the Azure plan "Cloud Solution Provider"; no account gets it any more
 )

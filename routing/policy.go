@@ -22,14 +22,14 @@ import (
 //	    "clauses": [{"fact": "plan", "in": ["usable", "paid_contract"], "rules": ["ENT-54"]}],
 //	    ...}]}
 //
-// Enum values are their texts. A set is the list of its values, or "all"; the
-// value "not_said" may stand only in the sets of conditions, the fields When of
+// Enum values are written as their texts. A set is the list of its values, or "all";
+// the value "not_said" may stand only in the sets of conditions, the fields When of
 // [Step] and [Option]. A field that is left out has the zero value, but outcome,
 // fact, action and way must be there. [ParsePolicy] reads the form strictly.
 type Policy struct {
 	Name      string
 	Audience  Set       // roles that the documents are written for; they permit nothing
-	Addresses []Address // where portals are found, in any order; one a portal
+	Addresses []Address // where portals are found, in any order; at most one for each portal
 	Routes    []Route   // in any order
 }
 
@@ -84,8 +84,8 @@ func (e *encoder) list(texts []string) {
 	e.texts(texts...)
 }
 
-// set writes all values of a fact as one word, so that a value which the enum gains
-// later changes no hash of a route that takes everything.
+// set writes the set of all values as one word, so that a value which the enum gains
+// later does not change the hash of a route that takes everything.
 func (e *encoder) set(s Set, f Fact) {
 	if s == full(f) {
 		e.list([]string{everyValue})

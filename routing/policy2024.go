@@ -18,8 +18,8 @@ func Policy2024() Policy {
 		need(FactRole, supportingRoles, "RTE-03"),
 	}
 	azurePermissions := append(slices.Clone(permissions), need(FactContact, SetOf(ContactPartner), "RTE-16"))
-	// For Azure there is a procedure without admin rights, of which the document
-	// gives nothing but the name.
+	// For Azure there is a procedure without admin rights, which the document names
+	// and does not describe.
 	azurePermissions[0].Open = All &^ azurePermissions[0].In
 	azurePermissions[0].Rules = []string{"RTE-03", "RTE-39"}
 	azurePermissions[1].Open = SetOf(RoleNone)

@@ -30,9 +30,10 @@ var (
 	notLinked       = Clause{Fact: FactPlan, In: SetOf(PlanNotLinked)}
 )
 
-// need returns a clause; steps returns steps in one portal that rest on one rule.
+// need returns the clause that f must be in the set.
 func need(f Fact, in Set, rules ...string) Clause { return Clause{Fact: f, In: in, Rules: rules} }
 
+// steps returns steps in one portal that rest on one rule.
 func steps(in Portal, rule string, actions ...Action) []Step {
 	var list []Step
 	for _, a := range actions {
@@ -50,8 +51,8 @@ func linking(in Portal, rule string, actions ...Action) []Step {
 	return list
 }
 
-// paidPlans proposes contracts to those whose plans cannot pay, whatever they do
-// with them: a plan that is not linked or not activated wants that first.
+// paidPlans proposes contracts to those whose plan cannot pay whatever they do with
+// it. A plan that is not linked or not activated can, once it is.
 func paidPlans(cannot Set) []Option {
 	when := []Clause{need(FactPlan, cannot)}
 	return []Option{
@@ -60,7 +61,7 @@ func paidPlans(cannot Set) []Option {
 	}
 }
 
-// underPlan proposes a plan for what is free without one, to those who have one.
+// underPlan proposes to those who have a plan to file under it what is free without.
 func underPlan() []Option {
 	return []Option{{
 		Way: CloudSupportPlan, Incidents: 1, Rules: []string{"ENT-39"},
@@ -70,12 +71,12 @@ func underPlan() []Option {
 
 func askProvider(rules ...string) Option { return Option{Way: AskSubscriptionProvider, Rules: rules} }
 
-// consultation proposes the technical consultation to those whose answer to the
-// question whether they are in ISV Success is among to.
-func consultation(to Set) Option {
+// consultation proposes the technical consultation to partners for whom enrolled has
+// the answer whether they are in ISV Success.
+func consultation(enrolled Set) Option {
 	return Option{
 		Way: ISVConsultation, Rules: []string{"RTE-40"},
-		When:  []Clause{need(FactIssue, SetOf(IssueTechnical)), need(FactISV, to)},
+		When:  []Clause{need(FactIssue, SetOf(IssueTechnical)), need(FactISV, enrolled)},
 		Needs: []Clause{need(FactISV, SetOf(Yes), "RTE-40")},
 		Steps: steps(PartnerCenterPortal, "RTE-40", ActionBenefits, ActionConsultation, ActionBenefitName, ActionActivate),
 	}
@@ -226,8 +227,8 @@ func saasPermissions() []Clause {
 	}
 }
 
-// forFilers returns the route once for providers and once for resellers and
-// advisors, if they may file: on that the documents disagree.
+// forFilers returns the route once for providers and, if resellers and advisors may
+// file, once for them: the documents disagree on that.
 func forFilers(r Route, readings Readings) []Route {
 	r.Partner = providers
 	if readings.ProvidersOnly {

@@ -14,13 +14,13 @@ var (
 	ErrNoRule    = errors.New("missing or unknown rule ID")    // nothing to cite
 	ErrBadRoute  = errors.New("route that contradicts itself") // fields do not go together
 	ErrBadClause = errors.New("clause that decides nothing")   // or twice, or out of turn
-	ErrTooLarge  = errors.New("policy larger than its domain") // more routes than head facts, or more text than they need
+	ErrTooLarge  = errors.New("policy larger than its domain") // more routes than can be disjoint, or more text than they need
 	ErrBadValue  = errors.New("value that does not exist")     // of an enum, or in a set
 	ErrSyntax    = errors.New("not the JSON of a policy")      // or no JSON
 	ErrMore      = errors.New("more problems than are listed") // the last of a long list
 )
 
-// PolicyError is one problem of a policy.
+// PolicyError is one problem of a policy. It wraps Err.
 type PolicyError struct {
 	Path   string // such as routes[3].clauses[0]; routes are counted as given; "" is the whole policy
 	Err    error  // ErrGap, ErrOverlap, ...

@@ -185,7 +185,7 @@ func (w *policyWriter) option(o *Option, path string) optionJSON {
 
 func (w *policyWriter) clause(c *Clause, path string) clauseJSON { return w.anyClause(c, path, false) }
 
-// condition is a clause of which the set may hold "not said".
+// condition is a clause whose set may hold "not said".
 func (w *policyWriter) condition(c *Clause, path string) clauseJSON {
 	return w.anyClause(c, path, true)
 }

@@ -12,7 +12,7 @@ import (
 //
 // It is strict. Unknown and repeated fields, names in other letter case, null,
 // values of another kind, half surrogate pairs and bytes that are not UTF-8 are
-// [ErrSyntax], like any text that is not one value of JSON; a text that names no
+// [ErrSyntax], like any text that is not exactly one JSON value; a text that names no
 // value, the same value of a set twice and a negative price are [ErrBadValue]; a
 // clause about no fact is [ErrBadClause]. More than [MaxPolicySize] bytes, 3,240
 // routes, 256 values in another list, or 16 objects and lists within each other
@@ -177,11 +177,11 @@ func (r policyReader) option(o *Option) {
 
 func (r policyReader) clause(c *Clause) { r.anyClause(c, false) }
 
-// condition reads a clause of which the set may hold "not said".
+// condition reads a clause whose set may hold "not said".
 func (r policyReader) condition(c *Clause) { r.anyClause(c, true) }
 
 func (r policyReader) anyClause(c *Clause, unsaid bool) {
-	// What values there are, the fact says, and it may come after them.
+	// The fact says which values there are, and it may come after them.
 	in, open := -1, -1
 	r.Object(func(name string) bool {
 		switch name {

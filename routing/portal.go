@@ -2,8 +2,8 @@ package routing
 
 import "github.com/partnersupport/partnersupport/internal/enum"
 
-// Portal is a place where requests are opened or reviewed. Where it is found, a
-// policy says: see [Router.Address]. The zero value is PortalNone.
+// Portal is a place where requests are opened or reviewed. A policy says where it is
+// found: see [Router.Address]. The zero value is PortalNone.
 type Portal uint8
 
 // The values of [Portal].

@@ -2,7 +2,7 @@ package routing
 
 import "github.com/partnersupport/partnersupport/internal/enum"
 
-// Problem is what the partner knows about the trouble before it files a request
+// Problem is what the partner knows about the problem before it files a request
 // for a customer. It decides nothing; it adds the steps that come before filing
 // (RTE-01, RTE-36). The zero value is not said.
 type Problem uint8

@@ -6,7 +6,7 @@ import "errors"
 var ErrNoContactPublished = errors.New("routing: the product page publishes no support contact")
 
 // Publisher is the support contact of the ISV that published a marketplace
-// product, as the product page shows it: one of the three at least (UX-27). The
+// product, as the product page shows it: at least one of the three (UX-27). The
 // zero value has none.
 type Publisher struct {
 	Link  string `json:"link,omitzero"` // support entry point on the ISV's web site
@@ -14,8 +14,8 @@ type Publisher struct {
 	Phone string `json:"phone,omitzero"`
 }
 
-// Contacts returns what is published: link, email, phone, in this order. Nothing
-// published is [ErrNoContactPublished].
+// Contacts returns what is published: link, email, phone, in this order. If nothing
+// is, the error is [ErrNoContactPublished].
 func (p Publisher) Contacts() ([]string, error) {
 	var list []string
 	for _, contact := range []string{p.Link, p.Email, p.Phone} {

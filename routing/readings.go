@@ -1,8 +1,8 @@
 package routing
 
 // Readings chooses the other reading of points on which the documents can be read
-// in two ways. The zero value holds the readings of [Policy2025]. What rests on
-// another one is [Conflicting]. Readings are comparable.
+// in two ways. The zero value holds the readings of [Policy2025]. Routes that rest on
+// another one are [Conflicting]. Readings are comparable.
 type Readings struct {
 	// ProvidersOnly keeps indirect resellers and advisors from filing for customers
 	// outside Azure too. By default they may: one document names them among those

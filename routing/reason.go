@@ -10,7 +10,7 @@ import (
 )
 
 // Reason is one reason for a decision. Reasons of one decision are in a fixed
-// order.
+// order. The zero Reason says that nobody decided.
 type Reason struct {
 	Code       Code       `json:"code"`
 	Fact       Fact       `json:"fact,omitzero"`       // the fact that decided, FactNone where none did
@@ -19,9 +19,9 @@ type Reason struct {
 	Rules      []string   `json:"rules,omitempty"`     // IDs of the rules it rests on
 }
 
-// String returns the reason in English on one line: what is the case, why it
-// matters, how firmly it is said if not plainly, and which document and section say
-// so. It is for people and may change; the fields are stable.
+// String returns the reason in English on one line: what the case is, why it
+// matters, how firmly it is said unless it is stated, and which document and section
+// say so. It is for people and may change; the fields are stable.
 func (r Reason) String() string {
 	return r.text(&english) + rulebook.Cite(r.Rules)
 }

@@ -3,9 +3,9 @@ package routing
 import "github.com/partnersupport/partnersupport/internal/enum"
 
 // Release is the verdict on the release of an on-premises product: this package
-// does not know products, it is told. The zero value is not said.
-// ReleaseUnknown is said, and still decides nothing: a release that no table
-// knows is never guessed to be supported.
+// does not know products, it is told. The zero value is not said. ReleaseUnknown
+// is said, and still decides nothing: a release that no table knows is never
+// guessed to be supported.
 type Release uint8
 
 // The values of [Release].

@@ -10,15 +10,15 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Change is one fact that a remedy changes.
+// Change is one fact that a remedy changes. The zero Change is not valid.
 type Change struct {
 	Fact Fact     `json:"fact"`
 	From string   `json:"from"` // text form of the value it has, "not_said" included
 	To   []string `json:"to"`   // text forms of the values that will do, in the order of the enum
 }
 
-// Remedy is a smallest set of changes after which the request is allowed: leaving
-// one of them out leaves it closed. Remedies are immutable.
+// Remedy is a smallest set of changes after which the request is allowed: if one of
+// them is left out, it is not. Remedies are immutable. The zero Remedy changes nothing.
 type Remedy struct {
 	facts Case
 	to    []Clause // in the order of facts
@@ -70,13 +70,12 @@ func (m Remedy) text(l *lexicon) string {
 	return strings.Join(parts, l.and)
 }
 
-// Remedies yields the smallest changes that would allow the request: of facts
-// that somebody can change (GDAP, role, RBAC, provider, account, entry, contact,
-// plan, ISV enrolment), never of what the request is about. Fewer changes come
-// first, then the entry that is given before the others. There is none where
-// nothing helps, where the request is allowed already, where the head facts that
-// are not said leave the route open, and while it takes a release that is not said
-// or not known.
+// Remedies yields the smallest changes that would allow the request. They change
+// facts that somebody can change (GDAP, role, RBAC, provider, account, entry, contact,
+// plan, ISV enrolment), never what the request is about. Fewer changes come first,
+// then those that keep the entry. There are none where nothing helps, where the
+// request is allowed already, where the head facts that are not said leave the route
+// open, and where the route needs a release that is not said or not known.
 func (d Decision) Remedies() iter.Seq[Remedy] { return slices.Values(d.remedies()) }
 
 func (d Decision) remedies() []Remedy {
@@ -87,7 +86,7 @@ func (d Decision) remedies() []Remedy {
 	if _, to, ok := d.router.toAllow(d.facts); ok {
 		found = append(found, Remedy{facts: d.facts, to: to})
 	}
-	entries := map[*Route]int{} // where found has the change of entry that leads to a route
+	entries := map[*Route]int{} // the index in found of the remedy whose entry leads to a route
 	for entry := EntryPartnerCenter; entry.IsValid(); entry++ {
 		c := d.facts
 		if c.Entry == entry {
@@ -140,8 +139,8 @@ func (r *Router) toAllow(c Case) (*Route, []Clause, bool) {
 	return route, to, true
 }
 
-// canHelp reports whether some change of what can be changed could allow w, once
-// the facts that are not said are said.
+// canHelp reports whether changing what can be changed could allow w, once the facts
+// that are not said are said.
 func (r *Router) canHelp(w word) bool {
 	for _, i := range r.candidates(w &^ with(FactEntry, 15)) { // whatever the entry
 		if route := &r.policy.Routes[i]; route.Outcome == Allowed && !route.isBeyondHelp(w) {

@@ -8,7 +8,7 @@ import (
 	"github.com/partnersupport/partnersupport/internal/enum"
 )
 
-// RequirementState says how a requirement stands in a case. The zero value is
+// RequirementState says whether a case meets a requirement. The zero value is
 // Unsaid, which never opens anything.
 type RequirementState uint8
 
@@ -23,8 +23,8 @@ var requirementStateNames = enum.New[RequirementState]("requirement state", ErrI
 	"unsaid", "met", "unmet",
 )
 
-// ParseRequirementState returns the RequirementState that text names. Any other text is an error that
-// wraps [ErrInvalid].
+// ParseRequirementState returns the RequirementState that text names. Any other text is an
+// error that wraps [ErrInvalid].
 func ParseRequirementState(text string) (RequirementState, error) {
 	return requirementStateNames.Parse(text)
 }
@@ -50,7 +50,7 @@ func (s *RequirementState) UnmarshalText(text []byte) error {
 }
 
 // Requirement is what must hold for a request to be opened on the route of a
-// case, and how it stands.
+// case, and whether it does. The zero Requirement is not valid.
 type Requirement struct {
 	Fact     Fact             `json:"fact"`
 	Accepted []string         `json:"accepted"` // text forms of the accepted values, in the order of the enum

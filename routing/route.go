@@ -15,11 +15,11 @@ type Route struct {
 
 	Outcome    Outcome    // Denied, NotCovered, or Allowed where all Clauses hold
 	Code       Code       // why; CodeAllowed on a route that is Allowed
-	Clauses    []Clause   // requirements, over facts outside the box; one a fact
+	Clauses    []Clause   // requirements, about facts outside the box; at most one for each fact
 	Portal     Portal     // where the request is opened; required where Allowed
 	Review     Portal     // where it is listed afterwards
 	Payer      Payer      // who pays; a paid contract or PlanCSP that meets a clause takes over
-	Benefit    Benefit    // whose plan the clause over the plan means
+	Benefit    Benefit    // the benefit whose plan the clause about the plan asks for
 	Confidence Confidence // how firmly the documents carry the outcome
 	Rules      []string   // rule IDs that the route rests on, at least one
 	Steps      []Step     // the way through the portals' pages, in order
@@ -93,8 +93,8 @@ func (r *Route) decide(w word) (Outcome, Confidence) {
 	return out, how
 }
 
-// payer returns who pays in w, and whose plan is needed: something else than a
-// plan of the partner's, where it meets the clause over the plan, takes over.
+// payer returns who pays in w, and the benefit whose plan is needed. What is not a
+// plan of the partner's takes over where it meets the clause about the plan.
 func (r *Route) payer(w word) (Payer, Benefit) {
 	var instead Payer
 	switch PlanState(w.value(FactPlan)) {

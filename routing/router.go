@@ -36,8 +36,8 @@ type Router struct {
 	policy Policy // canonical
 	hash   string
 
-	// table holds for each combination of head facts the index of its route, or,
-	// from len(policy.Routes) on, of a list in sets: the routes that remain
+	// table holds for each combination of head facts the index of its route. From
+	// len(policy.Routes) on it is the index of a list in sets: the routes that remain
 	// possible when the facts that are not said are filled in.
 	table  []uint16
 	sets   [][]uint16
@@ -85,7 +85,7 @@ func (r *Router) Hash() string { return r.hash }
 func (r *Router) Policy() Policy { return r.policy.clone() }
 
 // Audience yields the roles that the documents behind the policy are written for,
-// in the order of roles (RTE-42). That is no permission.
+// in the order of roles (RTE-42). It permits nothing.
 func (r *Router) Audience() iter.Seq[Role] {
 	return func(yield func(Role) bool) {
 		for v := RoleNone; v.IsValid(); v++ {
@@ -109,11 +109,11 @@ func (r *Router) Address(p Portal) string {
 
 // CanOpen answers the coarse question: a request for a customer in the commercial
 // cloud, started in Partner Center, with everything in place that can be put in
-// place: role, GDAP, RBAC, provider, contact, plan and release. What that is
-// [Decision.Requirements] lists, and [Decision.Case] shows the case that was
-// decided. An argument that is not said gives an answer where it does not matter,
-// otherwise Unknown; so does one that is no value of its enum. CanOpen does not
-// allocate.
+// place: role, GDAP, RBAC, provider, contact, plan and release.
+// [Decision.Requirements] lists what that is, and [Decision.Case] shows the case that
+// was decided. If an argument is not said, the answer is Unknown unless the argument
+// does not matter; if one is not a value of its enum, the answer is Unknown. CanOpen
+// does not allocate.
 func (r *Router) CanOpen(p PartnerType, i IssueType, product Product) Decision {
 	if int(p) < partners && int(i) < issues && int(product) < products {
 		return r.coarse[p][i][product]
@@ -144,7 +144,7 @@ func (r *Router) Route(c Case) Decision {
 		if out != no {
 			return d
 		}
-		how = max(how, confidence) // which route it is, is not said: be careful
+		how = max(how, confidence) // it is not known which route it is: the least firm counts
 	}
 	if no == Denied || no == NotCovered {
 		d.Outcome, d.Confidence = no, how
@@ -161,8 +161,8 @@ func (r *Router) candidates(w word) []uint16 {
 	return r.sets[int(at)-len(r.policy.Routes)]
 }
 
-// inPlace completes a coarse case: what the question takes for granted, and the
-// lowest accepted value for each clause of the route.
+// inPlace completes a coarse case with what the question takes for granted, and with
+// the lowest accepted value for each clause of the route.
 func (r *Router) inPlace(c Case) Case {
 	c.Tenant, c.Cloud, c.Entry = TenantCustomer, CloudCommercial, EntryPartnerCenter
 	w, _ := c.pack()

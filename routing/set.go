@@ -2,13 +2,13 @@ package routing
 
 import "math/bits"
 
-// Set is a set of values of one fact; which fact, the field or clause that holds
-// it says. The zero Set is empty. Sets are comparable; [SetOf] makes them, and
-// [All] is the set of all values.
+// Set is a set of values of one fact; the field or clause that holds it says which
+// fact. The zero Set is empty. Sets are comparable; [SetOf] makes them, and [All] is
+// the set of all values.
 type Set uint16
 
-// All holds every value that a fact can be said to have, but not "not said". All
-// but some values are All &^ SetOf(...).
+// All holds every value that a fact can have, but not "not said". All &^ SetOf(...)
+// is all values but some.
 const All Set = 1<<16 - 2
 
 // notSaid holds the zero value alone.

@@ -87,11 +87,11 @@ func (a Action) MarshalText() ([]byte, error) { return actionNames.Append(nil, a
 // ParseAction, and leave the value alone.
 func (a *Action) UnmarshalText(text []byte) error { return actionNames.Set(a, text) }
 
-// Step is one step on the way to the request.
+// Step is one step on the way to the request. The zero Step is invalid.
 type Step struct {
 	Action Action   `json:"action"`
-	Portal Portal   `json:"portal,omitzero"` // the portal whose page it happens on; PortalNone before it is opened
-	When   Clause   `json:"-"`               // left out unless this holds; the zero Clause always does
+	Portal Portal   `json:"portal,omitzero"` // the portal whose page it happens on; PortalNone before a portal is opened
+	When   Clause   `json:"-"`               // the step is left out unless this holds; the zero Clause always does
 	Rules  []string `json:"rules,omitempty"` // rule IDs
 }
 

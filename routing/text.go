@@ -68,7 +68,7 @@ func (l *lexicon) oneOf(f Fact, texts []string) string {
 	return choice(words, l.or)
 }
 
-// choice joins words with commas, but for the last two.
+// choice joins words with commas, except the last two.
 func choice(words []string, or string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")

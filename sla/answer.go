@@ -5,28 +5,27 @@ import (
 	"time"
 )
 
-// Answer is a due time with what it rests on. The zero Answer is none. It is
-// immutable and safe for concurrent use. It is to be read at once, not to be stored,
-// and has no JSON form that will stay: what is worth keeping is the two instants,
-// and name and hash of the calendar.
+// Answer is a due time with what it rests on. The zero Answer is not valid. It is a value,
+// to be read at once and not stored, and its JSON form is not stable: what is worth
+// keeping are the two instants, and the name and hash of the calendar.
 type Answer struct {
 	Opened time.Time
 	Due    time.Time // as Target.Due says
 
-	// Calendar is where the hours run, and nil if they run by the clock. Its name
-	// and hash belong to the answer: with them, it can be given again when the
-	// calendar has long become another.
+	// Calendar is what the hours run in, or nil if they run by the clock. Its name
+	// and hash belong to the answer: they tell which calendar gave it, even after
+	// another has taken its place.
 	Calendar *Calendar
 
 	// Estimated reports that Due rests on a day that nobody has announced yet: see
-	// [Calendar.Estimated]. Hours that run by the clock rest on none.
+	// [Calendar.Estimated]. It is false for hours that run by the clock.
 	Estimated bool
 }
 
 // Segments returns the parts of the time from a.Opened to a.Due, as
-// [Calendar.Segments] does. The lengths of all add up to the time between the
-// two, and those of the counted ones to the hours of the target. Where hours run
-// by the clock, all of it is one counted segment.
+// [Calendar.Segments] does. Together they are as long as the time between the two,
+// and the counted ones as long as the hours of the target. Where hours run by the
+// clock, there is one counted segment.
 func (a Answer) Segments() iter.Seq[Segment] {
 	return func(yield func(Segment) bool) {
 		meter{a.Calendar}.segments(a.Opened, a.Due, yield)
@@ -61,9 +60,9 @@ func (t Target) explain(m meter, opened time.Time) (Answer, error) {
 
 // Estimated reports whether the open time from a to b rests on what nobody has
 // announced yet. That is so if b is on the day of [Spec.Settled] or later, since a
-// holiday may be missing there, and if a holiday or an override that is marked as
-// an estimate opens or closes the calendar somewhere between the two, or opens it
-// at b: a business day ends there that was filed before the opening.
+// holiday may be missing there. It is also so if a holiday or an override that is
+// marked as an estimate opens or closes the calendar between the two, or opens it
+// at b, where a business day ends for a request that was filed before the opening.
 //
 // The error wraps [ErrDuration] if b is before a, and [ErrRange] or
 // [ErrBeyondTable] if one of them is outside the calendar.
@@ -101,8 +100,8 @@ func (c *Calendar) estimated(from, to int64) bool {
 // By the clock, it relies on instants that are in range.
 type meter struct{ calendar *Calendar }
 
-// meterOn returns the meter of a caller's calendar. None at all is no clock, but a
-// calendar that answers nothing.
+// meterOn returns the meter of a caller's calendar. A nil calendar does not mean the
+// clock here: it is a calendar that answers nothing.
 func meterOn(c *Calendar) meter {
 	if c == nil {
 		c = new(Calendar)
@@ -142,8 +141,8 @@ func (m meter) estimated(a, b time.Time) (bool, error) {
 }
 
 // segments yields the parts of the time from a to b, and reports whether it may
-// go on. Errors were met before: a calendar that does not answer for them yields
-// nothing.
+// go on. Its callers have dealt with errors before: a calendar that does not answer
+// for a and b yields nothing.
 func (m meter) segments(a, b time.Time, yield func(Segment) bool) bool {
 	if m.calendar == nil {
 		return !a.Before(b) || yield(Segment{From: a, To: b, Kind: SegmentCounted, Open: true})

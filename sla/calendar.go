@@ -12,9 +12,9 @@ import (
 // is never open, and all its other answers are errors.
 //
 // A calendar answers for the days of its table of holidays, or, if it has none,
-// from 1970 to 2099. Behind that nothing is guessed: the error wraps
+// from 1970 to 2099. Beyond that nothing is guessed: the error wraps
 // [ErrBeyondTable] or [ErrRange], and Open is false. The night shift of the day
-// before the first one belongs to no table, so the answers start when it would
+// before the first one is not in the table, so the answers start when it would
 // have ended.
 //
 // Open time is half-open: at its opening a calendar is open, at its closing no
@@ -29,7 +29,7 @@ type Calendar struct {
 	byCount guide // to list, by the open time before
 	from    int64 // the first instant that the calendar answers for
 	until   int64 // the last
-	settled int64 // the first that nobody has announced the holidays for
+	settled int64 // the first for which nobody has announced the holidays
 	total   int64 // open time of the table
 	name    string
 	hash    string
@@ -46,24 +46,24 @@ type Calendar struct {
 //     and lasts one hour, and "02:00-03:00" does not open at all.
 //   - A closing that the clocks skip is at the end of the gap, too: "01:00-02:30"
 //     closes at 03:00 summer time that day, after one hour.
-//   - Of an opening that comes twice, it is the first. In New York, on
-//     2026-11-01, 01:00 to 02:00 comes twice: "01:30-04:00" opens at 01:30 summer
-//     time and lasts three and a half hours.
-//   - Of a closing that comes twice, it is the last: "00:00-01:30" closes at
-//     01:30 winter time that day, after two and a half hours. Only the time with
-//     which the repeated hour begins is the first, since none of that hour lies
-//     before it: "00:00-01:00" closes at 01:00 summer time, after one hour.
+//   - An opening that comes twice is at the first. In New York, on 2026-11-01,
+//     01:00 to 02:00 comes twice: "01:30-04:00" opens at 01:30 summer time and
+//     lasts three and a half hours.
+//   - A closing that comes twice is at the second: "00:00-01:30" closes at 01:30
+//     winter time that day, after two and a half hours. Only a closing at the start
+//     of the repeated hour is at the first, since none of that hour lies before it:
+//     "00:00-01:00" closes at 01:00 summer time, after one hour.
 //
 // So a repeated hour is never lost, and two windows that only touch leave no
-// hole. A window is open from its opening to its closing without a break, also
+// hole. A window is open from its opening to its closing without a break, even
 // while clocks that were set back show a time before its start. Where windows
 // overlap in a repeated hour, it counts once.
 //
 // The error joins all problems of spec, up to 100, each with its path, as in
-// "week.monday[1]: overlaps week.monday[0]". It wraps [ErrSpec]. Their order is
-// that of zone, week, overlaps within it in the order of time, table, holidays,
-// overrides, and overlaps of overrides in the order of time. What is never open
-// is refused, so that every search for open time ends.
+// "week.monday[1]: overlaps week.monday[0]". It wraps [ErrSpec]. They come in this
+// order: zone, week, overlaps within the week by time, table, holidays, overrides,
+// and overlaps of overrides by time. A calendar that would never be open is refused,
+// so that every search for open time ends.
 func NewCalendar(spec Spec) (*Calendar, error) {
 	p, err := spec.check()
 	if err != nil {
@@ -101,8 +101,8 @@ func (c *Calendar) Location() *time.Location {
 }
 
 // Table returns the first day of the table of holidays and overrides, and the
-// first that is none; ok is false for a calendar without one, which knows the
-// days of the week only.
+// first day after it; ok is false for a calendar without a table, which knows only
+// the days of the week.
 func (c *Calendar) Table() (from, until Date, ok bool) {
 	if !c.plan.bounded {
 		return Date{}, Date{}, false
@@ -142,7 +142,7 @@ func (c *Calendar) NextOpen(at time.Time) (time.Time, error) {
 		return time.Time{}, err
 	}
 	for from := range c.spans(ns) {
-		// A span that starts at ns is cut there, or opens there: both are not later.
+		// A span that starts at ns is cut there or opens there; neither is after ns.
 		if from > ns {
 			return c.time(from), nil
 		}
@@ -167,9 +167,9 @@ func (c *Calendar) NextClose(at time.Time) (time.Time, error) {
 }
 
 // Add returns the first instant by which the calendar has been open for d since
-// at. So it ends at a closing, not at the opening after it: with eight hours a
-// day from 09:00, eight hours from Friday 09:00 end on Friday at 17:00. Add of 0
-// is at itself, open or not. The time that it takes does not depend on d.
+// at. That can be a closing, but not the opening after it: with eight hours a day
+// from 09:00, eight hours from Friday 09:00 end on Friday at 17:00. Add of 0 is at
+// itself, open or not. The time that it takes does not depend on d.
 //
 // The error wraps [ErrDuration] if d is negative, and [ErrRange] or
 // [ErrBeyondTable] if at or the result is outside the calendar.
@@ -222,10 +222,10 @@ func (c *Calendar) Between(a, b time.Time) (time.Duration, error) {
 // 02:00 in the shift of Friday 22:00 is followed by Tuesday 02:00, in that of
 // Monday. The same local time may be closed time on a day with other hours.
 //
-// A local time that the clocks skip on that day becomes the end of the gap, and
-// of one that comes twice it is the first: from Saturday 2026-03-07 at 02:30 in
-// New York, the next day of a week without a day off is at 03:00, and from
-// Saturday 2026-10-31 at 01:30 it is at 01:30 summer time.
+// If the clocks skip the local time on that day, the result is the end of the gap;
+// if it comes twice, the result is the first: in New York, in a week without a day
+// off, the day after Saturday 2026-03-07 at 02:30 is at 03:00, and the day after
+// Saturday 2026-10-31 at 01:30 is at 01:30 summer time.
 //
 // The error wraps [ErrDuration] if n is negative, and [ErrRange] or
 // [ErrBeyondTable] if at or the result is outside the calendar.
@@ -264,9 +264,9 @@ func (c *Calendar) AddBusinessDays(at time.Time, n int) (time.Time, error) {
 	return c.time(due), nil
 }
 
-// rowOf returns the day to which the window belongs that is open at ns, a
-// moment of the given day: that day, the day before if it is a night shift, or
-// the day after if clocks that are set back over midnight returned to this one.
+// rowOf returns the day of the window that is open at ns, a moment of day d. It is
+// d, the day before if the window is a night shift, or the day after if clocks that
+// are set back over midnight have returned to d.
 func (c *Calendar) rowOf(ns, d int64) int64 {
 	for _, row := range [...]int64{d, d - 1} {
 		for _, h := range c.resolve(row) {
@@ -331,8 +331,8 @@ func (c *Calendar) open(ns int64) bool {
 	return ns < c.until && c.count(ns+1) > c.count(ns)
 }
 
-// spans yields the open time from ns to the end of the table, in order, as long
-// as it can be: two spans never touch. The first is cut at ns if that is in it.
+// spans yields the open time from ns to the end of the table, in order. Each span is
+// as long as it can be: two never touch. The first is cut at ns if ns lies in it.
 func (c *Calendar) spans(ns int64) iter.Seq2[int64, int64] {
 	return func(yield func(from, to int64) bool) {
 		var j joiner
@@ -363,8 +363,7 @@ func (c *Calendar) spans(ns int64) iter.Seq2[int64, int64] {
 	}
 }
 
-// joiner passes spans on that come one after another, and joins those that
-// touch.
+// joiner passes on spans, which come in order, and joins those that touch.
 type joiner struct{ from, to int64 }
 
 func (j *joiner) add(from, to int64, yield func(from, to int64) bool) bool {

@@ -16,8 +16,8 @@ type clockChange struct {
 	offset int64
 }
 
-// clocksOf lists the offsets of zone from one instant to another; the first
-// holds at from, and counts as having held before it as well.
+// clocksOf lists the offsets of zone from one instant to another. The first holds
+// at from, and is taken to have held before it as well.
 func clocksOf(zone *time.Location, from, to int64) clocks {
 	var list clocks
 	for at := time.Unix(0, from).In(zone); at.UnixNano() < to; {

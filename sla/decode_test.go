@@ -121,8 +121,8 @@ func isShort(err error) bool {
 	return len(lines) <= 32 && !slices.ContainsFunc(lines, func(line string) bool { return len(line) > 700 })
 }
 
-// FuzzParseSpec holds ParseSpec against encoding/json: it takes less, and what
-// it takes it reads the same way. Of what encoding/json takes, a calendar is made.
+// FuzzParseSpec compares ParseSpec with encoding/json: it accepts less, and reads what it
+// accepts in the same way. A calendar is made from what encoding/json accepts.
 func FuzzParseSpec(f *testing.F) {
 	for _, seed := range specSeeds {
 		f.Add([]byte(seed))
@@ -148,7 +148,7 @@ func FuzzParseSpec(f *testing.F) {
 		}
 		again, err := json.Marshal(got)
 		if err != nil {
-			return // a date that is none: NewCalendar refuses it
+			return // not a date: NewCalendar refuses it
 		}
 		back, err := sla.ParseSpec(again)
 		if err != nil {

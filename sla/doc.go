@@ -3,7 +3,7 @@
 //
 // [Deadline] and [TargetFor] turn severity, kind and language into a [Target],
 // and [Target.Due] turns the instant at which a request was opened into the
-// latest one of its first response. Most callers need nothing else. A
+// latest instant of its first response. Most callers need nothing else. A
 // [Calendar] is for hours of one's own: [Target.DueOn] takes one, and it counts
 // open time over any span.
 //
@@ -18,7 +18,7 @@
 // A target is for the first response (SLA-12). Nothing here says when a problem
 // is solved.
 //
-// [Target.Explain] gives a due time with the [Segment] list that it is made of. A
+// [Target.Explain] gives a due time with the [Segment] values that lead to it. A
 // [Timeline] follows a request that waits, changes its severity or is reopened.
 //
 // # Time
@@ -34,12 +34,13 @@
 // The business hours that ship with the package are those that Partner Center
 // publishes, for about a hundred countries. For more than twenty-five of them
 // public holidays are known from 2025 to 2030; a question about another year is
-// an error there, never a guess, and what rests on a day that is not announced
-// yet says that it is estimated: [Answer.Estimated] and [Standing.Estimated]. For
-// the other countries no holidays are known, so near one an answer is early, and
-// each that is counted in their hours says that it is estimated. Package calendars
-// lists all of it with its sources. A [Spec] takes hours and holidays of one's own,
-// and its Settled says from which day on they are not announced.
+// an error there, never a guess, and an answer that rests on a day that is not
+// announced yet says that it is estimated: [Answer.Estimated] and
+// [Standing.Estimated]. For the other countries no holidays are known, so an answer
+// near one is early, and every answer that is counted in their hours says that it is
+// estimated. Package calendars lists all of it with its sources. A [Spec] takes hours
+// and holidays of one's own, and its Settled says from which day on they are not
+// announced.
 //
 // # Errors
 //
@@ -48,6 +49,7 @@
 //
 // # Concurrency
 //
-// All values are immutable and safe for concurrent use. The first question for
-// the hours of a country makes its calendar, which is then kept.
+// A [Calendar] and a [Timeline] are immutable and safe for concurrent use. All other
+// types are values, safe for concurrent use as long as nobody writes to them. The
+// first question for the hours of a country makes its calendar, which is then kept.
 package sla

@@ -8,8 +8,8 @@ import (
 )
 
 // Effect is what is known about a disturbance, for those who would rather
-// answer plain questions than name an [Impact]. It is comparable; the zero
-// Effect says nothing.
+// answer plain questions than name an [Impact]. It is plain, comparable data; the
+// zero Effect says nothing.
 type Effect struct {
 	Loss        Loss
 	State       State
@@ -25,7 +25,7 @@ type Effect struct {
 //     One of loss and state is enough.
 //   - Loss and state that point to different severities are an error: which of
 //     them counts is not published, so it is for the submitter to say (SLA-02).
-//   - An unsaid environment is an error, unless it is C either way.
+//   - An unsaid environment is an error, unless the severity is C either way.
 //
 // The error wraps [ErrImpact].
 func Classify(e Effect) (Severity, error) {
@@ -43,7 +43,7 @@ func Classify(e Effect) (Severity, error) {
 	case e.Loss != 0 && e.State != 0 && uint8(e.Loss) != uint8(e.State):
 		return 0, fmt.Errorf("%w: a %v loss and a service that is %v are different severities", ErrImpact, e.Loss, e.State)
 	}
-	// The constants of loss and state stand in the order of severities.
+	// The constants of loss and state are in the order of severities.
 	s := max(Severity(e.Loss), Severity(e.State))
 	if e.Environment == 0 && s != SeverityC {
 		return 0, fmt.Errorf("%w: whether production is affected is not said", ErrImpact)

@@ -3,7 +3,7 @@ package sla
 import "errors"
 
 // The categories of what can go wrong. Every error of this package wraps exactly
-// one of them, but for that of [NewTimeline], which may join [ErrEvent] with an
+// one of them, except that of [NewTimeline], which may join [ErrEvent] with an
 // error of [TargetFor]; the joined problems of [NewCalendar] are all [ErrSpec].
 var (
 	ErrSeverity = errors.New("sla: no such severity")

@@ -8,13 +8,13 @@ import (
 )
 
 // Event is something that happened to a request and that matters to the clock of
-// its first response. It is plain data; the zero Event is none.
+// its first response. It is plain data; the zero Event is invalid.
 type Event struct {
 	Kind EventKind `json:"kind"`
 	At   time.Time `json:"at"`
 
-	// Severity is that of the request from now on, if the event is its opening or
-	// a change of the severity. Otherwise it is not read.
+	// Severity is the severity of the request from then on, if the event is its
+	// opening or a change of severity. Otherwise it is not read.
 	Severity Severity `json:"severity,omitzero"`
 }
 

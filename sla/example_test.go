@@ -9,8 +9,8 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// Scenario 34: when is the first response due? In English it is committed, and its
-// hours run by the clock.
+// Scenario 34: when is the first response due? In English it is committed, and its hours
+// run around the clock.
 func ExampleDeadline() {
 	opened := time.Date(2025, 7, 1, 10, 0, 0, 0, time.UTC)
 	for s := range sla.Severities() {
@@ -108,7 +108,7 @@ func ExampleCalendar_Add() {
 	// 10 Sun, 01 Nov 2026 23:00:00 EST
 }
 
-// A table of holidays ends somewhere, and nothing is guessed behind it.
+// A table of holidays ends somewhere, and nothing is guessed after its end.
 func ExampleTarget_DueOn() {
 	c, err := sla.NewCalendar(sla.Spec{
 		Name:     "Seoul desk",
@@ -140,7 +140,7 @@ func ExampleTarget_DueOn() {
 	// sla: beyond the table of known holidays: calendar "Seoul desk" is from 2025-01-01T00:00:00+09:00 to 2026-01-01T00:00:00+09:00
 }
 
-// What a due time is made of: a request in Korean on the evening before a long
+// What a due time consists of: a request in Korean on the evening before a long
 // holiday waits for the office, for the holidays, and for two open hours.
 func ExampleTarget_Explain() {
 	target, err := sla.Deadline(sla.SeverityA, language.MustParse("ko-KR"))
@@ -169,8 +169,8 @@ func ExampleTarget_Explain() {
 	// due Mon, 28 Dec 2026 10:00:00 KST
 }
 
-// A request that becomes worse while the desk waits on the partner: what was used
-// before counts, what it waits does not.
+// A request becomes worse while the desk waits for the partner: the time before that
+// counts, and the waiting does not.
 func ExampleTimeline() {
 	seoul := time.FixedZone("KST", 9*60*60)
 	at := func(hour, minute int) time.Time { return time.Date(2025, 7, 8, hour, minute, 0, 0, seoul) }

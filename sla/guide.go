@@ -25,8 +25,8 @@ func newGuide(n int, key func(i int) int64, last int64) guide {
 	return g
 }
 
-// bounds returns numbers between which the count of keys lies that are below k,
-// which is from the first key to the last number.
+// bounds returns two numbers between which the count of keys below k lies. k must lie
+// between the first key and the last number that the guide is for.
 func (g *guide) bounds(k int64) (lo, hi int) {
 	b := uint64(k-g.base) >> g.shift
 	return int(g.below[b]), int(g.below[b+1])

@@ -7,14 +7,14 @@ import (
 )
 
 // Hash returns the hex SHA-256 of what the calendar was made from: zone, week,
-// holidays and overrides with their names, the bounds of the table and what of it
-// is settled. It is the version of the calendar, to be kept with a due time:
-// equal hashes mean equal answers, as far as the time zone database is the same,
-// which the hash does not cover. The name of the calendar and the order in which windows and
+// holidays and overrides with their names, the bounds of the table and how much of it
+// is settled. It is the version of the calendar, to be kept with a due time: equal
+// hashes mean equal answers, as long as the time zone database is the same, which the
+// hash does not cover. The name of the calendar and the order in which windows and
 // days were written make no difference. It is empty for the zero Calendar.
 func (c *Calendar) Hash() string { return c.hash }
 
-// hash returns the hex SHA-256 of a checked plan, in which all is sorted.
+// hash returns the hex SHA-256 of a checked plan, in which everything is sorted.
 func (p *plan) hash() string {
 	var e encoder
 	e.text(p.zone.String())

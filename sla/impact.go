@@ -7,8 +7,8 @@ import (
 	"github.com/partnersupport/partnersupport/internal/enum"
 )
 
-// Impact is what the submitter says about the business when filing; the
-// severity follows from it and from nothing else (SLA-02). The zero Impact is
+// Impact is what the submitter says when filing about how the business is affected;
+// the severity follows from it and from nothing else (SLA-02). The zero Impact is
 // "not said" and has no severity. Its text form is the constant's name in
 // lower_snake.
 type Impact uint8

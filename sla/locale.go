@@ -30,8 +30,8 @@ func ParseLocale(text string) (Locale, error) {
 	return l, nil
 }
 
-// country is an ISO 3166 code, or empty where a tag states none. A group of
-// countries such as 419 is kept: it has no business hours, and errors name it.
+// country is an ISO 3166 code, or empty where a tag states none. It may be a group of
+// countries such as 419, which has no business hours: errors name it.
 type country string
 
 // stated returns what l says about its language and country. It asks for the

@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// plan is a Spec that was found good.
+// plan is a Spec that was checked.
 type plan struct {
 	zone    *time.Location
 	rows    [7][]hours // Monday first, each sorted by its start
 	dated   []dated    // sorted by day
 	from    int64      // first day of the table
 	until   int64      // first day after it
-	settled int64      // first day that nobody has announced; until, if there is none
+	settled int64      // first day for which nobody has announced the holidays; until, if there is none
 	bounded bool       // by the table of holidays, not by the years of all calendars
 }
 
@@ -57,9 +57,9 @@ func (p *plan) row(d int64) []hours {
 	return p.rows[weekday(d)]
 }
 
-// resolve appends the instants of windows that start on a day, in order. A
-// window that a gap swallows whole is left out. Two windows may overlap, if the
-// clock change between them repeats an hour.
+// resolve appends the windows that start on a day as instants, in order. A window
+// that a gap swallows whole is left out. Two windows may overlap, if the clock change
+// between them repeats an hour.
 func resolve(list []hours, row []hours, c clocks, d int64) []hours {
 	for _, h := range row {
 		from, to := c.opening(d*day+h.from), c.closing(d*day+h.to)
@@ -76,7 +76,7 @@ type problems []error
 const (
 	maxProblems = 100     // where people stop reading
 	maxWindows  = 24 * 60 // of a day: with more, two overlap
-	maxDays     = 1000    // for which there is room from the start; a Spec may say it has any number
+	maxDays     = 1000    // for which memory is set aside before they are checked; a Spec may claim any number
 )
 
 // full reports whether no more problems are listed, so that none is looked for.
@@ -156,7 +156,7 @@ func (c *checker) zone(s *Spec) {
 	c.add("zone", "%.64q is not in the time zone database", s.Zone)
 }
 
-// row returns the good ones of windows, sorted by their start.
+// row returns the well-formed ones of windows, sorted by their start.
 func (c *checker) row(path string, windows []Window) []placed {
 	var row []placed
 	for i, w := range windows {
@@ -260,8 +260,8 @@ func (c *checker) table(s *Spec) {
 	}
 }
 
-// dated takes the i-th day of holidays and overrides into the plan. seen has the
-// days before it.
+// dated adds the i-th day of holidays and overrides to the plan. seen has the days
+// before it.
 func (c *checker) dated(s *Spec, seen map[Date]int, i int, on Date, d dated, row []placed) {
 	path := func(i int) string {
 		if i < len(s.Holidays) {
@@ -306,17 +306,17 @@ func (c *checker) overrides() {
 	}
 	for _, o := range c.plan.dated {
 		if c.full() {
-			return // rows full of mistakes are long, and would be looked at for each day
+			return // rows full of mistakes may be long, and each day would look through them
 		}
 		if len(o.row) == 0 {
 			continue
 		}
 		all := append(around(o.day-1, -day), c.other[o.day]...)
-		// If the day after is an override as well, it looks back by itself.
+		// If the day after is an override as well, its own turn compares it with this one.
 		if next := c.other[o.day+1]; len(next) == 0 {
 			all = append(all, around(o.day+1, day)...)
 		}
-		// What is wrong within the days around was said where they are written.
+		// Overlaps within the days around were noted where those days are written.
 		widest := placed{hours: hours{to: -day}}
 		for _, w := range all {
 			own := w.from >= 0 && w.from < day

@@ -9,24 +9,24 @@ import (
 	"github.com/partnersupport/partnersupport/internal/enum"
 )
 
-// Segment is a part of a span of time of which all is the same kind. From is in
-// it and To no longer. The zero Segment is none. Segments are made again whenever
-// they are wanted, not stored: they have no JSON form that will stay.
+// Segment is a part of a span of time that is all of one kind. It includes From and
+// excludes To. The zero Segment is not valid. Segments are computed whenever they are
+// wanted, and not stored: their JSON form is not stable.
 type Segment struct {
 	From, To time.Time
 	Kind     SegmentKind
 
-	// Open reports whether the calendar is open in it. Of the kinds, counted and
-	// paused time is.
+	// Open reports whether the calendar is open in it, as it is in counted and in
+	// paused time.
 	Open bool
 
 	// Name is that of the holiday or override which closes what the week would
-	// have open, and Estimated whether that day is an estimate.
+	// have open. Estimated reports whether that day is an estimate.
 	Name      string
 	Estimated bool
 
 	// Shift is how far the clocks are put forward, or back if it is negative. It
-	// is zero but for a clock change.
+	// is zero unless the segment is a clock change.
 	Shift time.Duration
 }
 
@@ -94,12 +94,12 @@ func (k SegmentKind) MarshalText() ([]byte, error) { return segmentKinds.Append(
 func (k *SegmentKind) UnmarshalText(text []byte) error { return segmentKinds.Set(k, text) }
 
 // Segments returns the parts of the time from a to b in the order of time: open,
-// closed, and closed by a holiday. Each starts where the one before it ends, the
-// first at a and the last ends at b; open ones are as long together as Between
-// says. A clock change after a and not after b is a segment of no length, with
-// the time after the change. Two neighbors differ in kind, come from different
-// holidays, or have a clock change between them. The sequence may be used more
-// than once. If a equals b there are none.
+// closed, and closed by a holiday. The first starts at a, each of the others where
+// the one before it ends, and the last ends at b. Together, the open ones are as
+// long as Between says. A clock change after a and not after b is a segment of no
+// length, with the time after the change. Two neighbors differ in kind, come from
+// different holidays, or have a clock change between them. The sequence may be used
+// more than once. If a equals b there are none.
 //
 // The error wraps [ErrDuration] if b is before a, and [ErrRange] or
 // [ErrBeyondTable] if one of them is outside the calendar.
@@ -133,8 +133,8 @@ func (c *Calendar) segments(from, to int64, yield func(Segment) bool) bool {
 	return c.shut(&cut, to)
 }
 
-// shut passes closed time on, up to an instant: closed, and what the week would
-// have open.
+// shut passes on the closed time up to an instant, with what the week would have
+// open in segments of its own.
 func (c *Calendar) shut(cut *cutter, until int64) bool {
 	first := (cut.at+c.clocks[c.clocks.at(cut.at)].offset)/day - 2 // a night shift or a clock change before it
 	i, _ := c.plan.find(first)
@@ -157,8 +157,8 @@ func (c *Calendar) shut(cut *cutter, until int64) bool {
 	return cut.until(until, Segment{Kind: SegmentClosed})
 }
 
-// cutter passes segments on, one after the other, with the clock changes between
-// them and within.
+// cutter passes on segments, one after the other, with the clock changes between and
+// within them.
 type cutter struct {
 	c      *Calendar
 	at     int64
@@ -166,7 +166,7 @@ type cutter struct {
 	yield  func(Segment) bool
 }
 
-// until passes the time to an instant on, as s.
+// until passes on the time up to an instant, as s.
 func (t *cutter) until(to int64, s Segment) bool {
 	for ; t.change < len(t.c.clocks) && t.c.clocks[t.change].from <= to; t.change++ {
 		next := t.c.clocks[t.change]

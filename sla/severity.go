@@ -6,7 +6,7 @@ import (
 	"github.com/partnersupport/partnersupport/internal/enum"
 )
 
-// Severity says how badly an incident hurts, and with that how soon somebody
+// Severity says how badly an incident hurts, and therefore how soon somebody
 // must answer (SLA-01). The submitter fixes it when filing (SLA-02); see
 // [Impact] for where it comes from. The zero Severity is invalid: an incident
 // of unsaid severity has no target. Its text form is "a", "b" or "c".
@@ -42,7 +42,7 @@ func (s Severity) MarshalText() ([]byte, error) { return severities.Append(nil, 
 // UnmarshalText is [ParseSeverity]; on an error it leaves s alone.
 func (s *Severity) UnmarshalText(text []byte) error { return severities.Set(s, text) }
 
-// Priority reports whether an incident can expect to be taken before others:
-// one of severity A from a partner in the CSP program (SLA-11). Nothing is
+// Priority reports whether an incident can expect to be handled before others, as
+// one of severity A from a partner in the CSP program can (SLA-11). Nothing is
 // published about how much sooner, so the [Target] stays the same.
 func Priority(csp bool, s Severity) bool { return csp && s == SeverityA }

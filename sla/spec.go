@@ -5,12 +5,12 @@ import (
 )
 
 // Date is a day of the calendar, without a time or a zone. It is comparable with
-// ==; the zero Date is no day.
+// ==; the zero Date is not a day.
 type Date = civil.Date
 
-// Spec describes a calendar of open hours. It is plain data, the same as a
-// literal, as JSON and in a diff; [NewCalendar] checks it, and [ParseSpec] reads
-// it. The zero Spec describes no calendar.
+// Spec describes a calendar of open hours. It is plain data, with the same fields in
+// a Go literal and in JSON; [NewCalendar] checks it, and [ParseSpec] reads it. The
+// zero Spec describes no calendar.
 type Spec struct {
 	// Name tells calendars apart for people. It may be empty.
 	Name string `json:"name,omitempty"`
@@ -30,20 +30,20 @@ type Spec struct {
 	// is both a holiday and an override.
 	Overrides []Override `json:"overrides,omitempty"`
 
-	// From and Until bound the days on which Holidays and Overrides can be
-	// trusted: From is the first of them and Until the first that is none. Both
-	// are needed if there are such days, since no table of holidays goes on for
-	// ever, and neither may be given without the other. A question about a day
-	// outside is answered with [ErrBeyondTable]. Without them the week goes on
-	// from 1970 to 2099.
+	// From and Until bound the table: the days on which Holidays and Overrides can
+	// be trusted. From is the first of these days and Until the first day after
+	// them. Both are needed if there are holidays or overrides, since no table goes
+	// on for ever, and neither may be given without the other. A question about a
+	// day outside is answered with [ErrBeyondTable]. Without a table the week goes
+	// on from 1970 to 2099.
 	From  Date `json:"from,omitzero"`
 	Until Date `json:"until,omitzero"`
 
 	// Settled is the first day, from From to Until, for which nobody has announced
-	// the holidays yet: from there on days may be missing, and what reaches it is
-	// an estimate, as [Calendar.Estimated] says. Zero means that all the table is
-	// settled. A Spec without a table may have it, too: 1970-01-01 says that
-	// nothing at all is known of the holidays.
+	// the holidays yet: from there on holidays may be missing, and an answer that
+	// reaches that day is an estimate, as [Calendar.Estimated] says. Zero means that
+	// the whole table is settled. A Spec without a table may have it, too:
+	// 1970-01-01 says that nothing at all is known of the holidays.
 	Settled Date `json:"settled,omitzero"`
 }
 
@@ -81,14 +81,14 @@ type Holiday struct {
 	Date Date   `json:"date"`
 	Name string `json:"name,omitempty"` // for people
 
-	// Estimated marks a day that nobody has announced yet. It closes like any
+	// Estimated marks a holiday that nobody has announced yet. It closes like any
 	// other, and what rests on it says so: see [Segment] and [Answer].
 	Estimated bool `json:"estimated,omitempty"`
 }
 
 // Override is a day that has other windows than the week gives it: a short day,
 // a holiday from the afternoon on, a Saturday on which people work. It needs at
-// least one; a day without any is a [Holiday].
+// least one window; a day without any is a [Holiday].
 type Override struct {
 	Date    Date     `json:"date"`
 	Name    string   `json:"name,omitempty"` // for people

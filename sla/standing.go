@@ -11,17 +11,17 @@ import (
 )
 
 // Standing is how a request stands at an instant: see [Timeline.At]. It is a value;
-// the zero Standing is none. It has no JSON form that will stay: an [Event] has one,
-// and from the events a Standing can be worked out for any instant.
+// the zero Standing is not valid. Its JSON form is not stable: that of an [Event] is, and
+// from the events a Standing can be computed for any instant.
 type Standing struct {
 	Phase    Phase
 	Severity Severity // the present one, or that at the time of the response
 	Target   Target   // of this severity
 
 	// Due is the latest instant of the first response. While the request waits,
-	// nobody knows it: then it is the earliest that it can be, if the request goes
-	// on at once. Of a request with a response, or one that is closed, it is what it
-	// was then.
+	// nobody knows it yet: it is then the earliest that it can be, if the request
+	// goes on at once. Once there was a response, or the request is closed, it stays
+	// what it was then.
 	Due time.Time
 
 	// Used is the time that has counted, and Remaining what is left of the target;
@@ -29,14 +29,14 @@ type Standing struct {
 	// that it has.
 	Used, Remaining time.Duration
 
-	// Share is Used as a part of the target in thousandths, rounded down: 1000 is
-	// all of it, and more is possible.
+	// Share is Used in thousandths of the target, rounded down: 1000 is all of it,
+	// and more is possible.
 	Share int
 
-	// Breached reports that Due is past: by now, or when the response came, or the
-	// request was closed. Time alone never makes it true while a request waits. A
-	// change of severity can, since the new target holds from the opening on, and a
-	// less severe one can take it back.
+	// Breached reports that Due has passed, or had passed when the response came or
+	// the request was closed. While a request waits, time alone never makes it true.
+	// A change of severity can, since the new target holds from the opening on, and
+	// a change to a lower severity can make it false again.
 	Breached bool
 
 	// Estimated reports that Due rests on a day that nobody has announced yet, as
@@ -49,7 +49,7 @@ type Standing struct {
 type Phase uint8
 
 const (
-	PhaseRunning   Phase = iota + 1 // neither of the others
+	PhaseRunning   Phase = iota + 1 // none of the others
 	PhaseWaiting                    // on the partner
 	PhaseResponded                  // over, with a response
 	PhaseClosed                     // over, without a response
@@ -146,9 +146,9 @@ func (t *Timeline) Mark(now time.Time, share int) (time.Time, error) {
 }
 
 // Segments returns the parts of the time from the opening to an instant, by the
-// events up to it. It is [Calendar.Segments], but that open time in which the clock
-// stands is paused: the counted segments are as long together as [Standing.Used].
-// Asked for the due time of a request that runs, they explain it.
+// events up to it. It is like [Calendar.Segments], except that open time in which the
+// clock is stopped is [SegmentPaused]: together, the counted segments are as long as
+// [Standing.Used]. The segments up to the due time of a running request explain it.
 //
 // Errors are those of [Timeline.At].
 func (t *Timeline) Segments(until time.Time) (iter.Seq[Segment], error) {
@@ -179,7 +179,7 @@ func (t *Timeline) Segments(until time.Time) (iter.Seq[Segment], error) {
 
 // view is a timeline as it stands at an instant.
 type view struct {
-	stand
+	history
 	phase  Phase
 	target Target
 	meter  meter
@@ -194,11 +194,11 @@ func (t *Timeline) view(now time.Time) (view, error) {
 		return view{}, err
 	}
 	now = now.Round(0) // a monotonic reading would make equal answers differ
-	s, err := t.standAt(now)
+	s, err := t.historyAt(now)
 	if err != nil {
 		return view{}, err
 	}
-	v := view{stand: s, end: now}
+	v := view{history: s, end: now}
 	if v.target, err = TargetFor(t.kind, s.judged, t.locale); err != nil {
 		return view{}, err
 	}
@@ -220,8 +220,8 @@ func (t *Timeline) view(now time.Time) (view, error) {
 	return v, nil
 }
 
-// putOff returns what the stops make of an instant: each that does not begin after
-// it puts it off by its open time, and at least to its own end.
+// putOff returns an instant as the stops put it off: each stop that does not begin
+// after it adds its open time, and puts it off at least to its own end.
 func (v *view) putOff(at time.Time) (time.Time, error) {
 	for _, s := range v.stops {
 		if s.from.After(at) {

@@ -13,7 +13,7 @@ import (
 // time lies before it, so a question is a search in the table and some arithmetic
 // in one stretch, and a span of ten years costs what a span of two hours does.
 
-// course is how a stretch of time goes.
+// course says what is open in a stretch of time.
 type course uint8
 
 const (
@@ -27,7 +27,7 @@ const (
 type stretch struct {
 	from   int64 // instant, in nanoseconds
 	before int64 // open time from the start of the table to from
-	base   int64 // before, less what pattern.count says for from; if weekly
+	base   int64 // before, minus what pattern.count says for from; if weekly
 	east   int32 // seconds by which clocks are ahead of UTC; if weekly
 	course course
 }
@@ -46,7 +46,7 @@ func (s *stretch) count(p *pattern, at int64) int64 {
 }
 
 // reach returns the first instant in s by which the open time from the start of
-// the table is count. There is one: count lies behind s.before.
+// the table is count. There is one: count is more than s.before.
 func (s *stretch) reach(p *pattern, count int64) int64 {
 	if s.course == weekly {
 		return p.reach(count-s.base) - s.offset()

@@ -35,15 +35,15 @@ type Target struct {
 //
 // The error wraps [ErrSeverity] for an invalid severity and [ErrLocale] for a
 // locale without a definite language, which is never taken for English. A
-// locale without a usable country is no error here: the target holds, but
+// locale without a usable country is not an error here: the target holds, but
 // [Target.Due] cannot tell when its hours run.
 func Deadline(s Severity, l Locale) (Target, error) { return TargetFor(BreakFix, s, l) }
 
 // TargetFor returns the target of an incident of any kind:
 //
 //   - [BreakFix]: as [Deadline] says.
-//   - [NonBreakFix]: one business day, whatever the severity, said or not (SLA-09). It takes
-//     business hours to tell when a business day ends, in English as well.
+//   - [NonBreakFix]: one business day, whatever the severity, said or not (SLA-09).
+//     Even in English it takes business hours to tell when a business day ends.
 //   - [OutsideEntitlement]: no target, but [ErrNoTarget], whatever the severity
 //     and locale (SLA-10).
 //
@@ -89,13 +89,13 @@ func TargetFor(k Kind, s Severity, l Locale) (Target, error) {
 // 2025-07-07 at 11:00. A how-to question filed on Friday at 15:00 is due on
 // Monday at 15:00.
 //
-// The error wraps [ErrTarget] for the zero Target, [ErrRegion] where business
+// The error wraps [ErrTarget] for the zero Target; [ErrRegion] where business
 // hours are needed and the locale states no country, or one for which none are
-// published, or one with several time zones, [ErrBeyondTable] where the holidays
-// of that year are not known, and [ErrRange] where opened or the result lies
-// outside the years 1 to 9999, or outside the years of a [Calendar] if hours are
-// needed. The zero time.Time is out of range. It wraps [ErrSpec] if the time zone
-// database lacks the zone.
+// published, or one with several time zones; [ErrBeyondTable] where the holidays
+// of that year are not known; [ErrRange] where opened or the result lies outside
+// the years 1 to 9999, or outside the years of a [Calendar] if business hours are
+// needed, which the zero time.Time does; and [ErrSpec] if the time zone database
+// lacks the zone.
 func (t Target) Due(opened time.Time) (time.Time, error) {
 	m, err := t.meter()
 	if err != nil {
@@ -104,7 +104,7 @@ func (t Target) Due(opened time.Time) (time.Time, error) {
 	return t.due(m, opened)
 }
 
-// meter returns what the time of t runs on.
+// meter returns what the time of t is counted with.
 func (t Target) meter() (meter, error) {
 	if err := t.check(); err != nil {
 		return meter{}, err

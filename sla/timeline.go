@@ -9,18 +9,19 @@ import (
 )
 
 // TimelineSpec describes the life of one request, as far as the clock of its first
-// response is concerned. It is plain data; [NewTimeline] checks it.
+// response is concerned. It is plain data; [NewTimeline] checks it, and refuses the
+// zero TimelineSpec.
 type TimelineSpec struct {
 	Kind   Kind   // of the incident; together with the severity it gives the target
 	Locale Locale // the language of the support, and the country of its hours
 
-	// Calendar is where the time is counted. If it is nil, that is where
-	// [Target.Due] counts: by the clock for committed hours, and else in the
+	// Calendar is what the time is counted in. If it is nil, the time is counted as
+	// [Target.Due] does: by the clock for committed hours, and otherwise in the
 	// published hours of the locale's country.
 	Calendar *Calendar
 
-	// Events are in the order of time; of two at the same instant, the first
-	// happened before the second. The first of all is the opening.
+	// Events are in the order of time; those at the same instant are in the order
+	// in which they happened. The first of all is the opening.
 	Events []Event
 }
 
@@ -34,18 +35,18 @@ type TimelineSpec struct {
 //
 //   - The target is that of the present severity, and holds from the opening on.
 //     A change of severity neither starts the clock again nor forgets what was
-//     used: a request that becomes A after three hours has been due for one. A
+//     used: a request that becomes A after three hours has been overdue for one. A
 //     change after the first response matters only if the request is reopened.
-//   - The clock stands while the desk waits on the partner, from the first
+//   - The clock is stopped while the desk waits on the partner, from the first
 //     response on, and while the request is closed.
-//   - Each stop that begins while the request is not overdue puts it off by the
-//     open time within the stop, and at least to the stop's end. Stopped time
+//   - Each stop that begins while the request is not overdue puts the due time off
+//     by the open time within the stop, and at least to the stop's end. Stopped time
 //     outside business hours puts nothing off, since the clock would not have run:
 //     a stop from the evening to the next morning's opening changes nothing.
 //   - A stop that begins when the request is overdue changes nothing either.
-//   - A business day, too, is put off by the open time of stops: due on Monday
-//     at 15:00, and waiting for two open hours before, it is due at 17:00.
-//   - To reopen a request is to start its clock again where it stopped.
+//   - A business day, too, is put off by the open time of stops: a request that is
+//     due on Monday at 15:00, and waits for two open hours before, is due at 17:00.
+//   - Reopening a request starts its clock again where it stopped.
 //
 // Only the first response has a target (SLA-12): nothing here says when a request
 // should be solved.
@@ -58,10 +59,10 @@ type Timeline struct {
 
 // NewTimeline returns the timeline that spec describes. It copies spec.
 //
-// The error joins all problems, up to 100. Where kind or locale have no target,
-// whatever the severity, the error of [TargetFor] is the first. The others wrap
-// [ErrEvent] and are in the order of events, each with its path, as in "events[2]:
-// resumed, but it was not waiting".
+// The error joins all problems, up to 100. If kind or locale have no target whatever
+// the severity, the error of [TargetFor] comes first. The others wrap [ErrEvent] and
+// are in the order of events, each with its path, as in "events[2]: resumed, but it
+// was not waiting".
 func NewTimeline(spec TimelineSpec) (*Timeline, error) {
 	if len(spec.Events) == 0 {
 		return nil, fmt.Errorf("%w: events: none, and the first is the opening", ErrEvent)
@@ -69,7 +70,7 @@ func NewTimeline(spec TimelineSpec) (*Timeline, error) {
 	t := &Timeline{kind: spec.Kind, locale: spec.Locale, calendar: spec.Calendar}
 	var (
 		bad []error
-		s   stand
+		s   history
 	)
 	problem := func(i int, format string, args ...any) {
 		bad = append(bad, fmt.Errorf("%w: events[%d]%s", ErrEvent, i, fmt.Sprintf(format, args...)))

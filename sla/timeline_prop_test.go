@@ -152,7 +152,7 @@ func timelines(t testing.TB) func(*rapid.T) {
 		if want := len(s.counted) * 1000 / length; got.Share != want || got.Severity != s.judged {
 			t.Fatalf("At(%v) = %+v, want a share of %d, severity %v", w.at(now), got, want, s.judged)
 		}
-		// reach is the minute by which so many have counted, or would if the clock
+		// reach is the minute by which n minutes have counted, or would have if the clock
 		// ran from the end on.
 		reach := func(n int) int {
 			if n <= len(s.counted) {

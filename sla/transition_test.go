@@ -133,7 +133,7 @@ func TestEveryTransition(t *testing.T) {
 	if *long {
 		from, to = time.Date(1970, 1, 10, 0, 0, 0, 0, time.UTC), time.Date(2099, 12, 20, 0, 0, 0, 0, time.UTC)
 	}
-	walked := 5 // one in so many
+	walked := 5 // one in this many
 	if testing.Short() {
 		walked = 100
 	}

@@ -8,12 +8,12 @@ import (
 
 // Window is a span of open time in the form "09:00-18:00", from 00:00 to 24:00.
 // An end that is not after the start lies on the next day: "22:00-06:00" on a
-// Monday ends on Tuesday, and belongs to Monday's row; a holiday on Monday
-// cancels all of it and one on Tuesday none. A window of no length, such as
-// "09:00-09:00", is an error, not a whole day. A break is the time between two
+// Monday ends on Tuesday, and belongs to Monday; a holiday on Monday cancels all of
+// it and one on Tuesday none. A window of no length, such as "09:00-09:00" or the
+// empty Window, is an error, not a whole day. A break is the time between two
 // windows: "09:00-12:00" and "13:00-18:00".
 //
-// It is text so that [NewCalendar] can report every bad one together with its
+// A Window is text so that [NewCalendar] can report every bad one together with its
 // place in the Spec.
 type Window string
 

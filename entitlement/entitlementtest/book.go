@@ -6,9 +6,9 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// A Book is what the laws are about: the journal of one plan. [Journal] is the
-// reference; a program that keeps its plans in another way puts its own under
-// the laws, with the meaning that the methods of [entitlement.Journal] have.
+// A Book is what the laws are about: the journal of one plan. Its methods mean what
+// those of [entitlement.Journal] mean. [Journal] is the reference; a program that
+// keeps its plans in another way checks a Book of its own.
 //
 // A Book begins empty, and its first entry is appended. The laws call one method
 // at a time, and keep nothing of a Book when they are done with it.
@@ -16,8 +16,8 @@ type Book interface {
 	// Append adds an entry that was made elsewhere, after checking it.
 	Append(entry entitlement.Entry) error
 
-	// The commands. Each returns the entry that it has appended, also that of a
-	// refusal.
+	// The commands. Each returns the entry that it has appended, even if that entry
+	// records a refusal.
 	Activate(at time.Time) (entitlement.Entry, error)
 	Consume(incident entitlement.IncidentID, at time.Time) (entitlement.Entry, error)
 	Hold(incident entitlement.IncidentID, at, until time.Time) (entitlement.Entry, error)
@@ -27,7 +27,7 @@ type Book interface {
 	Adjust(a entitlement.Adjustment, at time.Time) (entitlement.Entry, error)
 	Lapse(at time.Time) (entitlement.Entry, error)
 
-	// The questions. State is what would be stored of the plan.
+	// The questions. State returns what a program would store of the plan.
 	State() entitlement.State
 	Status(at time.Time) entitlement.Status
 	Left(at time.Time) entitlement.Quota

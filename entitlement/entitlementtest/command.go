@@ -7,9 +7,9 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// A Command is one thing that is done to a book. It is plain, comparable data.
-// Which fields count depends on Kind, the kind of the entry that it makes; the
-// zero Command does nothing.
+// A Command is one thing that is done to a book. It is plain, comparable data. Which
+// fields count depends on Kind, the kind of the entry that it makes. The zero Command
+// is not valid.
 type Command struct {
 	Kind     entitlement.EntryKind // activated to lapsed, in the order of the kinds
 	At       time.Time
@@ -20,9 +20,9 @@ type Command struct {
 	Account  string                   // of linked and unlinked
 }
 
-// Do carries the command out and returns what the book does. A link is no
-// command of a book: its entry is made here and appended. The error for a Kind
-// that is no command wraps [entitlement.ErrInvalid].
+// Do carries the command out and returns what the book returns. A Book has no method
+// that links an account: Do makes the entry of a link or its end, and appends it. The
+// error for a Kind that is not a command wraps [entitlement.ErrInvalid].
 func (c Command) Do(b Book) (entitlement.Entry, error) {
 	switch c.Kind {
 	case entitlement.Activated:
@@ -54,7 +54,7 @@ func (c Command) Do(b Book) (entitlement.Entry, error) {
 	return entitlement.Entry{}, fmt.Errorf("%w: %s is no command", entitlement.ErrInvalid, c.Kind)
 }
 
-// String returns what is done on one line, for people.
+// String returns the command on one line, for people.
 func (c Command) String() string {
 	text := fmt.Sprintf("%s at %s", c.Kind, c.At.Format(time.RFC3339Nano))
 	switch c.Kind {

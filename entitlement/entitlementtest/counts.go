@@ -7,12 +7,13 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// Counts say what a [Campaign] has done. The zero Counts are of none.
+// Counts say what a [Campaign] has done. The zero Counts are those of a campaign that
+// has done nothing.
 type Counts struct {
 	Journals  int
 	Commands  int                          // the opening of a journal is one
-	Succeeded int                          // of them
-	Entries   [entitlement.Refused + 1]int // by their kind
+	Succeeded int                          // of the commands
+	Entries   [entitlement.Refused + 1]int // by kind
 }
 
 // add counts a journal.
@@ -27,8 +28,8 @@ func (c *Counts) add(t *trial) {
 	}
 }
 
-// Share returns how many of a thousand commands have left an entry of a kind,
-// rounded down; 0 for a kind that there is not.
+// Share returns how many of every thousand commands have left an entry of a kind,
+// rounded down. It returns 0 for a kind that does not exist.
 func (c Counts) Share(kind entitlement.EntryKind) int {
 	if int(kind) >= len(c.Entries) || c.Commands == 0 {
 		return 0

@@ -1,20 +1,19 @@
-// Package entitlementtest checks that a partner's plans are counted right: the
-// laws of quotas, run against random journals of the plans of a catalogue.
+// Package entitlementtest checks that a partner's plans are counted right. It checks
+// the laws of quotas on random journals of the plans of a catalogue.
 //
 //	func TestPlans(t *testing.T) {
 //		entitlementtest.Run(t, []entitlement.Grant{gold, core}, nil)
 //	}
 //
-// Most callers use [Run], which checks each law by itself and makes what breaks
-// it short. [Campaign] does many more commands with all laws at once. What is
-// under test is by default package entitlement itself, with the caller's plans; a
-// [Book] of another making is put under the same laws with [Options]. The
-// generators [Openings], [Instants], [Commands] and [Journals] are there for laws
-// of the caller's own.
+// Most callers use [Run], which checks each law by itself and shrinks a failure to a
+// short journal. [Campaign] does many more commands and checks all laws at once. By
+// default package entitlement itself is under test, with the caller's plans. [Options]
+// put another [Book] under the same laws. The generators [Openings], [Instants],
+// [Commands] and [Journals] are for laws of the caller's own.
 //
-// The laws keep a ledger of what a book says that it did, and believe no number
-// of the book. Each has an ID and a line of text; a failure names both and lists
-// the commands that led to it.
+// The laws keep a ledger of what a book says that it did, and trust no number of the
+// book. Each law has an ID and a line of text; a failure names both and lists the
+// commands that led to it.
 //
 // # Laws
 //

@@ -9,8 +9,8 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// Catalogue returns one grant of every kind of plan, for those who have no
-// catalogue of their own. The caller owns the slice.
+// Catalogue returns one grant of every kind of plan, for callers who have no catalogue
+// of their own. The caller owns the slice.
 func Catalogue() []entitlement.Grant {
 	seoul := time.FixedZone("+09:00", 9*60*60)
 	return []entitlement.Grant{
@@ -33,7 +33,7 @@ func Catalogue() []entitlement.Grant {
 
 // Openings draws the first entry of a journal for one of the grants: the plan is
 // granted, renewed, or adopted in mid-term with some of its quota left. The
-// grants must be such that [entitlement.New] takes them.
+// grants must be valid for [entitlement.New].
 func Openings(grants []entitlement.Grant) *rapid.Generator[entitlement.Entry] {
 	return rapid.Custom(func(t *rapid.T) entitlement.Entry {
 		opening, err := open(drawn{t}, grants)
@@ -56,9 +56,8 @@ func Instants(e entitlement.Entitlement) *rapid.Generator[time.Time] {
 	})
 }
 
-// Commands draws n commands, to be done in their order to the journal that an
-// entry opens: more than half of them succeed, some are refused, and some are
-// malformed.
+// Commands draws n commands, to be done in order to the journal that the entry opens.
+// More than half of them succeed, some are refused, and some are malformed.
 func Commands(opening entitlement.Entry, n int) *rapid.Generator[[]Command] {
 	return rapid.Custom(func(t *rapid.T) []Command {
 		w, err := newWriter(drawn{t}, opening)
@@ -73,8 +72,8 @@ func Commands(opening entitlement.Entry, n int) *rapid.Generator[[]Command] {
 	})
 }
 
-// Journals draws whole journals of plans of one of the grants, refusals among
-// their entries: as many as n commands leave, and the opening.
+// Journals draws whole journals, each of a plan of one of the grants. A journal has its
+// opening entry and those that n commands leave, refusals among them.
 func Journals(grants []entitlement.Grant, n int) *rapid.Generator[[]entitlement.Entry] {
 	return rapid.Custom(func(t *rapid.T) []entitlement.Entry {
 		opening := Openings(grants).Draw(t, "opening")
@@ -104,7 +103,7 @@ func open(src source, grants []entitlement.Grant) (entitlement.Entry, error) {
 	if how == 1 && g.Left == nil {
 		left := e.Granted()
 		if left != entitlement.Unlimited {
-			// The rest is some way from the end, so that it is worth something.
+			// At least one is left, so that the plan can pay.
 			left -= entitlement.Quota(src.pick("used before", int(min(left, 1<<10))))
 		}
 		g.Left = &left

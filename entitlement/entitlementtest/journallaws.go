@@ -13,7 +13,7 @@ import (
 // wrong, or "". None of them touches the book itself.
 
 func entriesFromJSON(t *trial) string {
-	// One is enough of each journal: it is the slowest of the laws.
+	// One entry of each journal is enough: this is the slowest of the laws.
 	entry := one(t.src, "entry to write", t.entries)
 	var back entitlement.Entry
 	data, err := json.Marshal(entry)
@@ -39,7 +39,7 @@ func stateFromJSON(t *trial) string {
 	return ""
 }
 
-// most is how many incidents [lastOne] takes at most.
+// most is the most incidents that [lastOne] takes.
 const most = 100
 
 func lastOne(t *trial) string {
@@ -68,7 +68,7 @@ func lastOne(t *trial) string {
 	return ""
 }
 
-// instants returns a few at which to ask.
+// instants returns a few instants at which to ask.
 func (t *trial) instants() []time.Time {
 	edge := one(t.src, "edge to ask at", []time.Time{t.from.Add(-time.Microsecond), t.from, t.latest, t.until.Add(-time.Microsecond), t.until})
 	return []time.Time{anywhere(t.src, t.plan), edge}
@@ -99,10 +99,10 @@ func foldedStrictly(t *trial) string {
 			more.Was++
 		}
 		if i > 0 {
-			bad = append(bad, another) // the first says which plan it is
+			bad = append(bad, another) // the first entry says which plan it is
 		}
 		if entry.Kind != entitlement.Adopted {
-			bad = append(bad, more) // as this one says how many are left
+			bad = append(bad, more) // an adopted plan has as many left as its first entry says
 		}
 		if problem := refuses(b, at, bad); problem != "" {
 			return fmt.Sprintf("before entry %d: %s", i, problem)
@@ -112,7 +112,7 @@ func foldedStrictly(t *trial) string {
 		}
 		switch entry.Kind {
 		case entitlement.Refused, entitlement.LinkedTo, entitlement.UnlinkedFrom, entitlement.Adjusted:
-			continue // may be said twice
+			continue // an entry of this kind may be appended twice
 		}
 		if problem := refuses(b, at, []entitlement.Entry{entry}); problem != "" {
 			return fmt.Sprintf("after entry %d: %s", i, problem)
@@ -182,7 +182,7 @@ func (t *trial) balance(entries int, at, known time.Time) (entitlement.Balance, 
 	return b, ""
 }
 
-// ever is an instant at which all is known: no trial records for so long.
+// ever is an instant at which everything is known: no trial goes on for so long.
 func (t *trial) ever() time.Time { return t.until.AddDate(100, 0, 0) }
 
 func pastSum(t *trial) string {
@@ -258,7 +258,7 @@ func pastKnown(t *trial) string {
 	case now != then:
 		return fmt.Sprintf("balance at %s, known at %s, with %d entries\n%+v, with all of them\n%+v", stamp(at), stamp(known), n, then, now)
 	}
-	// From the instant on in which the last of them was recorded, n are known.
+	// n entries are known from the instant at which the last of them was recorded.
 	known = t.entries[0].Recorded
 	for _, e := range t.entries[:n] {
 		if e.Recorded.After(known) {

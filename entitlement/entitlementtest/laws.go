@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A Law is one promise of a book. [Laws] lists them.
+// A Law is one promise of a book. [Laws] lists them; the zero Law is none of them.
 type Law struct {
 	ID   string // "ONCE-1"
 	Text string

@@ -6,8 +6,8 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// ledger is what the laws know of a book: what its commands said that they did,
-// added up in the slowest way. It believes no number of the book.
+// ledger is what the laws know of a book: what its commands said that they did, added
+// up in the simplest way. It trusts no number of the book.
 type ledger struct {
 	plan      entitlement.State // as it began
 	from      time.Time
@@ -21,8 +21,8 @@ type ledger struct {
 	lapsed    bool
 	incidents map[entitlement.IncidentID]fate
 
-	// What happened in the order of its time, and nobody adjusted. While that is
-	// so, what is held is there to be confirmed.
+	// Everything so far happened in the order of time, and nobody adjusted. While that
+	// is so, what is held can be confirmed.
 	orderly bool
 	latest  time.Time
 
@@ -92,7 +92,7 @@ func (l *ledger) add(c Command) {
 		l.orderly = false
 	case entitlement.Lapsed:
 		l.lapsed = true
-		return // a note, of whatever time
+		return // it only notes something, so that its instant does not count
 	case entitlement.LinkedTo, entitlement.UnlinkedFrom:
 		return
 	}
@@ -109,7 +109,7 @@ func (l *ledger) add(c Command) {
 // held counts the holds that are open at an instant.
 func (l *ledger) held(at time.Time) int { return l.heldBeside("", at) }
 
-// heldBeside counts those of other incidents.
+// heldBeside counts the open holds for incidents other than id.
 func (l *ledger) heldBeside(id entitlement.IncidentID, at time.Time) (n int) {
 	for other, f := range l.incidents {
 		if other != id && f.stage == onHold && at.Before(f.until) {
@@ -151,7 +151,7 @@ func (l *ledger) allHeld(at time.Time) bool {
 	return !l.unlimited() && l.left > 0 && uint64(l.held(at)) >= uint64(l.left)
 }
 
-// speaks reports whether a code is a true reason against a command.
+// speaks reports whether a code is a true reason to refuse a command.
 func (l *ledger) speaks(code entitlement.Code, c Command) bool {
 	at, was := cut(c.At), l.incidents[c.Incident]
 	switch code {

@@ -11,7 +11,7 @@ import (
 // The laws that judge a renewal of the plan as its journal has left it. They
 // return what is wrong, or "".
 
-// renewal is one that was tried.
+// renewal is a renewal that was tried, and what came of it.
 type renewal struct {
 	old   entitlement.Entitlement
 	from  time.Time
@@ -22,9 +22,9 @@ type renewal struct {
 
 const nextPlan entitlement.PlanID = "the plan after"
 
-// renew renews the plan some days beside its anniversary, in its own zone or in
-// one of the first and the last on earth. It is false where the state of the book
-// is no plan, which is for another law to judge.
+// renew renews the plan on, before or after its anniversary, in its own zone or in the
+// easternmost or westernmost zone on earth. It returns false if the state of the book
+// is not that of a plan, which is for another law to judge.
 func (t *trial) renew() (renewal, bool) {
 	old, err := entitlement.Restore(t.book.State())
 	if err != nil {
@@ -38,7 +38,7 @@ func (t *trial) renew() (renewal, bool) {
 		home, home, time.UTC, time.FixedZone("+14:00", 14*60*60), time.FixedZone("-12:00", -12*60*60),
 	})
 	day := t.plan.Term().Anniversary().AddDays(one(t.src, "days after the anniversary", []int{0, 0, 1, 2, 30, 366, -1, -2, -365}))
-	// The hour does not matter, so it is not always the first.
+	// The hour does not matter, so it is not always midnight.
 	from := time.Date(day.Year, day.Month, day.Day, t.src.pick("hour of the renewal", 24), 0, 0, 0, zone)
 	r := renewal{old: old, from: from}
 	r.plan, r.entry, r.err = t.Renew(old, nextPlan, from)
@@ -77,10 +77,10 @@ func renewedAfter(t *trial) string {
 	if err != nil {
 		return err.Error()
 	}
-	end := t.plan.Term().Anniversary().Start(home) // its grace is no part of the term
+	end := t.plan.Term().Anniversary().Start(home) // the grace is not part of the term
 	start := day.Start(r.from.Location())
 	overlaps := day.Before(t.plan.Term().Anniversary()) || start.Before(end)
-	// What the new term could be sold with is not for this law.
+	// Whether the offer is on sale on that day is not for this law.
 	_, unsold := entitlement.QuotaOf(t.plan.Offer(), t.plan.Benefit(), r.from)
 	switch {
 	case overlaps && !errors.Is(r.err, entitlement.ErrOverlap):

@@ -11,13 +11,14 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// Options say what is put under the laws, and for how long. The zero Options are
-// the package itself.
+// Options say what is put under the laws, and for how long. The zero Options put
+// package entitlement itself under them.
 type Options struct {
 	// NewBook returns an empty book. Defaults to the reference, a [Journal].
 	NewBook func() Book
 
-	// BalanceAt answers what was left. Defaults to [entitlement.BalanceAt].
+	// BalanceAt returns what was left at an instant, as it was known at another.
+	// Defaults to [entitlement.BalanceAt].
 	BalanceAt func(entries iter.Seq[entitlement.Entry], at, known time.Time) (entitlement.Balance, error)
 
 	// Renew returns the plan of the next term. Defaults to
@@ -25,13 +26,13 @@ type Options struct {
 	Renew func(e entitlement.Entitlement, next entitlement.PlanID, from time.Time) (entitlement.Entitlement, entitlement.Entry, error)
 
 	// Steps is the number of commands of the longest journal. Set it higher for
-	// plans of which much is used. Defaults to 40; less than 1 is the default.
+	// plans of which much is used. Less than 1 means the default, 40.
 	Steps int
 
 	_ struct{}
 }
 
-// complete returns a copy with the defaults.
+// complete returns a copy with the defaults filled in.
 func (o *Options) complete() *Options {
 	var full Options
 	if o != nil {
@@ -52,12 +53,12 @@ func (o *Options) complete() *Options {
 	return &full
 }
 
-// Run checks every law as a subtest named by its ID, on random journals of the
-// plans in a catalogue; without any, of those of [Catalogue]. A grant that
-// [entitlement.New] refuses fails every law that meets it. What breaks a law is
-// made as short as it can be, and told with the law. Each law is checked on a
-// hundred journals, which takes a few seconds for all of them; the flag
-// -rapid.checks changes that. Nil options are the zero Options.
+// Run checks every law as a subtest named by its ID, on random journals of the plans
+// in a catalogue. An empty catalogue stands for [Catalogue]. A grant that
+// [entitlement.New] refuses fails every law that meets it. A failure is shrunk to a
+// short journal, and printed with the law. Each law is checked on a hundred journals,
+// which takes a few seconds for all laws; the flag -rapid.checks changes the number.
+// Nil options are the zero Options.
 func Run(t *testing.T, catalogue []entitlement.Grant, opts *Options) {
 	opts = opts.complete()
 	for _, l := range laws {
@@ -69,8 +70,8 @@ func Run(t *testing.T, catalogue []entitlement.Grant, opts *Options) {
 	}
 }
 
-// Fuzz is [Run] for a fuzz target, with all laws at once: the bytes of the fuzzer
-// choose the journal.
+// Fuzz is [Run] for a fuzz target. It checks all laws at once, on the journal that the
+// bytes of the fuzzer choose.
 func Fuzz(f *testing.F, catalogue []entitlement.Grant, opts *Options) {
 	opts = opts.complete()
 	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) {
@@ -80,8 +81,9 @@ func Fuzz(f *testing.F, catalogue []entitlement.Grant, opts *Options) {
 	}))
 }
 
-// Check checks one law on random journals, the same ones each time, and returns
-// the first problem. It is for tests of broken books; tests of a book use [Run].
+// Check checks one law on random journals, the same ones each time, and returns the
+// first problem. It is for tests of broken books; tests of a book use [Run]. An empty
+// catalogue and nil options mean what they mean for Run.
 func (l Law) Check(catalogue []entitlement.Grant, opts *Options) error {
 	const journals = 2000
 	opts = opts.complete()
@@ -94,9 +96,10 @@ func (l Law) Check(catalogue []entitlement.Grant, opts *Options) error {
 	return nil
 }
 
-// Campaign does at least so many random commands, the same ones each time, and
-// checks all laws after each. It ends the test at the first problem, and else
-// returns what was done. A million take some fifteen seconds on one core.
+// Campaign does random commands, at least as many as commands says and the same ones
+// each time, and checks all laws after each. It ends the test at the first problem;
+// otherwise it returns what was done. A million commands take some fifteen seconds on
+// one core. An empty catalogue and nil options mean what they mean for [Run].
 func Campaign(tb testing.TB, commands int, catalogue []entitlement.Grant, opts *Options) Counts {
 	tb.Helper()
 	opts = opts.complete()
@@ -112,7 +115,7 @@ func Campaign(tb testing.TB, commands int, catalogue []entitlement.Grant, opts *
 	return counts
 }
 
-// try makes one journal, and returns it or the law that it breaks.
+// try makes one journal, and returns it or an error for the law that it breaks.
 func try(src source, catalogue []entitlement.Grant, opts *Options, laws []Law) (*trial, error) {
 	if len(catalogue) == 0 {
 		catalogue = Catalogue()

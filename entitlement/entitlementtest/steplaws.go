@@ -85,7 +85,7 @@ func withinTerm(t *trial) string {
 	return ""
 }
 
-// moments calls judge for the two instants of the step, until it finds something.
+// moments calls judge for the two instants of the step, until it finds a problem.
 func (t *trial) moments(judge func(at time.Time, got moment) string) string {
 	if problem := judge(cut(t.At), t.after.then); problem != "" {
 		return problem
@@ -123,8 +123,8 @@ func notTaken(t *trial) string {
 		return ""
 	}
 	if t.Kind == entitlement.Confirmed && (t.prior.adjusted != 0 || t.prior.taken.Before(t.was.until)) {
-		// The unit was held for this incident, and has not counted as free. And where
-		// an adjustment leaves fewer than are held, the first gets them.
+		// The incident was held, so that it did not count as free. If an adjustment
+		// leaves fewer incidents than are held, the first to come get them.
 		return ""
 	}
 	at := cut(t.At)
@@ -252,8 +252,8 @@ func trueReasons(t *trial) string {
 	return fmt.Sprintf("%s: %v", t.Command, t.err)
 }
 
-// unheardOf reports whether the command is about a hold or a consumption that
-// never was.
+// unheardOf reports whether the command is about a hold or a consumption that does not
+// exist.
 func (t *trial) unheardOf() bool {
 	switch t.Kind {
 	case entitlement.Confirmed, entitlement.Released:
@@ -277,7 +277,8 @@ func (t *trial) malformed() bool {
 	return false
 }
 
-// wellFormed reports whether id is one of those that a writer writes on purpose.
+// wellFormed reports whether id is one that a writer gives to a command without
+// malforming it.
 func wellFormed(id entitlement.IncidentID) bool {
 	for _, c := range []byte(id) {
 		if c < '0' || c > '9' {

@@ -9,8 +9,8 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// trial is one journal under test: a book, what was done to it, and what came of
-// it.
+// trial is one journal under test: a book, what was done to it, and what the book
+// said.
 type trial struct {
 	*Options
 	src     source
@@ -18,17 +18,17 @@ type trial struct {
 	book    Book
 	plan    entitlement.Entitlement // as it began
 	entries []entitlement.Entry     // of the book, as they were recorded
-	clock   time.Time               // of the recorder
+	clock   time.Time               // of whoever records the entries
 	history []Command
-	ledger         // with what the last step did
-	prior   ledger // without, but for the incidents
+	ledger         // after the last step
+	prior   ledger // before the last step, except for its incidents
 	step
 }
 
-// step is the last thing that was done.
+// step is the last command and what came of it.
 type step struct {
 	Command
-	was    fate // of its incident
+	was    fate // of its incident before it
 	ask    time.Time
 	before answers
 	after  answers
@@ -36,11 +36,11 @@ type step struct {
 	err    error
 }
 
-// answers are what a book says: of itself, at the instant of the command, and at
-// another.
+// answers are what a book says: its state, and what it answers at the instant of the
+// command and at another.
 type answers struct {
 	state entitlement.State
-	then  moment // of the command
+	then  moment // at the instant of the command
 	asked moment
 }
 
@@ -101,19 +101,19 @@ func (t *trial) do() {
 	}
 }
 
-// record keeps an entry, as somebody does whose clock is now and then set back.
+// record keeps an entry, as a recorder does whose clock is set back now and then.
 func (t *trial) record(entry entitlement.Entry) {
 	t.clock = t.clock.Add(time.Duration(t.src.pick("recorded later", 8)-1) * time.Hour)
 	entry.Recorded = t.clock
 	t.entries = append(t.entries, entry)
 }
 
-// took reports whether the command was done, and is one of the kinds.
+// took reports whether the command was done and is of one of the kinds.
 func (t *trial) took(kinds ...entitlement.EntryKind) bool {
 	return t.err == nil && slices.Contains(kinds, t.Kind)
 }
 
-// copied returns a second book, that the entries of the first make.
+// copied returns a second book, made from the entries of the first.
 func (t *trial) copied() (Book, error) {
 	b := t.NewBook()
 	for i, e := range t.entries {

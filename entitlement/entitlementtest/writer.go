@@ -18,8 +18,8 @@ type writer struct {
 	plan entitlement.Entitlement // as it began
 	own  Journal
 
-	now       time.Time // of the last command that did not leave the order of time
-	incidents int       // named so far: "1", "2" and so on
+	now       time.Time // of the last command that kept to the order of time
+	incidents int       // how many are named so far: "1", "2" and so on
 	held      []entitlement.IncidentID
 	spent     []entitlement.IncidentID
 	freed     []entitlement.IncidentID // released, and not held or consumed again
@@ -37,7 +37,7 @@ func newWriter(src source, opening entitlement.Entry) (*writer, error) {
 	return w, nil
 }
 
-// kinds are what is done, as often as each is named.
+// kinds are the kinds of commands, each as often as it is to be drawn.
 var kinds = slices.Concat(
 	slices.Repeat([]entitlement.EntryKind{entitlement.Consumed}, 13),
 	slices.Repeat([]entitlement.EntryKind{entitlement.Held}, 11),
@@ -138,8 +138,7 @@ func anywhere(src source, e entitlement.Entitlement) time.Time {
 	return e.From().Add(time.Duration(src.pick("minute", minutes)-month) * time.Minute)
 }
 
-// incident returns one of those that fit, or if there are none a new one; and
-// sometimes any.
+// incident returns one of those that fit, or a new one if none do, and sometimes any.
 func (w *writer) incident(fit []entitlement.IncidentID) entitlement.IncidentID {
 	if w.incidents > 0 && rarely(w.src, "any incident", 10) {
 		return entitlement.IncidentID(fmt.Sprint(1 + w.src.pick("number of the incident", w.incidents)))
@@ -167,7 +166,7 @@ func (w *writer) adjustment() entitlement.Adjustment {
 	return a
 }
 
-// malform makes of a command one that no book can carry out.
+// malform makes a command malformed, so that no book can carry it out.
 func (w *writer) malform(c *Command) {
 	how := w.src.pick("what is malformed", 8)
 	far := time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -211,7 +210,7 @@ func (w *writer) learn(c Command) {
 	}
 	if err != nil {
 		if c.Kind == entitlement.Confirmed || c.Kind == entitlement.Released {
-			w.held = drop(w.held) // it was in vain, and would be again
+			w.held = drop(w.held) // it was refused, and would be again
 		}
 		return
 	}

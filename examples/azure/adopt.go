@@ -13,16 +13,16 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// adoption is a cloud plan that the book is to have.
+// adoption is a cloud plan to add to the book.
 type adoption struct {
 	lifecycle.Adoption
 	plan entitlement.PlanID
 }
 
-// readAdoption reads an adoption as the command line says it. The plan is in the ID of
-// the operation: so the same command line can be given again and again.
+// readAdoption reads an adoption from the command line. The ID of the operation has the
+// plan in it, so that the same command line can be repeated.
 func readAdoption(text string) (adoption, error) {
-	// The start of the term is a date and a zone, since an instant with an offset does
+	// The start of the term is a date and a zone, because an instant with an offset does
 	// not say in which zone the term ends.
 	var a struct {
 		Offer    entitlement.Offer
@@ -58,8 +58,8 @@ func readAdoption(text string) (adoption, error) {
 	}, plan}, nil
 }
 
-// adopt takes plans into the book that it does not have. Tickets name their contracts:
-// so they are activated, also those of which nothing is used.
+// adopt adds the plans that the book does not have. Tickets name their contracts, so the
+// plans are activated, even those of which nothing is used.
 func adopt(ctx context.Context, desk *lifecycle.Desk, plans []adoption) error {
 	for _, a := range plans {
 		_, err := desk.Adopt(ctx, a.Adoption)
@@ -80,7 +80,7 @@ func adopt(ctx context.Context, desk *lifecycle.Desk, plans []adoption) error {
 	return nil
 }
 
-// object reads a JSON object and nothing else.
+// object reads text that must be one JSON object.
 func object(text string, v any) error {
 	dec := json.NewDecoder(strings.NewReader(text))
 	dec.DisallowUnknownFields()

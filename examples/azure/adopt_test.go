@@ -87,8 +87,8 @@ func TestAdoptNow(t *testing.T) {
 	}
 }
 
-// TestKnownWithoutItsPlan brings a ticket up to date that the book has, also if its
-// contract is none of the book: who has paid, the book knows.
+// TestKnownWithoutItsPlan brings a ticket up to date that the book has, even if the book
+// does not have its contract: the book knows who has paid.
 func TestKnownWithoutItsPlan(t *testing.T) {
 	store := newBook(t) // with case-1, of ticket 2507100010000108
 	k := ticket{

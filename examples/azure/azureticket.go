@@ -16,8 +16,8 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// azureTickets yields the tickets of a subscription, page by page. An error is
-// yielded last. Azure keeps tickets for 18 months.
+// azureTickets yields the tickets of a subscription, page by page. It stops at an error,
+// which it yields last. Azure keeps tickets for 18 months.
 func azureTickets(ctx context.Context, subscription string, who azcore.TokenCredential, opts *arm.ClientOptions) iter.Seq2[[]ticket, error] {
 	return func(yield func([]ticket, error) bool) {
 		bad := unread{}
@@ -49,20 +49,19 @@ func azureTickets(ctx context.Context, subscription string, who azcore.TokenCred
 	}
 }
 
-// issues are the services that stand for what is not technical. The API's
-// documentation of serviceId names the three; every other service is a technical
-// one.
+// issues are the services that stand for issues that are not technical. The API's
+// documentation of serviceId names these three; every other service is technical.
 var issues = map[string]routing.IssueType{
 	"517f2da6-78fd-0498-4e22-ad26996b1dfc": routing.IssueBilling,
 	"f3dc5421-79ef-1efa-41a5-42bf3cbb52c6": routing.IssueSubscription,
 	"06bfd9d3-516b-d5c6-5802-169c800dec89": routing.IssueQuota,
 }
 
-// paidPlans are the support plans that are paid contracts and no incidents of a
-// book: those of which the API may be used.
+// paidPlans are the support plans that are paid contracts, not incidents of a book. They
+// are the plans with which the API may be used.
 var paidPlans = []string{"professional direct", "premier", "unified"}
 
-// value is what p points to, and zero if Azure has left it out.
+// value returns what p points to, or zero if Azure has left it out.
 func value[T any](p *T) T {
 	if p == nil {
 		return *new(T)

@@ -12,29 +12,29 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 )
 
-// book is a partner's book in memory, and the archive that it is from. As long as it
-// is open, no other import has it: each would save its own, and what the other
-// recorded would be gone.
+// book is a partner's book in memory, and the archive that it was read from. While it is
+// open, no other import can open it: each would save its own copy, and lose what the other
+// recorded.
 type book struct {
 	file    string
 	partner lifecycle.PartnerID
 	store   *memstore.Store
-	saved   lifecycle.Version // which the archive has
+	saved   lifecycle.Version // the version in the archive
 	lock    *os.File
 }
 
 // errInUse says that somebody else has the lock.
 var errInUse = errors.New("another import has it open")
 
-// openBook reads the book of an archive. A file that is not there is an empty book.
+// openBook reads the book of an archive. A file that does not exist is an empty book.
 func openBook(ctx context.Context, file string, partner lifecycle.PartnerID) (*book, error) {
 	if target, err := filepath.EvalSymlinks(file); err == nil {
-		file = target // so that a book has one lock, and a link stays one
+		file = target // a book has one lock, whatever its path, and a link is not replaced
 	} else if _, err := os.Lstat(file); err == nil {
 		return nil, fmt.Errorf("book %q is a link to nothing: give the name of the file to begin a book in", file)
 	}
-	// The lock is in a file of its own, since the book is replaced. It stays there: who
-	// removed it could take it from under somebody who has just opened it.
+	// The lock has a file of its own, because the file of the book is replaced. The file
+	// is never removed: somebody else may just have opened it.
 	l, err := lock(file + ".lock")
 	if errors.Is(err, errInUse) {
 		return nil, fmt.Errorf("book %q: %w: wait until that has ended, and run this one again", file, err)
@@ -66,14 +66,14 @@ func (b *book) load(ctx context.Context) error {
 	return err
 }
 
-// save writes the book beside the archive, and then in its place: whatever happens,
-// one of the two is there as a whole. What is saved already is left alone.
+// save writes the book beside the archive, and then puts it in its place: whatever
+// happens, one of the two is complete. It does nothing if the archive is up to date.
 func (b *book) save(ctx context.Context) error {
 	head, err := b.store.Head(ctx, b.partner)
 	if err != nil || head.Version == b.saved {
 		return err
 	}
-	next := b.file + ".new" // nobody else writes it, and what a crash has left is written over
+	next := b.file + ".new" // nobody else writes it, and it may overwrite what a crash has left
 	f, err := os.OpenFile(next, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err

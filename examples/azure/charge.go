@@ -9,11 +9,11 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// planOf returns the plan of the book that has paid for a ticket: the one of the
-// contract that the ticket names, in whose term the ticket was opened. A plan has
-// that contract if it was bought or adopted under the enrollment ID that Azure
-// shows, or if -contract says so. A ticket without a contract has no plan; of one whose
-// plan cannot be told, missing says why.
+// planOf returns the plan of the book that has paid for a ticket: the plan of the contract
+// that the ticket names, in whose term the ticket was opened. A plan has that contract if
+// it was bought or adopted under the enrollment ID that Azure shows, or if -contract says
+// so. A ticket without a contract has no plan. If the ticket names a contract and the plan
+// cannot be found, missing says why.
 func (t *ticket) planOf(h *lifecycle.Head) (plan entitlement.Entitlement, missing string) {
 	if t.contract == "" {
 		return plan, ""
@@ -34,13 +34,13 @@ func (t *ticket) planOf(h *lifecycle.Head) (plan entitlement.Entitlement, missin
 	return plan, fmt.Sprintf("the book has %d cloud plans of contract %q at the time: record it by hand, with the one that has paid", len(plans), t.contract)
 }
 
-// charge leaves a ticket out that the plan cannot have paid. The Desk would refuse
-// it as well, and write that down each time that the import is repeated. It reports
-// whether the ticket was opened before the plan was adopted: then it is in the number
-// that the plan was adopted with.
+// charge leaves a ticket out that the plan cannot have paid for. The Desk would refuse it
+// too, but record that each time the import is repeated. charge reports whether the ticket
+// was opened before the plan was adopted: the number that the plan was adopted with then
+// includes it.
 func (t *ticket) charge(h *lifecycle.Head, plan entitlement.Entitlement, adopted time.Time) bool {
 	if t.opened.Before(adopted) {
-		t.bad = "" // also what cannot be recorded: by hand it would be counted twice
+		t.bad = "" // even if it cannot be recorded: recorded by hand it would be counted twice
 		t.leave("plan %s was adopted on %s with what was left then, and this is older: it is counted", plan.Plan(), adopted.Format(time.DateOnly))
 		return true
 	}
@@ -69,8 +69,8 @@ func held(h *lifecycle.Head, plan entitlement.PlanID, at time.Time) int {
 	return n
 }
 
-// seen is what a portal shows of the plans, as somebody has read it there and
-// says on the command line: no public API tells how many incidents are left.
+// seen is how many incidents of each plan a portal shows. Somebody has read it there and
+// gives it on the command line, because no public API has it.
 type seen map[entitlement.PlanID]entitlement.Quota
 
 // set reads PLAN=LEFT.

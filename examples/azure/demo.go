@@ -25,7 +25,7 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// demoNow is when the demonstration takes place.
+// demoNow is the instant of the demonstration.
 var demoNow = time.Date(2025, 7, 14, 0, 0, 0, 0, time.UTC)
 
 // demoPages are the answers of the demonstration's server, in the form of the API.
@@ -33,7 +33,7 @@ var demoNow = time.Date(2025, 7, 14, 0, 0, 0, 0, time.UTC)
 //go:embed demo.json
 var demoPages []byte
 
-// demoFacts are what holds of all tickets of the demonstration.
+// demoFacts are the facts that all tickets of the demonstration share.
 var demoFacts = routing.Case{
 	Partner: routing.DirectBill, Tenant: routing.TenantCustomer, GDAP: routing.GDAPActive, Role: routing.RoleAdminAgent,
 	RBAC: routing.Yes, Provider: routing.Yes, Entry: routing.EntryPartnerCenter, Contact: routing.ContactPartner, Cloud: routing.CloudCommercial,
@@ -42,7 +42,7 @@ var demoFacts = routing.Case{
 // demoSeen is what the partner has read in Partner Center.
 var demoSeen = seen{"solutions_partner/cloud_support/2025-07-01": entitlement.Limited(44), "success_core/cloud_support/2025-07-01": 0}
 
-// demo imports the demonstration's tickets, and then once more.
+// demo imports the demonstration's tickets, and then imports them again.
 func demo(ctx context.Context, _ io.Reader, out *report) error {
 	desk, err := lifecycle.NewDesk(memstore.New(), &lifecycle.Options{Partner: "hangang", Now: func() time.Time { return demoNow }})
 	if err != nil {
@@ -51,7 +51,7 @@ func demo(ctx context.Context, _ io.Reader, out *report) error {
 	if err := demoBook(ctx, desk); err != nil {
 		return err
 	}
-	// Three of them are left out, to show how that is said.
+	// Three of them are left out, to show how the report says so.
 	s := &settings{facts: demoFacts, shown: demoSeen}
 	if err := s.take(ctx, desk, demoTickets(ctx), out, nil); err != nil && !errors.Is(err, errLeftOut) {
 		return err
@@ -68,8 +68,8 @@ func demo(ctx context.Context, _ io.Reader, out *report) error {
 	return err
 }
 
-// demoTickets yields the demonstration's tickets. They come through Microsoft's
-// client, from the fake server that it is shipped with.
+// demoTickets yields the demonstration's tickets. They come through Microsoft's client,
+// from the fake server that is shipped with it.
 func demoTickets(ctx context.Context) iter.Seq2[[]ticket, error] {
 	var pages []armsupport.TicketsClientListResponse
 	if err := json.Unmarshal(demoPages, &pages); err != nil {
@@ -94,9 +94,9 @@ func fakeAzure(fill func(*answers)) *arm.ClientOptions {
 	return &arm.ClientOptions{ClientOptions: azcore.ClientOptions{Transport: fake.NewTicketsServerTransport(server)}}
 }
 
-// demoBook fills a book as it may be before the first import: two plans under the
-// contracts E-100 and E-200, of which the second has one incident left, and a
-// request that the Desk has opened and whose ticket it knows.
+// demoBook fills a book as it may be before the first import. It has two plans, under the
+// contracts E-100 and E-200, of which the second has one incident left, and a request that
+// was opened at the Desk, with the number of its ticket.
 func demoBook(ctx context.Context, desk *lifecycle.Desk) error {
 	july := time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)
 	for _, a := range []lifecycle.Adoption{

@@ -10,12 +10,12 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// actor is who does what an import does.
+// actor is the actor of everything that an import records.
 const actor = "import"
 
-// follow does to a request what has happened to its ticket since the book last heard
-// of it, and reports whether that was something. What the request's state does not
-// allow is noted on the ticket, and so is a ticket that is older than the book.
+// follow applies to a request what has happened to its ticket since the last import, and
+// reports whether anything has. It notes on the ticket what the request's state does not
+// allow, and that the ticket is older than what the book has.
 func (im *importer) follow(ctx context.Context, r lifecycle.Request, t *ticket) (lifecycle.Request, bool, error) {
 	start := r.Stepped
 	for {
@@ -34,8 +34,8 @@ func (im *importer) follow(ctx context.Context, r lifecycle.Request, t *ticket) 
 		id := t.id() + lifecycle.OperationID(fmt.Sprintf("/%s/%s", event, t.changed.UTC().Format(time.RFC3339Nano)))
 		var err error
 		if event == lifecycle.EventClose {
-			// Neither service says why: a duplicate or a bug, whose incident comes
-			// back, has to be closed by somebody who knows.
+			// Neither service says why it was closed. Somebody who knows has to close a
+			// duplicate or a bug, whose incident comes back.
 			r, err = im.desk.Close(ctx, lifecycle.Closing{ID: id, Request: r.ID, Reason: lifecycle.Resolved, At: t.changed, Actor: actor})
 		} else {
 			m := lifecycle.Move{ID: id, Request: r.ID, Event: event, At: t.changed, Actor: actor}
@@ -50,8 +50,8 @@ func (im *importer) follow(ctx context.Context, r lifecycle.Request, t *ticket) 
 	}
 }
 
-// next returns what has to happen to a request so that it comes nearer to its
-// ticket, and 0 if nothing has to.
+// next returns the event that brings a request closer to the state of its ticket, or 0 if
+// there is none.
 func next(r *lifecycle.Request, t *ticket) lifecycle.Event {
 	switch {
 	case !r.State.Filed() && !t.closed:
@@ -74,7 +74,7 @@ func severityOf(r *lifecycle.Request) sla.Severity {
 	return r.Severity
 }
 
-// latest returns when the latest of what the book knows happened.
+// latest returns the instant of the latest step that the book has of a request.
 func latest(r *lifecycle.Request) time.Time {
 	if n := len(r.Steps); n > 0 {
 		return r.Steps[n-1].At

@@ -13,14 +13,14 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// importer takes tickets into a book. What it does with one depends only on the
-// ticket and the book, and every command has an ID made of the ticket's number: so
-// an import that was stopped, or whose outcome is not known, is simply run again.
+// importer records tickets in a book. What it does with a ticket depends only on the ticket
+// and the book, and the ID of every command is made from the ticket's number. So an import
+// that was stopped, or whose outcome is not known, is simply run again.
 type importer struct {
 	desk      *lifecycle.Desk
-	facts     routing.Case                                  // of all tickets, as far as these do not say themselves
-	contracts map[lifecycle.ContractID]lifecycle.ContractID // of the book, by the enrollment ID that means it
-	save      func(context.Context) error                   // keeps what is recorded; nil if there is nowhere to keep it
+	facts     routing.Case                                  // of all tickets, where a ticket does not say otherwise
+	contracts map[lifecycle.ContractID]lifecycle.ContractID // the contract of the book for each enrollment ID
+	save      func(context.Context) error                   // saves what is recorded; nil if nothing is to be saved
 
 	known   map[string]lifecycle.RequestID // by ticket number
 	adopted map[entitlement.PlanID]time.Time
@@ -28,8 +28,8 @@ type importer struct {
 	paid    payments
 }
 
-// saveEvery is after how many tickets an import saves what it has recorded: what a
-// crash can cost, against the time that it takes to write the whole book.
+// saveEvery is the number of tickets after which an import saves what it has recorded. It
+// weighs what a crash can cost against the time that writing the whole book takes.
 const saveEvery = 100
 
 func newImporter(ctx context.Context, desk *lifecycle.Desk, facts routing.Case) (*importer, error) {
@@ -42,7 +42,7 @@ func newImporter(ctx context.Context, desk *lifecycle.Desk, facts routing.Case) 
 			im.adopted[e.Plan] = e.At
 		}
 	}
-	// Also what the Desk has opened itself: to record it would count it twice.
+	// This includes what was opened at the Desk: recording it would count it twice.
 	for r, err := range desk.Requests(ctx, lifecycle.RequestQuery{}) {
 		if err != nil {
 			return nil, err
@@ -54,7 +54,7 @@ func newImporter(ctx context.Context, desk *lifecycle.Desk, facts routing.Case) 
 	return im, nil
 }
 
-// run takes all tickets, and tells of each and of each page. It stops when the
+// run imports all tickets, and reports on each ticket and each page. It stops when the
 // context ends, between two tickets or within one.
 func (im *importer) run(ctx context.Context, pages iter.Seq2[[]ticket, error], out *report) error {
 	for page, err := range pages {
@@ -84,8 +84,7 @@ func (im *importer) run(ctx context.Context, pages iter.Seq2[[]ticket, error], o
 	return nil
 }
 
-// take brings the book up to one ticket. The error means that the import cannot go
-// on.
+// take imports one ticket. An error means that the import cannot go on.
 func (im *importer) take(ctx context.Context, t *ticket) (fate, lifecycle.Request, error) {
 	head, err := im.desk.Head(ctx)
 	if err != nil || t.number == "" {
@@ -115,7 +114,7 @@ func (im *importer) take(ctx context.Context, t *ticket) (fate, lifecycle.Reques
 	switch {
 	case missing == "":
 	case known:
-		t.note("%s", missing) // who has paid is in the book; the rest of it can still be followed
+		t.note("%s", missing) // the book knows who has paid, so the rest can still be followed
 	default:
 		t.leave("%s", missing)
 	}

@@ -19,7 +19,7 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 )
 
-// unsteady is a store that fails once, at the write after so many.
+// unsteady is a store that fails once, after a number of writes.
 type unsteady struct {
 	lifecycle.KeyStore
 	good  int

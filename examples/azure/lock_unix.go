@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// lock takes the lock of a file, which is made if it is not there. The system gives it
-// back when the file is closed, or its process has ended, however that was.
+// lock takes the lock of a file, which is made if it does not exist. The system releases
+// the lock when the file is closed or the process has ended, however it ended.
 func lock(name string) (*os.File, error) {
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {

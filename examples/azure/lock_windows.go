@@ -6,8 +6,8 @@ import (
 	"syscall"
 )
 
-// lock opens a file, which is made if it is not there, so that nobody else can. The
-// system ends that when the file is closed, or its process has ended, however that was.
+// lock opens a file so that nobody else can. The file is made if it does not exist. The
+// system ends that when the file is closed or the process has ended, however it ended.
 func lock(name string) (*os.File, error) {
 	path, err := syscall.UTF16PtrFromString(name)
 	if err != nil {

@@ -1,16 +1,16 @@
-// Azure takes the support tickets of an Azure subscription, or the service requests
-// of Partner Center, into a partner's book; it says what differs between the book and
-// what the portals show, and how the rules' targets for the first response compare
-// with the service level agreements of the tickets.
+// Azure imports the support tickets of an Azure subscription, or the service requests of
+// Partner Center, into a partner's book. It reports the differences between the book and
+// what the portals show, and compares the rules' targets for the first response with the
+// service level agreements of the tickets.
 //
 //	go run . -demo                                   # on a fake server, without network
 //	go run . -subscription ID -book book.jsonl -facts '{"partner":"direct_bill","tenant":"customer"}'
 //	go run . -requests requests.json -book book.jsonl
 //
-// An import can be stopped at any time, and run again: what the book has, it does
-// not get twice. The exit status is 0; 1 if the import could not be done; 2 for
-// a wrong command line; 3 if it was done, but for some tickets that it names; and 130
-// if it was stopped. README.md says more.
+// An import can be stopped at any time and run again: nothing gets into the book twice.
+// The exit status is 0 if all tickets were imported, 1 if the import failed, 2 for a wrong
+// command line, 3 if it left out some tickets, which it names, and 130 if it was stopped.
+// README.md says more.
 package main
 
 import (

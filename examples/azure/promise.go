@@ -9,7 +9,7 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// promise is the service level agreement of a ticket: by when Azure says that
+// promise is the service level agreement of a ticket: the instant by which Azure says that
 // somebody will answer.
 type promise struct {
 	start, until time.Time
@@ -21,15 +21,15 @@ func (t *ticket) target() (sla.Target, error) {
 	kind := sla.BreakFix
 	switch {
 	case t.facts.Plan == routing.PlanPaidContract:
-		kind = sla.OutsideEntitlement // its times are those of the contract
+		kind = sla.OutsideEntitlement // the contract sets the times
 	case t.facts.Issue != routing.IssueTechnical:
 		kind = sla.NonBreakFix
 	}
 	return sla.TargetFor(kind, t.severity, t.locale)
 }
 
-// compare sets the target of the rules beside what Azure promises, with the figures
-// of both. They agree if they end at the same instant, after the same time.
+// compare compares the target of the rules with what Azure promises, and shows both. They
+// agree if both end at the same instant, after the same time.
 func (t *ticket) compare() string {
 	said := "no service level agreement by Azure"
 	if p := t.promise; p != nil {

@@ -12,10 +12,10 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// payments are the tickets of an import by the plan that has paid for them.
+// payments has the tickets of an import by the plan that has paid for them.
 type payments struct {
-	named   map[entitlement.PlanID][]string // the tickets say so
-	unnamed map[entitlement.PlanID][]string // they name none of the book, which alone says so; of "", it has charged no plan
+	named   map[entitlement.PlanID][]string // by what the ticket says
+	unnamed map[entitlement.PlanID][]string // by what the book alone says; under "", the book has charged no plan
 }
 
 func newPayments() payments {
@@ -25,7 +25,7 @@ func newPayments() payments {
 // add adds a ticket and what became of it.
 func (p payments) add(t *ticket, what fate, r *lifecycle.Request) {
 	switch {
-	case what == counted: // by no list: it is in the number that the plan was adopted with
+	case what == counted: // in neither list: the number that the plan was adopted with includes it
 	case t.plan != "":
 		p.named[t.plan] = append(p.named[t.plan], t.number)
 	case what == leftOut: // the report says why
@@ -35,8 +35,8 @@ func (p payments) add(t *ticket, what fate, r *lifecycle.Request) {
 	}
 }
 
-// plans lists the plans of which there are tickets, or of which a portal is said to
-// show something.
+// plans lists the plans that have tickets or for which the command line says what a portal
+// shows.
 func (p payments) plans(shown seen) []entitlement.PlanID {
 	list := slices.AppendSeq(slices.Collect(maps.Keys(p.named)), maps.Keys(p.unnamed))
 	list = slices.AppendSeq(list, maps.Keys(shown))
@@ -45,7 +45,8 @@ func (p payments) plans(shown seen) []entitlement.PlanID {
 	return slices.Compact(list)
 }
 
-// known checks that the book has the plans of which a portal is said to show something.
+// known checks that the book has the plans for which the command line says what a portal
+// shows.
 func (s seen) known(h *lifecycle.Head) error {
 	for _, id := range slices.Sorted(maps.Keys(s)) {
 		if !slices.ContainsFunc(h.Plans, func(p lifecycle.Plan) bool { return p.Entitlement.Plan() == id }) {
@@ -59,8 +60,8 @@ func (s seen) known(h *lifecycle.Head) error {
 	return nil
 }
 
-// reconcile compares the plans of the book with the tickets of a whole import, and
-// with how many incidents a portal shows. What it cannot compare, it says.
+// reconcile compares the plans of the book with the tickets of a whole import, and with the
+// number of incidents that a portal shows. It says what it cannot compare.
 func (s *settings) reconcile(ctx context.Context, im *importer, out io.Writer) error {
 	head, err := im.desk.Head(ctx)
 	if err != nil {
@@ -79,7 +80,7 @@ func (s *settings) reconcile(ctx context.Context, im *importer, out io.Writer) e
 			left = remaining(&head, id) // so that only the tickets are compared
 		}
 		named, unnamed := im.paid.named[id], im.paid.unnamed[id]
-		tickets := append(append([]string{}, named...), unnamed...) // and not nil: somebody has looked
+		tickets := append(append([]string{}, named...), unnamed...) // not nil, which would mean that nobody has looked
 		f, err := im.desk.Reconcile(ctx, lifecycle.Sighting{Plan: id, Left: left, Seen: entitlement.InPartnerCenter, Tickets: tickets})
 		if err != nil {
 			return err
@@ -109,7 +110,7 @@ func (s *settings) reconcile(ctx context.Context, im *importer, out io.Writer) e
 	return nil
 }
 
-// row prints what is wrong with each of a list.
+// row prints what is wrong with each item of a list.
 func row[T ~string](out io.Writer, what, kind string, list []T) {
 	for _, one := range list {
 		fmt.Fprintf(out, "    %-23s %s %s\n", what+":", kind, clean(string(one)))
@@ -121,7 +122,7 @@ func (s *settings) lists(r *lifecycle.Request) bool {
 	if s.requests != "" {
 		return r.Portal == routing.PartnerCenterPortal
 	}
-	return r.Facts.Product == routing.Azure // also what was opened on the way through Partner Center
+	return r.Facts.Product == routing.Azure // even if it was opened through Partner Center
 }
 
 func remaining(h *lifecycle.Head, id entitlement.PlanID) entitlement.Quota {

@@ -15,9 +15,9 @@ type fate int
 const (
 	recorded fate = iota // it is new in the book
 	moved                // the book had it, and has heard what happened since
-	asBefore             // the book knew all of it
-	counted              // it is in the number that its plan was adopted with
-	leftOut              // the ticket's bad says why
+	asBefore             // the book knew everything
+	counted              // the number that its plan was adopted with includes it
+	leftOut              // ticket.bad says why
 )
 
 func (f fate) String() string {
@@ -35,8 +35,8 @@ func (c *counts) total() int {
 	return n
 }
 
-// report tells people what becomes of the tickets: each of them on out, and how far
-// the import is on err.
+// report tells people what becomes of the tickets. It writes each ticket to out, and the
+// progress of the import to err.
 type report struct {
 	out, err io.Writer
 	pages    int
@@ -55,7 +55,7 @@ func (p *report) ticket(t *ticket, what fate, r *lifecycle.Request) {
 	}
 }
 
-// about says what is known of a request: its issue, its severity, and who pays.
+// about returns what is known about a request: its issue, its severity, and who pays.
 func about(r *lifecycle.Request) string {
 	var parts []string
 	if r.Facts.Issue != 0 {
@@ -70,7 +70,7 @@ func about(r *lifecycle.Request) string {
 	return strings.Join(append(parts, "payer "+r.Payer.String()), ", ")
 }
 
-// progress tells how far the import is, after each page.
+// progress says after each page how far the import is.
 func (p *report) progress(c *counts) {
 	p.pages++
 	var parts []string
@@ -80,7 +80,7 @@ func (p *report) progress(c *counts) {
 	fmt.Fprintf(p.err, "azure: page %d, %d tickets: %s\n", p.pages, c.total(), strings.Join(parts, ", "))
 }
 
-// clean keeps what a service says from passing for lines of the report.
+// clean keeps text of a service from looking like lines of the report.
 func clean(text string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {

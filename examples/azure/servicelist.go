@@ -10,9 +10,9 @@ import (
 	"slices"
 )
 
-// serviceList reads a list of service requests strictly: one that is cut off, or that
-// is something else, would look like a portal that has nothing. A byte order mark of
-// UTF-8, which editors and shells of Windows write, is passed over.
+// serviceList reads a list of service requests strictly: a list that is cut off, or another
+// file, would look like a portal that has no requests. It skips a UTF-8 byte order mark,
+// which editors and shells of Windows write.
 func serviceList(r io.Reader) ([]json.RawMessage, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {

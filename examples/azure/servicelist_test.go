@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestServiceList takes a list, and says of what is none what is wrong with it: none
-// of these may pass for a portal that has no service requests.
+// TestServiceList reads a list, and says what is wrong with texts that are not one: none of
+// these may be taken for a portal that has no service requests.
 func TestServiceList(t *testing.T) {
 	const one = `{"totalCount":1,"items":[{"id":"1","status":"open","severity":"minimal","createdDate":"2025-07-07T01:00:00Z",` +
 		`"title":"Invoice","primaryContact":{"email":"jiwoo"}}]}`

@@ -11,8 +11,8 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// serviceRequest is a ServiceRequest of the Partner Center API, with the fields of it
-// that a book can use. There is none for language, time zone, plan or incident.
+// serviceRequest is a ServiceRequest of the Partner Center API, with the fields that a book
+// can use. It has no field for language, time zone, plan or incident.
 type serviceRequest struct {
 	ID           string
 	Title        string
@@ -27,7 +27,7 @@ type serviceRequest struct {
 	CreatedDate, LastModifiedDate, LastClosedDate string
 }
 
-// pageSize is how many service requests are told of at once.
+// pageSize is the number of service requests in a page.
 const pageSize = 100
 
 // serviceRequests yields the tickets of a list of service requests, as Partner Center
@@ -52,12 +52,12 @@ func serviceRequests(r io.Reader) iter.Seq2[[]ticket, error] {
 	}
 }
 
-// serviceTicket reads an item of the list. One that is no service request is left out,
-// and the others are not.
+// serviceTicket reads an item of the list. An item that is not a service request becomes a
+// ticket that is left out, so that the others are imported.
 func serviceTicket(who string, item json.RawMessage) ticket {
 	var s serviceRequest
 	t := ticket{portal: routing.PartnerCenterPortal, zone: time.UTC}
-	err := json.Unmarshal(item, &s) // what it can read of it, it does
+	err := json.Unmarshal(item, &s) // it reads what it can
 	t.setNumber(s.ID, who)
 	if err != nil {
 		t.leave("%s is no service request: %v; mend it there", who, err)
@@ -67,8 +67,8 @@ func serviceTicket(who string, item json.RawMessage) ticket {
 	return t
 }
 
-// fillFrom reads a service request. What it is about is a name for people, and so it
-// becomes part of the details: issue and product are for the caller to say.
+// fillFrom reads a service request. Its subject is a name for people, so it becomes part
+// of the details; the caller says what the issue and the product are.
 func (t *ticket) fillFrom(s *serviceRequest) {
 	t.account, t.title = s.PrimaryContact.Email, s.Title
 	for _, part := range []string{s.Organization.Name, s.ProductName, s.Description} {
@@ -85,14 +85,14 @@ func (t *ticket) fillFrom(s *serviceRequest) {
 		t.closed = true
 		t.setInstant(&t.changed, "lastClosedDate", s.LastClosedDate)
 	default:
-		// attention_needed does not say whose attention, so that the clock of the
-		// first response is not stopped.
+		// attention_needed does not say whose attention, so the clock of the first
+		// response is not stopped.
 		t.note("status %q is taken as open", s.Status)
 	}
 	t.setSeverity(s.Severity)
 }
 
-// setInstant reads an instant, if it is given.
+// setInstant reads an instant, if the field is not empty.
 func (t *ticket) setInstant(into *time.Time, field, text string) {
 	if text == "" {
 		return

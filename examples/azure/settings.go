@@ -19,11 +19,11 @@ type settings struct {
 	facts                        routing.Case
 	shown                        seen
 	adoptions                    []adoption
-	contracts                    map[lifecycle.ContractID]lifecycle.ContractID // of the book, by enrollment ID
+	contracts                    map[lifecycle.ContractID]lifecycle.ContractID // the contract of the book for each enrollment ID
 	now                          func() time.Time                              // for the tests; nil is the clock
 }
 
-// parse reads the command line. What is wrong with it goes to stderr.
+// parse reads the command line. It writes what is wrong with it to stderr.
 func parse(args []string, stderr io.Writer) (*settings, bool) {
 	s := &settings{partner: "partner", shown: seen{}, contracts: map[lifecycle.ContractID]lifecycle.ContractID{}}
 	flags := flag.NewFlagSet("azure", flag.ContinueOnError)

@@ -15,12 +15,12 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// ticket is what a service of Microsoft says of a support request, in the words of
-// the library.
+// ticket is what a service of Microsoft says about a support request, in the terms of the
+// library.
 type ticket struct {
-	number  string // that Microsoft has given it; empty only of one that is left out
+	number  string // given by Microsoft; empty only if the ticket is left out
 	portal  routing.Portal
-	account string // that opened it
+	account string // opened it
 	title   string
 	details string
 	facts   routing.Case
@@ -30,26 +30,26 @@ type ticket struct {
 	zone     *time.Location // of the contact; UTC if it is not known
 
 	opened  time.Time
-	changed time.Time // when what is said here became so, as far as that is known
+	changed time.Time // when the ticket last changed, as far as that is known
 	closed  bool
 
-	contract lifecycle.ContractID // that has paid, if an incident has
-	plan     entitlement.PlanID   // of the book, that has this contract
+	contract lifecycle.ContractID // the contract that has paid, if an incident was charged
+	plan     entitlement.PlanID   // the plan of the book that has this contract
 	promise  *promise
 
-	notes []string // what could not be put into our words
+	notes []string // what the terms of the library cannot express
 	bad   string   // why it cannot be recorded; empty if it can
 }
 
-// severities are A to C as the Azure API names them (armsupport.SeverityLevel) and
-// Partner Center does (ServiceRequestSeverity): SLA-04 to SLA-06 define the three
-// by the same words. "highestcriticalimpact", which the API keeps for Premier
-// customers, has no counterpart among them, and "unknown" is none.
+// severities are A to C as the Azure API (armsupport.SeverityLevel) and Partner Center
+// (ServiceRequestSeverity) name them: SLA-04 to SLA-06 define the three by the same words.
+// "highestcriticalimpact", which the API reserves for Premier customers, has no counterpart,
+// and "unknown" is not a severity.
 var severities = map[string]sla.Severity{
 	"critical": sla.SeverityA, "moderate": sla.SeverityB, "minimal": sla.SeverityC,
 }
 
-// id is the operation that records the ticket, and so its request's ID.
+// id returns the ID of the operation that records the ticket, and so of its request.
 func (t *ticket) id() lifecycle.OperationID { return lifecycle.OperationID("ticket/" + t.number) }
 
 func (t *ticket) note(format string, args ...any) {
@@ -63,11 +63,11 @@ func (t *ticket) leave(format string, args ...any) {
 	}
 }
 
-// maxNumber is how long a number may be: the request's ID has it, too.
+// maxNumber is the longest number in bytes: the ID of the request contains it.
 const maxNumber = lifecycle.MaxID - len("ticket/")
 
-// setNumber reads the number. Without one that a book can keep, the ticket is left
-// out; then who says which one it is.
+// setNumber reads the number. If it is not one that a book can keep, the ticket is left
+// out, and who identifies it.
 func (t *ticket) setNumber(text, who string) {
 	switch {
 	case text == "":
@@ -79,7 +79,7 @@ func (t *ticket) setNumber(text, who string) {
 	}
 }
 
-// fill says of the case what the ticket does not.
+// fill adds to the case what the ticket does not say.
 func (t *ticket) fill(facts routing.Case) {
 	said := t.facts
 	t.facts = facts
@@ -94,8 +94,9 @@ func (t *ticket) fill(facts routing.Case) {
 	}
 }
 
-// setSeverity reads a severity. Another one is not said: the Desk takes no technical
-// request without, and the target of its first response would be a guess.
+// setSeverity reads a severity. It does not guess an unknown one, because the target of the
+// first response would be a guess, too. The Desk does not take a technical request without
+// a severity.
 func (t *ticket) setSeverity(text string) {
 	s, ok := severities[strings.ToLower(text)]
 	if !ok {
@@ -104,9 +105,9 @@ func (t *ticket) setSeverity(text string) {
 	t.severity = s
 }
 
-// setLocale reads the language in which support is wanted, such as "ko-kr". A
-// language without a country, such as "zh-hans", is that of the contact's country:
-// its business hours are the ones that count.
+// setLocale reads the language in which support is wanted, such as "ko-kr". A language
+// without a country, such as "zh-hans", gets the contact's country, whose business hours
+// count.
 func (t *ticket) setLocale(text, country string) {
 	l, err := sla.ParseLocale(text)
 	if err != nil {

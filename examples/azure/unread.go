@@ -11,10 +11,9 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/support/armsupport"
 )
 
-// unread has what is wrong with the tickets of a page, by their names: those that
-// Microsoft's client cannot read. The client would give up at the first of them, and
-// with it all that is on its page and on those behind. So they come to the
-// client with name and number alone.
+// unread has the tickets that Microsoft's client cannot read, by name, and what is wrong
+// with them. The client would give up at the first of them, and lose the rest of its page
+// and all pages after it. So the client gets them with name and number alone.
 type unread map[string]error
 
 // Do is a [policy.Policy]: it sees each page before the client does.
@@ -31,8 +30,8 @@ func (u unread) Do(req *policy.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// mend returns a page that the client can read. Of one that is none, it leaves it to
-// the client to say so.
+// mend returns a page that the client can read. It returns data that is not a page as it
+// is, so that the client reports it.
 func (u unread) mend(data []byte) []byte {
 	clear(u)
 	var page map[string]json.RawMessage
@@ -56,7 +55,7 @@ func (u unread) mend(data []byte) []byte {
 	return mended
 }
 
-// stub remembers why a ticket cannot be read, and returns what can be.
+// stub remembers why a ticket cannot be read, and returns the parts of it that can.
 func (u unread) stub(text json.RawMessage, why error) json.RawMessage {
 	var t struct {
 		Name       string `json:"name"`
@@ -64,7 +63,7 @@ func (u unread) stub(text json.RawMessage, why error) json.RawMessage {
 			Number string `json:"supportTicketId"`
 		} `json:"properties"`
 	}
-	_ = json.Unmarshal(text, &t) // what is not there stays empty
+	_ = json.Unmarshal(text, &t) // what is missing stays empty
 	u[t.Name] = why
 	stub, _ := json.Marshal(t) // two strings
 	return stub

@@ -23,7 +23,7 @@ func (s *settings) work(ctx context.Context, stdin io.Reader, out *report) error
 	return s.fill(ctx, tickets, out)
 }
 
-// fill takes tickets into the book that the command line names.
+// fill imports tickets into the book that the command line names.
 func (s *settings) fill(ctx context.Context, tickets iter.Seq2[[]ticket, error], out *report) (err error) {
 	b, err := openBook(ctx, s.book, s.partner)
 	if err != nil {
@@ -35,7 +35,7 @@ func (s *settings) fill(ctx context.Context, tickets iter.Seq2[[]ticket, error],
 		return err
 	}
 	err = s.take(ctx, desk, tickets, out, b.save)
-	// What was recorded is kept, also of an import that was stopped.
+	// What was recorded is kept, even if the import was stopped.
 	if lost := b.save(context.WithoutCancel(ctx)); lost != nil {
 		return errors.Join(err, fmt.Errorf("%w: %w; run the import again", errUnsaved, lost))
 	}
@@ -43,17 +43,16 @@ func (s *settings) fill(ctx context.Context, tickets iter.Seq2[[]ticket, error],
 }
 
 var (
-	// errLeftOut says that the import was done, and that the book does not have all
-	// of it.
+	// errLeftOut says that the import was done, but left out some tickets.
 	errLeftOut = errors.New("tickets are left out")
 
-	// errUnsaved says that the archive does not have what was recorded since it was
-	// saved before.
+	// errUnsaved says that the archive does not have what was recorded since it was last
+	// saved.
 	errUnsaved = errors.New("what was recorded at last is not kept")
 )
 
-// take imports tickets into a book, and calls save now and then, if it is not nil. All
-// tickets seen, it compares the book with the portals.
+// take imports tickets into a book, and calls save now and then, if it is not nil. When it
+// has seen all tickets, it compares the book with the portals.
 func (s *settings) take(ctx context.Context, desk *lifecycle.Desk, tickets iter.Seq2[[]ticket, error], out *report, save func(context.Context) error) error {
 	if err := adopt(ctx, desk, s.adoptions); err != nil {
 		return err
@@ -86,8 +85,8 @@ func (s *settings) take(ctx context.Context, desk *lifecycle.Desk, tickets iter.
 func (s *settings) tickets(ctx context.Context, stdin io.Reader) (iter.Seq2[[]ticket, error], error) {
 	switch s.requests {
 	case "":
-		// Whoever is signed in: az login, a managed identity, a workload's own. It
-		// takes the role Reader on the subscription.
+		// The identity of whoever is signed in: az login, a managed identity or that of a
+		// workload. It needs the role Reader on the subscription.
 		who, err := azidentity.NewDefaultAzureCredential(nil)
 		if err != nil {
 			return nil, err
@@ -100,9 +99,8 @@ func (s *settings) tickets(ctx context.Context, stdin io.Reader) (iter.Seq2[[]ti
 	return serviceRequests(bytes.NewReader(data)), err
 }
 
-// stoppable is a reader that gives up when the context ends. What it waits for, such as
-// a terminal or the other end of a pipe, cannot be woken: it is left behind, and ends
-// with the program.
+// stoppable is a reader that gives up when the context ends. A read from a terminal or a
+// pipe cannot be interrupted: it is left behind, and ends with the program.
 type stoppable struct {
 	ctx context.Context
 	io.Reader

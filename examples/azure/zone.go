@@ -12,9 +12,9 @@ import (
 //go:embed windowszones.tsv
 var windowsZones string
 
-// zoneOf returns the IANA zone for the name of a Windows time zone, as CLDR maps it
-// in the country (ISO 3166, two or three letters) and else in general. A name
-// that CLDR does not have is an error: no other name comes near enough to be it.
+// zoneOf returns the IANA zone for the name of a Windows time zone, as CLDR maps it in the
+// country (ISO 3166, two or three letters), or otherwise in general. A name that CLDR does
+// not have is an error: zoneOf does not guess a similar name.
 func zoneOf(windows, country string) (*time.Location, error) {
 	territory := "001"
 	if r, err := language.ParseRegion(country); err == nil {

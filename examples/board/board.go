@@ -18,7 +18,8 @@ import (
 //go:embed page
 var files embed.FS
 
-// board is the page: the desk of one partner, its clock, and what it says things with.
+// board serves the page: it has the desk of one partner, its clock, and the languages and
+// templates.
 type board struct {
 	partner lifecycle.PartnerID
 	desk    *lifecycle.Desk
@@ -34,8 +35,8 @@ type board struct {
 	newID func() string // an operation ID for a form
 }
 
-// newBoard returns the page of a partner's book. It shows times in zone, and now is
-// the only clock that it has.
+// newBoard returns the board of a partner's book. It shows times in zone, and has no clock
+// but now.
 func newBoard(store lifecycle.Store, partner lifecycle.PartnerID, zone *time.Location, now func() time.Time, log *slog.Logger) (*board, error) {
 	b := &board{
 		partner: partner, router: routing.DefaultRouter(), catalog: product.Default(), now: now, log: log,
@@ -61,7 +62,7 @@ func newBoard(store lifecycle.Store, partner lifecycle.PartnerID, zone *time.Loc
 	return b, nil
 }
 
-// page is what a template shows: what all pages have, and a body of its own.
+// page is what a template shows: what all pages have, and the body of this one.
 type page struct {
 	Title   string
 	Path    string // of the entry in the navigation
@@ -94,14 +95,14 @@ func (p *page) Link(path string, more ...string) string {
 // Chosen returns the language that the reader chose, or nothing.
 func (p *page) Chosen() string { return p.chosen }
 
-// In returns a link to the same page in another language.
+// In returns a link to the same page in the given language.
 func (p *page) In(lang string) string {
 	query := p.self.Query()
 	query.Set("lang", lang)
 	return p.self.Path + "?" + query.Encode()
 }
 
-// asked is a request for a page, with whoever speaks to its reader.
+// asked is a request for a page, with the speaker of its reader's language.
 type asked struct {
 	*http.Request
 	w       http.ResponseWriter
@@ -124,7 +125,7 @@ func (b *board) showNamed(a *asked, status int, name string, body any) error {
 // is a page of its own, and not half of another.
 func (b *board) show(a *asked, status int, name, title string, body any) {
 	p := &page{Path: a.URL.Path, Partner: b.partner, Now: a.now, Body: body, self: *a.URL, chosen: a.chosen}
-	if a.Method == http.MethodPost { // where a form was sent to is no page
+	if a.Method == http.MethodPost { // the path of a form may not be that of a page
 		p.self = url.URL{Path: "/"}
 	}
 	p.Title = title
@@ -137,5 +138,5 @@ func (b *board) show(a *asked, status int, name, title string, body any) {
 	a.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	a.w.Header().Set("Content-Language", a.speaker.tag.String())
 	a.w.WriteHeader(status)
-	_, _ = a.w.Write(text.Bytes()) // whoever asked has gone
+	_, _ = a.w.Write(text.Bytes()) // an error means that the client has gone
 }

@@ -13,12 +13,12 @@ type point struct {
 	left int64
 }
 
-// burndown is what was left of a limited plan, by the instants that its journal
-// claims. It begins where the book does; what is dated before it counts from there on,
-// as in [entitlement.BalanceAt]. The zero burndown is that of an empty journal.
+// burndown is what was left of a limited plan, at the instants that its journal claims. It
+// begins where the book begins; what is dated before that counts from there on, as in
+// [entitlement.BalanceAt]. The zero burndown is that of an empty journal.
 type burndown struct {
 	left    int64   // after the last entry
-	changes []point // the first one is what there was, the others say how much more; in the order of the journal
+	changes []point // in the order of the journal: what was there first, and then how much was added
 }
 
 // add takes the next entry of the journal.

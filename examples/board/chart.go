@@ -10,16 +10,16 @@ import (
 	"github.com/partnersupport/partnersupport/entitlement"
 )
 
-// The chart's drawing area, in units of its view box. It is as wide as a phone, so
-// that its words can be read there.
+// The chart's drawing area, in units of its view box. It is as wide as a phone, so that its
+// text can be read there.
 const (
 	chartWidth, chartHeight = 340, 176
 	plotLeft, plotRight     = 34, 330
 	plotTop, plotBottom     = 14, 146
 )
 
-// chart is the burn-down of a plan, ready to be drawn. All numbers are texts in units
-// of the view box.
+// chart is the burn-down of a plan, ready to be drawn. All numbers are texts, in units of
+// the view box.
 type chart struct {
 	Width, Height            int
 	Left, Right, Top, Bottom int
@@ -78,8 +78,8 @@ func chartOf(e entitlement.Entitlement, b burndown, now time.Time) chart {
 	return c
 }
 
-// steps returns the path of the points until end. Of what lies in the same tenth of a
-// unit only the last is drawn, so that a path does not grow with the journal.
+// steps returns the path of the points until end. It draws only the last of the points in
+// the same tenth of a unit, so that the path does not grow with the journal.
 func steps(points []point, end time.Time, x func(time.Time) float64, y func(int64) float64) string {
 	type corner struct{ x, y float64 }
 	var corners []corner

@@ -17,9 +17,9 @@ const (
 	day  = 24 * hour
 )
 
-// demo tells the story of half a year of a support desk, which leads up to now. Each
-// command is carried out by a desk whose clock stands at that instant, so that the
-// book knows everything when it happened.
+// demo fills a book with half a year of a support desk, up to now. Each command is carried
+// out by a desk whose clock shows the instant of the command, so that the book learns of
+// everything when it happens.
 type demo struct {
 	desk   *lifecycle.Desk
 	now    time.Time // when the page is looked at
@@ -28,8 +28,8 @@ type demo struct {
 	err    error     // the first one
 }
 
-// fillDemo puts the story into an empty book; a book that has something is left alone.
-// The zone of now is that of the partner, in which terms begin.
+// fillDemo fills an empty book, and does nothing to a book that is not empty. The zone of
+// now is that of the partner, in which terms begin.
 func fillDemo(ctx context.Context, store lifecycle.Store, partner lifecycle.PartnerID, now time.Time) error {
 	head, err := store.Head(ctx, partner)
 	if err != nil || head.Version != 0 {
@@ -49,15 +49,15 @@ func fillDemo(ctx context.Context, store lifecycle.Store, partner lifecycle.Part
 
 func account(name string) string { return name + "@hangang.example" }
 
-// ahead sets the clock to so long before now, and returns the ID of the command.
+// ahead sets the clock to an instant before now, and returns the ID of the next command.
 func (d *demo) ahead(before time.Duration) lifecycle.OperationID {
 	d.at = d.now.Add(-before)
 	d.number++
 	return lifecycle.OperationID(fmt.Sprintf("demo-%03d", d.number))
 }
 
-// did keeps the first error. A refusal is none: whether a plan that ends today still
-// pays depends on the day on which the story is told.
+// did keeps the first error. It ignores a refusal: whether a plan that ends today still
+// pays depends on the day of the demonstration.
 func (d *demo) did(err error) {
 	if d.err == nil && err != nil && !errors.Is(err, lifecycle.ErrRefused) && !errors.Is(err, lifecycle.ErrNotFound) {
 		d.err = err

@@ -9,13 +9,13 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// history keeps what the overview shows of a book's journal. It follows the journal:
-// each entry is read once, and none of a book that has not changed. A book only grows,
-// so what is kept stays right; who puts a store back to an earlier day starts the
-// program again. The zero history has read nothing. It may be used concurrently.
+// history keeps what the overview shows of a book's journal. It follows the journal: it
+// reads each entry once, and nothing if the book has not changed. A book only grows, so what
+// it keeps stays right; after a store is restored to an earlier state, the program must be
+// started again. The zero history has read nothing. It is safe for concurrent use.
 type history struct {
 	mu    sync.Mutex
-	seen  lifecycle.Version // of what comes up to here it has all
+	seen  lifecycle.Version // it has everything up to this version
 	plans map[entitlement.PlanID]*planHistory
 }
 
@@ -29,8 +29,8 @@ type planHistory struct {
 // latest is how many entries of a plan's journal the overview lists.
 const latest = 8
 
-// follow returns the histories of the plans, which are the caller's, up to the given
-// version of the book or a later one.
+// follow returns the histories of the plans up to the given version of the book or a later
+// one. The caller owns them.
 func (h *history) follow(ctx context.Context, desk *lifecycle.Desk, version lifecycle.Version) (map[entitlement.PlanID]planHistory, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -47,8 +47,8 @@ func (h *history) follow(ctx context.Context, desk *lifecycle.Desk, version life
 	return plans, nil
 }
 
-// read takes in what the journal has since the last time. What it had read before an
-// error it keeps, and goes on from there.
+// read reads what the journal has got since the last time. It keeps what it has read before
+// an error, and goes on from there the next time.
 func (h *history) read(ctx context.Context, desk *lifecycle.Desk) error {
 	var change []entitlement.Entry // of one version: half of it would be taken twice
 	for e, err := range desk.Journal(ctx, h.seen) {

@@ -27,7 +27,7 @@ import (
 type reading struct {
 	lifecycle.Store
 	reads, entries int
-	fail           int // after so many entries, if it is not 0
+	fail           int // the number of entries after which it fails; 0 is never
 }
 
 var errJournal = errors.New("the connection is gone")

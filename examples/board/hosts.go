@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// allowedHosts returns the hosts under which a browser may ask for the page: a name
-// allows every port, a name with a port that one. A page of another name, which its
-// owner lets point to this machine, is none of them: so it cannot read the book (DNS
+// allowedHosts returns the hosts under which a browser may ask for the page. A name allows
+// every port, and a name with a port only that one. Another name, which its owner lets
+// point to this machine, is not among them, so that its pages cannot read the book (DNS
 // rebinding).
 func allowedHosts(listen, names string) (map[string]bool, error) {
 	host, _, err := net.SplitHostPort(listen)

@@ -1,15 +1,14 @@
-// Board shows a partner's book as a web page: what is due and how long it still has,
-// what is left of each plan and how long that will do, all requests whatever portal
-// has them, why a plan is not shown, and who may open what. Requests can be closed in
-// it. It speaks English and Korean.
+// Board shows a partner's book as web pages: what is due and when, what is left of each
+// plan and how long that will last, the requests of all portals, why a plan is not shown,
+// and who may open what. Requests can be closed there. The pages are in English and Korean.
 //
 //	go run ./examples/board                             # demonstration data, in memory
 //	go run ./examples/board -store sqlite:books.db -partner hangang
 //	go run ./examples/board -store 'postgres:host=/run/postgresql dbname=desk' -partner hangang
 //
-// It knows no users: whoever reaches it sees everything and may close everything. So
-// it listens on this machine only, until it is told otherwise, and then belongs behind
-// something that signs people in.
+// It has no users: whoever reaches it sees everything and may close everything. So by
+// default it listens on this machine only; otherwise it belongs behind something that signs
+// people in.
 package main
 
 import (
@@ -68,8 +67,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// serve answers until ctx ends, and then lets the answers that are under way be
-// finished.
+// serve answers until ctx ends, and then finishes the answers that it has begun.
 func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 	if o.partner == "" {
 		return errors.New("-partner is empty: say whose book it is")

@@ -7,7 +7,7 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// matrixPage is what the policy says to all partners and issues of one product, and
+// matrixPage is what the policy says for one product about all partners and issues, and
 // the one answer that is chosen, with reasons.
 type matrixPage struct {
 	Products []routing.Product

@@ -21,9 +21,9 @@ type overview struct {
 type dueRow struct {
 	Request  lifecycle.Request
 	Standing sla.Standing
-	Waiting  bool   // on the partner: the clock stands
+	Waiting  bool   // for the partner: the clock is stopped
 	Ends     string // how long it still has, or how late it is
-	Err      string // why that cannot be told
+	Err      string // why that is not known
 }
 
 // planCard is a plan with what becomes of it.
@@ -38,7 +38,7 @@ type planCard struct {
 	Latest      []entitlement.Entry
 }
 
-// thresholds say when the page warns: in time to renew, or to go easy.
+// thresholds say when the page warns: early enough to renew, or to save incidents.
 var thresholds = entitlement.Thresholds{Left: 3, Ends: 30 * 24 * time.Hour}
 
 func (b *board) overview(a *asked) error {

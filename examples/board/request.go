@@ -20,11 +20,11 @@ type requestPage struct {
 	Why      decisionSaid
 	ByPolicy bool // the policy that decided is known
 	Form     *closeForm
-	Problems []said // why a form was not carried out; also of a request that has none any more
+	Problems []said // why a form was not carried out, even if the request no longer has one
 }
 
-// closeForm is the form that closes a request. Its ID is made with the form: sent
-// twice, it closes once.
+// closeForm is the form that closes a request. Its operation ID is made with the form, so
+// that it closes once even if it is sent twice.
 type closeForm struct {
 	ID       lifecycle.OperationID
 	Reason   lifecycle.CloseReason
@@ -85,7 +85,7 @@ func (b *board) showRequest(a *asked, status int, id lifecycle.RequestID, form c
 	return nil
 }
 
-// close closes a request, and leads to its page. The same form again, by a double
+// close closes a request, and redirects to its page. The same form, sent again by a double
 // click or after a lost answer, has the same answer.
 func (b *board) close(a *asked) error {
 	if err := a.ParseForm(); err != nil {
@@ -129,8 +129,8 @@ func (b *board) close(a *asked) error {
 	return b.showRequest(a, status, id, form)
 }
 
-// closeProblem returns the status and the words for an error that the form can be
-// shown with again; status 0 for one of which it does not help.
+// closeProblem returns the status and the words for an error with which the form can be
+// shown again, or status 0 if showing it again does not help.
 func closeProblem(err error) (status int, key string) {
 	switch {
 	case errors.Is(err, lifecycle.ErrRefused):

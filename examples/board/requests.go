@@ -93,7 +93,7 @@ func (b *board) requests(a *asked) error {
 	return b.showNamed(a, status, "requests", body)
 }
 
-// accounts returns the accounts that are linked to some plan.
+// accounts returns the accounts that are linked to any plan.
 func (b *board) accounts(a *asked) ([]string, error) {
 	head, err := b.desk.Head(a.Context())
 	if err != nil {

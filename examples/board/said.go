@@ -47,10 +47,10 @@ func collect[T any](seq iter.Seq[T], say func(T) said) []said {
 	return list
 }
 
-// reason says a reason of a Desk. The Desk joins those of all packages, in English;
-// packages entitlement and routing have theirs in Korean, too, but the book's own and
-// those of package product have no other words. So for these the page has its own, by
-// their codes, and a reason without any is shown as it is, and marked as English.
+// reason says a reason of a Desk. The Desk joins the reasons of all packages, in English.
+// Packages entitlement and routing have theirs in Korean, too; the book and package product
+// do not. For the latter the page has words of its own, by code. A reason without such
+// words is shown as it is, and marked as English.
 func (s *speaker) reason(r lifecycle.Reason) said {
 	if s.tag == language.English {
 		return said{Text: r.Text, Rules: r.Rules}
@@ -61,9 +61,9 @@ func (s *speaker) reason(r lifecycle.Reason) said {
 	return said{Text: r.Text, Rules: r.Rules, Other: language.English.String()}
 }
 
-// planReason says a reason why a plan cannot be used, or could not: with the plan's own
-// numbers and days. In English the Desk's words are used, which know more of a release;
-// of the last incident the page tells by itself who took it.
+// planReason says a reason why a plan cannot be used, or could not, with the numbers and
+// days of the plan. In English it uses the Desk's words, which say more about a release. The
+// page itself says who took the last incident.
 func (s *speaker) planReason(r lifecycle.Reason, plan entitlement.Entitlement) said {
 	code, err := entitlement.ParseCode(r.Code)
 	if err != nil || s.tag == language.English && code != entitlement.Depleted {

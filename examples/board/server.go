@@ -27,8 +27,8 @@ func (b *board) handler(hosts map[string]bool) http.Handler {
 	} {
 		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, _ *http.Request) { static(w, name, kind) })
 	}
-	// A browser says from where a form was sent, and one of another site is not
-	// carried out. No form needs a token for that.
+	// A browser says which site a form comes from. The form of another site is refused, so
+	// that no form needs a token.
 	forms := http.NewCrossOriginProtection()
 	forms.SetDenyHandler(b.page(func(a *asked) error {
 		return b.problem(a, http.StatusForbidden, "no.cross")
@@ -36,8 +36,8 @@ func (b *board) handler(hosts map[string]bool) http.Handler {
 	return headers(onlyFor(hosts, forms.Handler(mux)))
 }
 
-// headers allows a page nothing but what this site has: no script, style or picture
-// of others and none within the text, no frame, no form to elsewhere.
+// headers allows a page only what this site has: no script, style or picture from
+// elsewhere or inline, no frame, and no form to elsewhere.
 func headers(next http.Handler) http.Handler {
 	const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
@@ -61,7 +61,7 @@ func static(w http.ResponseWriter, name, kind string) {
 		return
 	}
 	w.Header().Set("Content-Type", kind)
-	_, _ = w.Write(text) // whoever asked has gone
+	_, _ = w.Write(text) // an error means that the client has gone
 }
 
 // page makes a handler of a function that shows one page, or returns why not.

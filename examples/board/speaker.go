@@ -18,8 +18,8 @@ type speaker struct {
 	zone   *time.Location
 }
 
-// speakers returns one speaker for each language. The first one speaks to whoever
-// asks for another.
+// speakers returns one speaker for each language. The first one is for readers who ask for
+// a language that the page does not have.
 func speakers(zone *time.Location) []*speaker {
 	return []*speaker{{language.English, 0, zone}, {language.Korean, 1, zone}}
 }
@@ -49,8 +49,8 @@ func (s *speaker) word(key string, args ...any) (string, error) {
 	return fmt.Sprintf(both[s.column], args...), nil
 }
 
-// name returns the words for a value of an enum of the library: kind and its text
-// form make the key.
+// name returns the words for a value of an enum of the library. Their key is made from kind
+// and the text form of the value.
 func (s *speaker) name(kind string, value fmt.Stringer) (string, error) {
 	return s.word(kind + "." + value.String())
 }
@@ -73,8 +73,7 @@ func (s *speaker) day(at time.Time) string {
 	return at.In(s.zone).Format("2 Jan 2006")
 }
 
-// lastDay returns the last day on which a plan can pay, which is one in the plan's own
-// zone.
+// lastDay returns the last day on which a plan can pay, in the plan's own zone.
 func (s *speaker) lastDay(e entitlement.Entitlement) string {
 	row, ok := e.Status(e.From()).Row()
 	if !ok {
@@ -93,8 +92,8 @@ func (s *speaker) quota(q entitlement.Quota) (string, error) {
 	return q.String(), nil
 }
 
-// length returns a length of time in whole seconds, as the script does that counts it
-// down. Of a day and more, seconds do not matter.
+// length returns a length of time in whole seconds, in the same form as the script that
+// counts it down. From one day on it leaves out the seconds.
 func (s *speaker) length(d time.Duration) (string, error) {
 	units, err := s.word("units")
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 )
 
 // openStore opens the store that a flag names: memory, sqlite:FILE or postgres:DSN.
-// Only migrate makes or changes tables, as a page that somebody looks at should not.
+// It makes or changes tables only if migrate is set, because looking at a page should not.
 func openStore(ctx context.Context, name string, migrate bool) (_ lifecycle.Store, closeStore func() error, err error) {
 	kind, rest, _ := strings.Cut(name, ":")
 	var driver string

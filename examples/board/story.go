@@ -13,7 +13,7 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// past is a request of a time before this week, which was resolved after a day or two.
+// past is a request from before this week, which was resolved after a day or two.
 type past struct {
 	days    int // before now
 	account string
@@ -22,7 +22,7 @@ type past struct {
 	reason  lifecycle.CloseReason
 }
 
-// pasts are paid by the cloud plan of the Solutions Partner designation.
+// pasts are the requests that the cloud plan of the Solutions Partner designation paid for.
 var pasts = []past{
 	{186, "jiwoo", routing.Azure, "가상 네트워크 게이트웨이 연결이 끊김", lifecycle.Resolved},
 	{183, "daniel", routing.Azure, "AKS nodes not ready after upgrade", lifecycle.Resolved},

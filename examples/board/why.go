@@ -19,7 +19,7 @@ type whyPage struct {
 	Days    string // since when, as the form has it
 
 	Asked   bool
-	Missing bool // of the question: account or product
+	Missing bool // the question lacks an account or a product
 	Absence lifecycle.Absence
 	Wrong   []said // with the question itself
 	Plans   []whyPlan
@@ -46,7 +46,7 @@ type agoDay struct {
 	Day  time.Time
 }
 
-// ago are the days after which somebody notices that a plan is not there.
+// ago are the numbers of days after which somebody may notice that a plan is not shown.
 var ago = []int{1, 7, 30, 90}
 
 func (b *board) why(a *asked) error {

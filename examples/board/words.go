@@ -1,10 +1,10 @@
 package main
 
 // words has all that the page says by itself, in English and in Korean. Names of
-// products and portals are those of the Korean portals. Korean does without particles
-// behind values, which would change with the last letter.
+// products and portals are those of the Korean portals. The Korean texts have no particles
+// after values, because a particle depends on the last letter before it.
 //
-// What the library answers is said by the library: see [speaker.decision].
+// The library itself has the words for its answers: see [speaker.decision].
 var words = map[string][2]string{
 	"board":    {"Support board", "지원 현황판"},
 	"skip":     {"Skip to the content", "본문으로 건너뛰기"},
@@ -150,7 +150,7 @@ var words = map[string][2]string{
 	"closing.bug":       {"Bug in the product", "제품 버그"},
 	"closing.withdrawn": {"Withdrawn", "철회"},
 
-	// Of the codes that are the book's own or the catalog's, see [speaker.reason].
+	// For the codes of the book and of the catalog, see [speaker.reason].
 	"reason.illegal_move":       {"the state of the request does not allow it", "요청의 현재 상태에서는 할 수 없습니다"},
 	"reason.already_closed":     {"it is closed already", "이미 종료된 요청입니다"},
 	"reason.before_its_time":    {"it would have happened before it could", "일어날 수 있는 시각보다 이릅니다"},

@@ -13,8 +13,8 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// maxBody bounds a body. The longest that the Desk takes is the details of a draft,
-// of which JSON may write each byte as six.
+// maxBody bounds a body. The longest text that the Desk takes is the details of a draft;
+// JSON may write each byte of it as six.
 const maxBody = 6*(lifecycle.MaxDetails+lifecycle.MaxTitle) + 16<<10
 
 // keyHeader is the header that names a command.
@@ -28,14 +28,14 @@ type requestError struct {
 
 func (e *requestError) Error() string { return e.detail }
 
-// doer carries out a command that has the given ID and body.
+// doer carries out a command with the given ID and body.
 type doer[C, R any] func(ctx context.Context, r *http.Request, id lifecycle.OperationID, c C) (R, error)
 
 // command answers a POST: it reads the body into a C, and has do carry it out under
 // the operation ID of the header.
 //
-// What has begun is carried out, also if the client hangs up: otherwise its outcome
-// would be unclear more often than it must be.
+// A command that has begun is carried out even if the client hangs up; otherwise its
+// outcome would be unclear more often than necessary.
 func command[C, R any](s *service, do doer[C, R]) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var c C
@@ -55,7 +55,7 @@ func command[C, R any](s *service, do doer[C, R]) http.HandlerFunc {
 	}
 }
 
-// read reads key and body of a command.
+// read reads the key and the body of a command.
 func read(w http.ResponseWriter, r *http.Request, c any) (lifecycle.OperationID, error) {
 	keys := r.Header.Values(keyHeader)
 	if len(keys) != 1 || keys[0] == "" {
@@ -71,14 +71,14 @@ func read(w http.ResponseWriter, r *http.Request, c any) (lifecycle.OperationID,
 		err = errors.Join(errors.New("more follows it"), err)
 	}
 	if long, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		w.Header().Set("Connection", "close") // nobody reads the rest
+		w.Header().Set("Connection", "close") // the rest is not read
 		return "", &requestError{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body has more than %d bytes", long.Limit)}
 	}
 	return "", &requestError{http.StatusBadRequest, "the body: want one JSON object: " + err.Error()}
 }
 
-// purchase is the body of POST /purchases. The term's start is a date and a zone, since
-// an instant with an offset does not say in which zone the term ends.
+// purchase is the body of POST /purchases. The start of the term is a date and a zone,
+// because an instant with an offset does not say in which zone the term ends.
 type purchase struct {
 	At       time.Time
 	Actor    string
@@ -96,8 +96,8 @@ func (s *service) buy(ctx context.Context, _ *http.Request, id lifecycle.Operati
 	return s.desk.Buy(ctx, lifecycle.Purchase{ID: id, At: p.At, Actor: p.Actor, Offer: p.Offer, From: p.From.Start(zone), Contract: p.Contract})
 }
 
-// keyed makes a command of which the Desk's own struct is the body: its ID comes from
-// the header, and field says where it goes.
+// keyed makes a command whose body is the Desk's own struct. The ID comes from the header,
+// and field returns where it goes.
 func keyed[C, R any](do func(context.Context, C) (R, error), field func(*C) *lifecycle.OperationID) doer[C, R] {
 	return func(ctx context.Context, _ *http.Request, id lifecycle.OperationID, c C) (R, error) {
 		into := field(&c)

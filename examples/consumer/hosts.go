@@ -11,9 +11,9 @@ import (
 // hosts are the names and addresses under which the service is reached.
 type hosts map[string]bool
 
-// hostsOf returns the hosts of a service that listens there: those of this machine,
-// and names, with commas between. A page of another name, which its owner lets point
-// to this machine, could otherwise have a browser here ask for the book (DNS
+// hostsOf returns the hosts of a service that listens on an address: those of this machine,
+// and names, which has commas between them. Otherwise the page of another name, which its
+// owner lets point to this machine, could make a browser here ask for the book (DNS
 // rebinding).
 func hostsOf(listen, names string) (hosts, error) {
 	host, _, err := net.SplitHostPort(listen)
@@ -41,7 +41,7 @@ func hostsOf(listen, names string) (hosts, error) {
 	return list, nil
 }
 
-// hostname returns the host of a header Host, without its port.
+// hostname returns the host of a Host header, without its port.
 func hostname(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
@@ -53,9 +53,8 @@ func hostname(host string) string {
 	return host
 }
 
-// onlyFor refuses requests that were meant for another host. Those that ask how the
-// service is come from whoever starts it, by any address, and learn nothing of the
-// book.
+// onlyFor refuses requests that were meant for another host. Health checks may come by any
+// address, because they learn nothing about the book.
 func (s *service) onlyFor(allowed hosts, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if health := r.URL.Path == "/healthz" || r.URL.Path == "/readyz"; !health && !allowed[hostname(r.Host)] {

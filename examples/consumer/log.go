@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// logged logs each request when it is answered: nothing that a person wrote, and no
+// logged logs each request when it is answered. It logs nothing that a person wrote, and no
 // query, which has names of accounts.
 func (s *service) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -27,7 +27,7 @@ func (w *statusWriter) WriteHeader(code int) {
 	w.ResponseWriter.WriteHeader(code)
 }
 
-// statusOnly takes the status and header of an answer, and not its body.
+// statusOnly keeps the status and the header of an answer, and drops its body.
 type statusOnly struct {
 	header http.Header
 	code   int

@@ -1,16 +1,17 @@
-// Consumer is an HTTP service that keeps one partner's book: a program as a partner
-// may write it around the library.
+// Consumer is an HTTP service that keeps one partner's book, as a partner might write one
+// around the library.
 //
 //	go run .                                             # in memory, on localhost:8080
 //	DSN='host=/run/postgresql dbname=desk' go run . -store postgres -listen :8080 -hosts desk.hangang.example
 //
-// Every command is a POST with a header Idempotency-Key, which becomes its operation
-// ID: whoever has no answer, or a 503, repeats it with the same key, and it acts once.
-// README.md lists the paths. Nobody is asked who they are: put it behind something that does.
+// Every command is a POST with the header Idempotency-Key, which becomes its operation ID.
+// A client that gets no answer, or a 503, repeats the command with the same key, and it
+// takes effect once. README.md lists the paths. The service does not ask who its users are:
+// put it behind something that does.
 //
-// On SIGINT or SIGTERM the service takes no more requests, and ends when those that it
-// has taken are answered. The exit status is 0 then, 1 if it could not serve, and 2
-// for a wrong command line.
+// On SIGINT or SIGTERM the service takes no more requests, and ends when those that it has
+// taken are answered. The exit status is then 0. It is 1 if the service could not serve,
+// and 2 for a wrong command line.
 package main
 
 import (
@@ -41,7 +42,7 @@ type settings struct {
 	listen  string
 	hosts   string
 	store   string
-	dsn     string // from the environment: a command line is for all to see
+	dsn     string // from the environment, because everybody can see a command line
 	partner lifecycle.PartnerID
 	grace   time.Duration
 }

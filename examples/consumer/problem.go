@@ -9,13 +9,13 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
 
-// problem is the answer to what cannot be done, in the form of RFC 9457.
+// problem is the answer to a request that cannot be carried out, in the form of RFC 9457.
 type problem struct {
 	Type    string             `json:"type"` // a heading of README.md, or that the status says all
 	Title   string             `json:"title"`
 	Status  int                `json:"status"`
 	Detail  string             `json:"detail"`
-	Fields  []field            `json:"fields,omitempty"`  // that are not what they must be
+	Fields  []field            `json:"fields,omitempty"`  // the fields that are not valid
 	Reasons []lifecycle.Reason `json:"reasons,omitempty"` // why it is refused, the most important first
 	State   lifecycle.State    `json:"state,omitzero"`    // of a request that cannot go this way
 	Legal   []lifecycle.Event  `json:"legal,omitempty"`   // where it can go
@@ -30,21 +30,21 @@ type field struct {
 // problemTypes is where the types of problems are explained.
 const problemTypes = "https://github.com/partnersupport/partnersupport/blob/main/examples/consumer/README.md#"
 
-// plain is a problem of which the status says all.
+// plain returns a problem that the status describes fully.
 func plain(status int, detail string) problem {
 	return problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
 }
 
-// again are the errors after which the same command with the same key may succeed. Of
-// ErrUnclear, and a context that ended, it is not known whether it has: to repeat the
-// command tells.
+// again are the errors after which the same command with the same key may succeed. After
+// ErrUnclear, or the end of a context, it is not known whether the command was carried out;
+// repeating it tells.
 var again = []error{
 	lifecycle.ErrUnclear, lifecycle.ErrConflict, sqlstore.ErrUnavailable, sqlstore.ErrReadOnly, sqlstore.ErrFull,
 	context.DeadlineExceeded, context.Canceled,
 }
 
-// problemOf puts an error into the words of HTTP. What to do depends on whether it was
-// a command or a question.
+// problemOf returns the problem for an error. It depends on whether the request was a
+// command or a question.
 func problemOf(err error, method string) problem {
 	for _, e := range again {
 		if errors.Is(err, e) {

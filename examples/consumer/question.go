@@ -60,8 +60,8 @@ func (s *service) whyNot(r *http.Request) (lifecycle.Absence, error) {
 	return s.desk.WhyNot(r.Context(), q)
 }
 
-// words reads a query strictly: a word that is not known, is there twice or cannot be
-// read would otherwise be left out of the question, and the answer be one to another.
+// words reads a query strictly. Otherwise a parameter that is unknown, repeated or malformed
+// would be ignored, and the answer would be to another question.
 func words(r *http.Request, known ...string) (url.Values, error) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -75,7 +75,7 @@ func words(r *http.Request, known ...string) (url.Values, error) {
 	return query, nil
 }
 
-// word reads a value of a query, if it is given.
+// word reads a parameter of a query, if it is given.
 func word(query url.Values, name string, into encoding.TextUnmarshaler) error {
 	text := query.Get(name)
 	if text == "" {

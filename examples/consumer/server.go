@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Limits of the server. A client that is slow, or sends without end, takes a
-// connection for no longer than these.
+// Limits of the server. A client that is slow, or never stops sending, keeps a connection
+// no longer than these.
 const (
 	headerTime = 5 * time.Second
 	readTime   = 10 * time.Second // of a whole request
@@ -20,10 +20,10 @@ const (
 	maxHeader  = 16 << 10
 )
 
-// serve answers on l until the context ends. Then it takes no more requests, and
-// returns when those that it has taken are answered; after the time of grace it
-// returns an error and leaves them. A command that it leaves has its outcome in
-// the book all the same, or none: its client repeats it.
+// serve answers on l until the context ends. Then it takes no more requests, and returns
+// when those that it has taken are answered. After the time of grace it abandons them and
+// returns an error. An abandoned command may or may not be in the book: its client repeats
+// it.
 func serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger, grace time.Duration) error {
 	server := &http.Server{
 		Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,

@@ -8,7 +8,7 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// service answers for one desk.
+// service answers requests about one desk.
 type service struct {
 	desk *lifecycle.Desk
 	log  *slog.Logger
@@ -32,19 +32,18 @@ func (s *service) handler(allowed hosts) http.Handler {
 	return s.logged(s.onlyFor(allowed, s.found(mux)))
 }
 
-// found answers in the form of all problems where mux has no path, or none for this
-// method.
+// found answers with a problem if mux does not have the path, or not for the method.
 func (s *service) found(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h, pattern := mux.Handler(r)
 		if pattern != "" {
-			mux.ServeHTTP(w, r) // which sets the values of the path
+			mux.ServeHTTP(w, r) // it sets the values of the path
 			return
 		}
 		said := &statusOnly{header: http.Header{}, code: http.StatusOK}
 		h.ServeHTTP(said, r)
 		if said.code < http.StatusBadRequest {
-			mux.ServeHTTP(w, r) // which sends a path with two slashes on to the one that is meant
+			mux.ServeHTTP(w, r) // it redirects a path with two slashes to the one that is meant
 			return
 		}
 		detail := "there is no such path: README.md lists them"
@@ -56,8 +55,8 @@ func (s *service) found(mux *http.ServeMux) http.Handler {
 	})
 }
 
-// healthz says that the process runs. It does not look at the database: to start the
-// process again mends no database.
+// healthz says that the process runs. It does not look at the database, because restarting
+// the process does not repair a database.
 func (s *service) healthz(w http.ResponseWriter, _ *http.Request) {
 	s.answer(w, http.StatusOK, status{"ok"})
 }
@@ -72,7 +71,7 @@ type status struct {
 	Status string `json:"status"`
 }
 
-// answer writes an answer as JSON, of which a problem is a kind of its own.
+// answer writes an answer as JSON. A problem has a media type of its own.
 func (s *service) answer(w http.ResponseWriter, code int, v any) {
 	kind := "application/json"
 	if _, ok := v.(problem); ok {
@@ -87,5 +86,5 @@ func (s *service) answer(w http.ResponseWriter, code int, v any) {
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(code)
-	_, _ = w.Write(append(data, '\n')) // whom it does not reach asks again
+	_, _ = w.Write(append(data, '\n')) // a client that it does not reach asks again
 }

@@ -14,23 +14,23 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
 
-// errUsage says that the command line cannot be followed.
+// errUsage says that the command line is wrong.
 var errUsage = errors.New("command line")
 
-// connections is how many connections a service keeps to its database. Callers that
-// wait for one book share its commits, so that a few are enough.
+// connections is how many connections a service has to its database. Callers that wait for
+// one book share its commits, so a few are enough.
 const connections = 8
 
-// open opens the store of that name, and brings its schema up to date. It returns
-// how to close it.
+// open opens the store of that name, and brings its schema up to date. It also returns a
+// function that closes it.
 func open(ctx context.Context, name, dsn string) (lifecycle.Store, func() error, error) {
 	switch name {
 	case "memory":
 		return memstore.New(), func() error { return nil }, nil
 	case "postgres":
 		if strings.TrimSpace(dsn) == "" {
-			// The driver would take that for the server of its own defaults: the book
-			// of somebody else, or none.
+			// The driver would connect to its default server, which has the book of
+			// somebody else or none.
 			return nil, nil, fmt.Errorf("%w: -store postgres: the environment variable DSN is empty: want a data source name such as 'host=/run/postgresql dbname=desk'", errUsage)
 		}
 	default:

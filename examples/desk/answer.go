@@ -8,7 +8,7 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// answer is what came of one line, in the form of -json.
+// answer is the result of one line, in the form of -json.
 type answer struct {
 	ID        lifecycle.OperationID `json:"id,omitzero"`
 	Op        string                `json:"op,omitzero"`
@@ -28,7 +28,7 @@ type answer struct {
 	Error     string                `json:"error,omitzero"`
 
 	bad     bool   // the line could not be read or means nothing in this book
-	title   string // of an open
+	title   string // of the request that was opened
 	request lifecycle.RequestID
 }
 

@@ -20,7 +20,7 @@ type command struct {
 	op       string
 	id       lifecycle.OperationID
 	at       time.Time
-	said     string // what the line says in at
+	said     string // the text of the field at
 	account  string
 	actor    string
 	offer    entitlement.Offer
@@ -39,7 +39,7 @@ type command struct {
 	reason   lifecycle.CloseReason
 }
 
-// fields are those that a line may have, for each op; those before the bar are
+// fields has the fields that a line may have, for each op. Those before the bar are
 // required.
 var fields = map[string]string{
 	"buy":      "id at offer term_start zone |",
@@ -53,9 +53,9 @@ var fields = map[string]string{
 	"plans":   "at account product | id release",
 }
 
-// parse reads a line. It returns what could be read, also with an error, so
-// that the answer can name the command. A line has only what its op has, once
-// each, and nothing follows it.
+// parse reads a line. It returns what could be read even if there is an error, so that the
+// answer can name the command. A line may have each field of its op once, no other field,
+// and nothing after them.
 func parse(text []byte) (command, error) {
 	var c command
 	switch {
@@ -82,7 +82,7 @@ func parse(text []byte) (command, error) {
 		return c, &lineError{"op", c.op, fmt.Errorf("is none of %s", strings.Join(slices.Sorted(maps.Keys(fields)), ", "))}
 	}
 	required, optional, _ := strings.Cut(known, "|")
-	// The first problem is reported; the ID is read all the same.
+	// The first problem is reported, but the ID is read in any case.
 	var problem error
 	seen := map[string]bool{}
 	for _, f := range list {

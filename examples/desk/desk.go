@@ -43,16 +43,16 @@ func (d *desk) answer(ctx context.Context, number int, text []byte) answer {
 		a.refuse(refused)
 	default:
 		a.Error = fmt.Sprintf("line %d: %s", number, describe(err, c.said))
-		// An ID that is used again for something else can be read, and has its
-		// answer; everything else is a mistake in the file.
+		// A line that reuses an ID can be read and is answered; any other error is a
+		// mistake in the file.
 		a.bad = !errors.Is(err, lifecycle.ErrReused)
 	}
 	return a
 }
 
-// at carries out do while the clock shows at, or what it showed if that is
-// later. An error other than a refusal leaves no trace in the book, and none on
-// the clock: a year mistyped must not end the terms of all plans.
+// at calls do while the clock shows at, or what it showed before if that is later. An error
+// other than a refusal changes neither the book nor the clock: a mistyped year must not end
+// the terms of all plans.
 func (d *desk) at(at time.Time, do func() error) error {
 	before := d.now
 	if at.After(before) {
@@ -103,8 +103,8 @@ func (d *desk) do(ctx context.Context, c *command, a *answer) error {
 	return err
 }
 
-// describe names field and value of an error as the file spells them; said is
-// what the line says in at, which the Desk has only as an instant.
+// describe names the field and the value of an error as the file spells them. said is the
+// text of the field at, which the Desk has only as an instant.
 func describe(err error, said string) string {
 	e, ok := errors.AsType[*lifecycle.InvalidError](err)
 	if !ok {

@@ -31,7 +31,7 @@ func (c *command) take(f field, required, optional []string, seen map[string]boo
 	wantText := false
 	switch v := f.value.(type) {
 	case bool:
-		// Whether something holds may be said as true or false, too.
+		// A fact that holds or not may be given as true or false, too.
 		if wantText = !slices.Contains([]string{"rbac", "provider", "isv"}, f.key); !wantText {
 			said = map[bool]string{true: "yes", false: "no"}[v]
 		}
@@ -41,7 +41,7 @@ func (c *command) take(f field, required, optional []string, seen map[string]boo
 	_, isText := f.value.(string)
 	switch {
 	case strings.ContainsRune(f.key+said, utf8.RuneError):
-		// JSON reads half a surrogate pair so: two different IDs would be one.
+		// encoding/json reads a lone surrogate as U+FFFD: two different IDs would be one.
 		return bad("holds U+FFFD or a lone surrogate, which stand for a broken character")
 	case f.key == "op":
 		return nil
@@ -50,7 +50,7 @@ func (c *command) take(f field, required, optional []string, seen map[string]boo
 	case wantText:
 		return bad("want a text")
 	case said == "" && isOptional:
-		return nil // not said
+		return nil // not given
 	case said == "":
 		return &lineError{field: f.key, err: errors.New("is required")}
 	case f.key == "left" && isText && said != entitlement.Unlimited.String():
@@ -130,7 +130,7 @@ func (c *command) setFact(key string, text []byte) error {
 	return fact.UnmarshalText(text)
 }
 
-// roleOf puts a role of a support request into the words of benefits.
+// roleOf returns the role of benefits that corresponds to a role of support requests.
 func roleOf(r routing.Role) entitlement.Role {
 	switch r {
 	case routing.RolePartnerAdmin:

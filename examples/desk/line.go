@@ -11,8 +11,8 @@ import (
 // longest is the limit on a line, in bytes without its end.
 const longest = 1 << 20
 
-// next returns the next line without its end. Of a longer one it keeps just
-// enough to tell, so that one line without an end cannot fill the memory.
+// next returns the next line without its end. Of a line that is too long it keeps just
+// enough to notice, so that a line without an end cannot fill the memory.
 func next(r *bufio.Reader) ([]byte, error) {
 	var text []byte
 	for {
@@ -28,7 +28,7 @@ func next(r *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// lineError says which field of a line cannot be read, and what it says.
+// lineError says which field of a line cannot be read, and what its text is.
 type lineError struct {
 	field, value string
 	err          error

@@ -1,13 +1,12 @@
-// Desk plays a week of a partner's support desk: it reads one command a line,
-// decides and books each, and prints what came of it.
+// Desk plays a week of a partner's support desk. It reads one command per line, decides and
+// books each, and prints the results.
 //
 //	go run ./examples/desk              # the week that ships with it
 //	go run ./examples/desk -file my.jsonl
 //	cat my.jsonl | go run ./examples/desk -file - -json
 //
-// A line that cannot be read is reported with its number, field and value; the
-// others are still carried out, and the exit status is 1. A wrong command line
-// is 2.
+// A line that cannot be read is reported with its number, field and value; the others are
+// still carried out, and the exit status is 1. For a wrong command line it is 2.
 package main
 
 import (
@@ -70,8 +69,8 @@ func open(file string, stdin io.Reader) (io.ReadCloser, error) {
 	return os.Open(file)
 }
 
-// play carries out the commands of input in order. Bad lines are answered and
-// counted; the count is the error.
+// play carries out the commands of input in order. It answers and counts bad lines, and
+// returns an error with their number if there are any.
 func play(ctx context.Context, input io.Reader, out printer) error {
 	d, err := newDesk()
 	if err != nil {

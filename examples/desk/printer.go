@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// A printer writes the answers, in order, and what stands in the book at the end.
+// A printer writes the answers, in order, and the balances of the book at the end.
 type printer interface {
 	answer(a answer) error
 	end(ctx context.Context, d *desk) error
@@ -23,7 +23,7 @@ func (p *lines) answer(a answer) error {
 	return enc.Encode(a)
 }
 
-// end prints the balances, one plan a line.
+// end prints the balances, one plan per line.
 func (p *lines) end(ctx context.Context, d *desk) error {
 	head, err := d.Head(ctx)
 	if err != nil {
@@ -38,8 +38,8 @@ func (p *lines) end(ctx context.Context, d *desk) error {
 	return nil
 }
 
-// oneLine escapes newlines and other control characters: titles and IDs come from the
-// file, and no text of them can pass for a line.
+// oneLine escapes newlines and other control characters. Titles and IDs come from the file,
+// and must not look like lines of the output.
 func oneLine(text string) string {
 	var line strings.Builder
 	for _, r := range text {

@@ -1,6 +1,6 @@
-// Harness is what a user brings of its own, and how the suites of the library try it:
-// a store, [Log], under storetest, and a catalogue of plans under entitlementtest. The
-// tests are in harness_test.go, to be copied; the program works with both.
+// Harness shows how users test what they write themselves with the suites of the library:
+// a store, [Log], with storetest, and a catalogue of plans with entitlementtest. The tests
+// to copy are in harness_test.go; the program uses both.
 //
 //	go test ./examples/harness
 //	go run ./examples/harness
@@ -27,8 +27,8 @@ var (
 	autumn = time.Date(2025, 10, 1, 9, 0, 0, 0, seoul)
 )
 
-// plans is the catalogue of a partner: a designation, an old pack of five of which two
-// are left, and an offer that was adopted with one of two left.
+// plans returns the catalogue of a partner: a designation, an old pack of five incidents
+// with two left, and an offer that was adopted with one of two left.
 func plans() []entitlement.Grant {
 	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, seoul) }
 	return []entitlement.Grant{

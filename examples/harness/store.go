@@ -12,8 +12,9 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// Log is a store that keeps nothing but the changes of each book, in order, and works
-// every answer out from them. So it is slow for long books, and short.
+// Log is a store that keeps only the changes of each book, in order, and computes every
+// answer from them. So its code is short, and it is slow for long books. [NewLog] returns
+// an empty Log. It is safe for concurrent use.
 type Log struct {
 	mu    sync.Mutex
 	books map[lifecycle.PartnerID][]lifecycle.Change
@@ -24,8 +25,8 @@ var _ lifecycle.Store = (*Log)(nil)
 // NewLog returns an empty store.
 func NewLog() *Log { return &Log{books: map[lifecycle.PartnerID][]lifecycle.Change{}} }
 
-// changes returns those of a book. They are only ever appended to, and never written,
-// so that whoever has them needs no lock.
+// changes returns the changes of a book. The list only grows, and its elements do not
+// change, so the caller needs no lock to read it.
 func (l *Log) changes(p lifecycle.PartnerID) []lifecycle.Change {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -55,7 +56,7 @@ func (l *Log) Apply(ctx context.Context, c *lifecycle.Change) error {
 		}
 		known[k.ID] = true
 	}
-	own := *c // with slices of its own, since the caller may use its again
+	own := *c // with slices of its own, because the caller may reuse its slices
 	own.Plans, own.Links, own.Holds = slices.Clone(c.Plans), slices.Clone(c.Links), slices.Clone(c.Holds)
 	own.Freed, own.Entries, own.Keys = slices.Clone(c.Freed), slices.Clone(c.Entries), slices.Clone(c.Keys)
 	own.Requests = copied(c.Requests)

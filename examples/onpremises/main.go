@@ -1,11 +1,12 @@
-// Onpremises says which releases of a family an on-premises incident can be used for
-// on some days, and why not for the others: it takes N or N-1, and mainstream support.
+// Onpremises says for which releases of a product family an on-premises incident can be
+// used on given days, and why not for the others. A release must be N or N-1, and in
+// mainstream support.
 //
 //	go run ./examples/onpremises
 //	go run ./examples/onpremises -family "SQL Server" 2024-12-31 2025-06-30
 //
-// By default it is Windows Server around the day on which mainstream support of
-// Windows Server 2022 ends, and a month before.
+// The default is Windows Server, around the day on which mainstream support of Windows
+// Server 2022 ends and a month before.
 package main
 
 import (
@@ -70,9 +71,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// tell prints the verdict about a release, the reasons with their sources, and what
-// can still be bought for one that is not covered. Of one that is over, or not out yet,
-// one line is enough.
+// tell prints the verdict about a release, the reasons with their sources, and, if it is
+// not covered, what can still be bought for it. It prints only one line for a release that
+// is past or not out yet.
 func tell(w io.Writer, name string, at time.Time) {
 	v := product.Default().Support(name, at)
 	switch v.Phase {
@@ -94,7 +95,7 @@ func tell(w io.Writer, name string, at time.Time) {
 	}
 }
 
-// leaving prints what of a family leaves cover within thirty days.
+// leaving prints the releases of a family whose cover ends within thirty days.
 func leaving(w io.Writer, family product.Family, at time.Time) {
 	for _, d := range product.Default().Leaving(at, 30) {
 		if r, _ := d.Verdict.Release(); r.Family == family {

@@ -1,11 +1,11 @@
-// Response says until when the first response to a request is due, and what the time
-// until then is made of: in English and in Korean, for a problem of each severity and
-// for a question, over a holiday.
+// Response says when the first response to a request is due, and what the time until then
+// consists of: in English and in Korean, for a problem of each severity and for a question,
+// over a holiday.
 //
 //	go run ./examples/response
 //	go run ./examples/response -opened 2025-07-04T18:30:00+09:00 ko-KR ja-JP en-GB
 //
-// A locale needs a country where business hours count.
+// A locale needs a country if business hours count.
 package main
 
 import (
@@ -28,8 +28,8 @@ func main() {
 
 // run is main, for the tests: it returns the exit status.
 func run(args []string, stdout, stderr io.Writer) int {
-	// The afternoon before Korea's National Foundation Day and Chuseok, of which the
-	// holidays last until 9 October.
+	// The afternoon before Korea's National Foundation Day and Chuseok. The holidays last
+	// until 9 October.
 	opened := time.Date(2025, 10, 2, 16, 30, 0, 0, time.FixedZone("KST", 9*60*60))
 	flags := flag.NewFlagSet("response", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -37,7 +37,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	if opened.Location() == time.Local { // the offset is that of this machine, whose name for it says nothing
+	if opened.Location() == time.Local { // an offset of this machine's zone, whose name would be printed
 		_, offset := opened.Zone()
 		opened = opened.In(time.FixedZone("", offset))
 	}
@@ -64,8 +64,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// tell prints one target with what it comes to. Where it comes to nothing, as for
-// hours of a country that nobody has published, that is the answer.
+// tell prints one target and when it is due. If that cannot be computed, such as for a
+// country whose hours nobody has published, it prints the error.
 func tell(w io.Writer, title string, kind sla.Kind, severity sla.Severity, locale sla.Locale, opened time.Time) {
 	target, err := sla.TargetFor(kind, severity, locale)
 	if err != nil {
@@ -84,7 +84,7 @@ func tell(w io.Writer, title string, kind sla.Kind, severity sla.Severity, local
 	}
 	fmt.Fprintln(w)
 	if answer.Calendar == nil {
-		return // by the clock: all of it counts
+		return // around the clock: all of the time counts
 	}
 	for s := range answer.Segments() {
 		fmt.Fprintf(w, "    %s\n", s)

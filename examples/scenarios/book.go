@@ -19,14 +19,14 @@ const (
 	sora  = "sora@hangang.example"
 )
 
-// book is the desk of a partner with one plan. Its clock stands at now.
+// book is the desk of a partner with one plan. Its clock shows now.
 type book struct {
 	*lifecycle.Desk
 	now  time.Time
 	plan entitlement.PlanID
 }
 
-// cloud is a plan for cloud support from 2025-07-01, of which left are left.
+// cloud returns a plan for cloud support from 2025-07-01 with the given number left.
 func cloud(o entitlement.Offer, left entitlement.Quota) lifecycle.Adoption {
 	return lifecycle.Adoption{Offer: o, Benefit: entitlement.CloudSupport, From: on(2025, 7, 1), Left: left}
 }
@@ -85,8 +85,8 @@ func draft(id lifecycle.OperationID, account string) lifecycle.Draft {
 	}
 }
 
-// no prints the reasons of a refusal, and what helps; any other error it returns, and so it does for
-// what should have been refused.
+// no prints the reasons of a refusal, and what helps. It returns any other error, and an
+// error if there was no refusal.
 func (p *page) no(what string, err error) error {
 	refused, ok := errors.AsType[*lifecycle.RefusedError](err)
 	switch {

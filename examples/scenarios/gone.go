@@ -10,7 +10,7 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// whyNot prints what has become of the plan since yesterday.
+// whyNot prints what has happened to the plan since yesterday.
 func (p *page) whyNot(ctx context.Context, b *book, q lifecycle.Question) error {
 	why, err := b.WhyNot(ctx, q)
 	if err != nil {

@@ -5,7 +5,7 @@
 //	go run ./examples/scenarios 15               # plays one, by its number
 //	go run ./examples/scenarios yesterday-today  # or by its name
 //
-// A name that is none ends with the list, and exit status 2.
+// For an unknown name it prints the list, and the exit status is 2.
 package main
 
 import (

@@ -13,9 +13,9 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// page is what one scenario prints. Reasons name their rules; what the rules say,
-// and where, stands once at its end. A program elsewhere prints the String of a
-// reason, which has document and section with it.
+// page is what one scenario prints. Reasons name their rules; what the rules say, and where,
+// is printed once at the end. Other programs print the String of a reason, which includes
+// document and section.
 type page struct {
 	w     io.Writer
 	label string   // of the latest line
@@ -32,7 +32,7 @@ func (p *page) line(label, format string, args ...any) {
 	fmt.Fprintf(p.w, "%-8s %s\n", shown, fmt.Sprintf(format, args...))
 }
 
-// given, answer, because and helps are the four parts of a page.
+// given, answer, because and helps print the four parts of a page.
 func (p *page) given(format string, args ...any)    { p.line("given", format, args...) }
 func (p *page) answer(format string, args ...any)   { p.line("answer", format, args...) }
 func (p *page) because(text string, rules []string) { p.cite("because", text, rules) }
@@ -63,7 +63,7 @@ func (p *page) advice(list entitlement.Advices) {
 	}
 }
 
-// refused prints the reasons of an answer that is no.
+// refused prints the reasons of a negative answer.
 func (p *page) refused(a entitlement.Answer) {
 	for r := range a.Reasons() {
 		p.reason(r.Code.String(), r.Text(), r.Rules)
@@ -71,8 +71,8 @@ func (p *page) refused(a entitlement.Answer) {
 	p.advice(a.Advice)
 }
 
-// sources prints what the rules say that the page has cited, and those of its
-// scenario, and where the documents say it.
+// sources prints what the rules say that the page has cited and that decide its scenario,
+// and where the documents say it.
 func (p *page) sources(rules []string) error {
 	fmt.Fprintln(p.w)
 	var shown []string
@@ -91,7 +91,7 @@ func (p *page) sources(rules []string) error {
 	return nil
 }
 
-// facts returns what is said of a case, on one line.
+// facts returns the facts of a case on one line.
 func facts(c routing.Case) string {
 	text, err := json.Marshal(c)
 	if err != nil {
@@ -100,10 +100,10 @@ func facts(c routing.Case) string {
 	return strings.NewReplacer(`{`, "", `}`, "", `"`, "", `:`, " ", `,`, ", ").Replace(string(text))
 }
 
-// nothing is what helps where nothing is wrong.
+// nothing prints that nothing has to be changed.
 func (p *page) nothing(rules ...string) { p.helps("nothing has to be changed", rules) }
 
-// decision prints what the router says of a case.
+// decision prints what the router says about a case.
 func (p *page) decision(c routing.Case) routing.Decision {
 	p.given("%s", facts(c))
 	return p.decided(c)

@@ -7,7 +7,7 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// steps prints the way through the portals.
+// steps prints the steps through the portals.
 func (p *page) steps(d routing.Decision) {
 	for s := range d.Steps() {
 		p.answer("%s: %s", s.Portal, s)
@@ -89,7 +89,7 @@ func wrongPortal(_ context.Context, p *page) error {
 	}
 	p.given("%s", facts(c))
 	for s := range routing.DefaultRouter().Route(c).Steps() {
-		if s.Action == routing.ActionRedirect { // what happens first; that it is allowed is said of the other portal
+		if s.Action == routing.ActionRedirect { // the first step; the other steps are about the other portal
 			p.answer("%s", s)
 			p.because(fmt.Sprintf("%s is filed in %s", c.Product, s.Portal), s.Rules)
 		}

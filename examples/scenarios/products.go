@@ -13,12 +13,12 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// causes prints why a release is covered or not. What the portal makes of them is left
-// out: the plan has that.
+// causes prints why a release is covered or not. It leaves out what the portal shows,
+// which the reasons of the plan have.
 func (p *page) causes(v product.Verdict) {
 	if v.Covered == product.Yes {
 		rules := []string{"LCY-20", "LCY-21", "LCY-22"}
-		if v.Policy == product.PolicyModern { // which knows no mainstream support
+		if v.Policy == product.PolicyModern { // it has no mainstream support
 			rules = []string{"LCY-20", "LCY-27"}
 		}
 		p.because(fmt.Sprintf("%s has the rank %s, and its support (%s) lasts until %v", v.Name, v.Rank, v.Phase, v.MainstreamEnd), rules)

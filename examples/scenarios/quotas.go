@@ -78,13 +78,13 @@ func anniversary(_ context.Context, p *page) error {
 	return nil
 }
 
-// more prints what there is beyond the quota of a term.
+// more prints what is available beyond the quota of a term.
 func (p *page) more() {
 	p.helps("nothing makes a limited term unlimited; when it is used up, another offer or a paid plan helps", []string{"ENT-12", "ENT-44"})
 }
 
-// planOf returns a plan that was activated when its term started, and of which left
-// are left.
+// planOf returns a plan that was activated when its term started and has the given number
+// left.
 func planOf(o entitlement.Offer, b entitlement.Benefit, from time.Time, left entitlement.Quota) (entitlement.Entitlement, error) {
 	g := entitlement.Grant{Plan: entitlement.PlanID(o.String()), Offer: o, Benefit: b, From: from, Left: &left}
 	if o.Legacy() {

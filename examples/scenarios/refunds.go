@@ -8,7 +8,7 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// opened returns a book with a request for which an incident was taken.
+// opened returns a book with a request that an incident has paid for.
 func (p *page) opened(ctx context.Context, issue routing.IssueType) (*book, error) {
 	b, err := newBook(ctx, cloud(entitlement.SuccessExpanded, 5), jiwoo)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// due prints when the first response is due, and what the time until then is made of.
+// due prints when the first response is due, and what the time until then consists of.
 func (p *page) due(t sla.Target, opened time.Time, rules ...string) error {
 	a, err := t.Explain(opened)
 	if err != nil {

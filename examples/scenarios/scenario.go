@@ -2,8 +2,8 @@ package main
 
 import "context"
 
-// scenario is one situation. Its rules are those that decide it; the readings are
-// those that were taken where the documents leave a choice.
+// scenario is one situation. Its rules are those that decide it. Its readings are those
+// chosen where the documents leave a choice.
 type scenario struct {
 	number   int
 	name     string

@@ -1,9 +1,9 @@
-// Store keeps a book in a SQLite file: it buys a plan and opens a request, closes the
-// file, and opens it again as a program does that was started anew. The book is still
-// there, and a command that is repeated after a lost reply has the answer of then.
+// Store keeps a book in a SQLite file. It buys a plan, opens a request, closes the file, and
+// opens it again, as after a restart. The book is still there, and a command that is
+// repeated after a lost reply gets its original answer.
 //
 //	go run ./examples/store
-//	go run ./examples/store -file ../books.db   # keeps the file, and says the same the next time
+//	go run ./examples/store -file ../books.db   # keeps the file, and prints the same the next time
 package main
 
 import (
@@ -55,7 +55,7 @@ func play(ctx context.Context, file string, w io.Writer) error {
 		if err != nil {
 			return err
 		}
-		defer func() { _ = os.RemoveAll(dir) }() // the answer is out, and the system clears up as well
+		defer func() { _ = os.RemoveAll(dir) }() // the result is printed, and the system removes it in time
 		file = filepath.Join(dir, "books.db")
 	}
 	if err := with(ctx, file, w, first); err != nil {
@@ -102,7 +102,7 @@ func first(ctx context.Context, desk *lifecycle.Desk, w io.Writer) error {
 	return open(ctx, desk, w)
 }
 
-// second starts with nothing but the file.
+// second starts with only the file.
 func second(ctx context.Context, desk *lifecycle.Desk, w io.Writer) error {
 	fmt.Fprintln(w, "\nclosed, and opened again")
 	if err := open(ctx, desk, w); err != nil { // the reply was lost, so it asks again

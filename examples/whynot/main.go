@@ -100,8 +100,8 @@ func answer(ctx context.Context, q lifecycle.Question, w io.Writer) error {
 	return nil
 }
 
-// book returns a desk that holds three plans: one that ended with 2026-10-13, one of
-// which Sora took the last incident this morning, and one for on-premises products.
+// book returns a desk with three plans: one that ended with 2026-10-13, one whose last
+// incident Sora took this morning, and one for on-premises products.
 func book(ctx context.Context) (*lifecycle.Desk, error) {
 	now := time.Date(2026, 10, 1, 9, 0, 0, 0, seoul)
 	desk, err := lifecycle.NewDesk(memstore.New(), &lifecycle.Options{Partner: "hangang", Now: func() time.Time { return now }})
@@ -131,7 +131,7 @@ func book(ctx context.Context) (*lifecycle.Desk, error) {
 	return desk, err
 }
 
-// request is one for the partner's own tenant.
+// request returns a request for the partner's own tenant.
 func request(id lifecycle.OperationID, account string, product routing.Product, release string) lifecycle.Draft {
 	return lifecycle.Draft{
 		ID: id, Account: account, Title: "does not start", Release: release, Severity: sla.SeverityB, Locale: language.English,

@@ -1,4 +1,4 @@
-// Package badinput holds tables of what callers get wrong against one standard: each
-// row is an error that is promised, says so in few words, changes nothing, does not
-// panic, and allocates no more than its table allows, however large the input is.
+// Package badinput checks tables of bad input: each row must return the error that is
+// promised, with a short text, change nothing, not panic, and allocate no more than its
+// table allows, however large the input is.
 package badinput

@@ -8,37 +8,37 @@ import (
 	"testing"
 )
 
-// Row is one input that cannot be. Its zero value is no row.
+// Row is one bad input. The zero Row is not valid.
 type Row struct {
 	Call string // what is called
-	What string // is wrong
-	Want error  // that the error wraps
-	// Do makes the call, any number of times with the same outcome, and reports
-	// whether a value that it was about is another afterwards.
+	What string // what is wrong with the input
+	Want error  // what the error wraps
+	// Do makes the call. It has the same outcome every time, and reports whether the
+	// call changed a value that it was about.
 	Do func() (changed bool, err error)
-	// Bytes is what this call may allocate, if that is more than the table says: a
-	// text within its limit of size may cost in proportion to it.
+	// Bytes is what this call may allocate, if that is more than the table allows: a
+	// text that is not too long may cost in proportion to its length.
 	Bytes uint64
 }
 
-// Table is all rows of a package.
+// Table has all rows of a package.
 type Table struct {
 	Rows  []Row
-	Least int    // rows: a table with fewer has lost some
-	Bytes uint64 // that the call of a row may allocate
-	// State returns what no row may change, beside what rows look at themselves. It
-	// may be nil.
+	Least int    // the least number of rows: a table with fewer has lost some
+	Bytes uint64 // what the call of a row may allocate
+	// State returns, as text, what no row may change, apart from what the rows check
+	// themselves. It may be nil.
 	State func() string
 }
 
-// The most that the text of an error may be. A person reads it.
+// The limits of the text of an error, which a person reads.
 const (
 	mostLines = 100
 	mostBytes = 1 << 10 // of a line
 )
 
-// Check checks each row. What it allocates is not looked at under the race detector,
-// which allocates for itself; a skipped test says so.
+// Check checks each row. It does not check allocations under the race detector, which
+// allocates itself; a skipped subtest says so.
 func (tb *Table) Check(t *testing.T) {
 	t.Helper()
 	var worst uint64
@@ -67,8 +67,8 @@ func (tb *Table) Check(t *testing.T) {
 	})
 }
 
-// check calls a row thrice, and returns what the cheapest of the calls allocated: the
-// first may load something, and the runtime allocates now and then.
+// check calls a row three times, and returns what the cheapest call allocated: the first
+// may load something, and the runtime allocates now and then.
 func (tb *Table) check(row Row) (spent uint64, err error) {
 	var before string
 	if tb.State != nil {
@@ -105,7 +105,7 @@ func call(row Row) (spent uint64, changed bool, err error) {
 	return after.TotalAlloc - before.TotalAlloc, changed, err
 }
 
-// short returns what is wrong with the length of a text.
+// short returns what is wrong with the length of an error's text.
 func short(err error) error {
 	lines := 0
 	for line := range strings.Lines(err.Error()) {

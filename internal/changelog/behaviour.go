@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// Files returns the files, by their paths in the repository, that say how the library
-// behaves: what a test has computed and compared with a second opinion. A change of one
-// of them is a change for users, as one of the API is.
+// Files returns the paths in the repository of the files that say how the library
+// behaves: each was computed by a test and compared with a second opinion. A change of
+// one of them is a change for users, like one of the API.
 func Files() []string {
 	return []string{
 		"examples/scenarios/testdata/plans.txt", // which plans can be used, and why not, in forty situations
@@ -20,8 +20,8 @@ func Files() []string {
 	}
 }
 
-// Digest returns the first digits of the SHA-256 of a text, whatever line ends the
-// checkout has.
+// Digest returns the first digits of the SHA-256 of a text. They do not depend on the
+// line ends of the checkout.
 func Digest(text string) string {
 	sum := sha256.Sum256([]byte(strings.ReplaceAll(text, "\r\n", "\n")))
 	return hex.EncodeToString(sum[:])[:12]
@@ -30,10 +30,10 @@ func Digest(text string) string {
 // behaviour is an entry of a section "Behaviour": a file, its digest and what changed.
 var behaviour = regexp.MustCompile("^`([^`]+)` ([0-9a-f]{12}): \\S")
 
-// Untold returns what releases do not say of files with these digests, by path: the
-// latest entry on a file has to name its digest. So what the entry says stays true
-// until the file changes again, and a release has the digests that its section, or the
-// one of an earlier release, names.
+// Untold returns what the releases fail to say about files with these digests, by path.
+// The latest entry on a file has to name its digest, so that the entry holds until the
+// file changes again, and the digests of a release are those that its section, or that
+// of an earlier release, names.
 func Untold(list []Release, digests map[string]string) []string {
 	told := map[string]string{}
 	for _, r := range list {

@@ -2,10 +2,11 @@ package changelog
 
 import "strings"
 
-// Release is a section of second order: what changed from one release to the next.
+// Release is a section under a heading of level 2: what changed from one release to the
+// next.
 type Release struct {
 	Name    string              // without brackets and date: "Unreleased", "1.2.0"
-	Entries map[string][]string // by the sections of third order: "Added", "Changed"
+	Entries map[string][]string // by the heading of level 3: "Added", "Changed"
 }
 
 // Parse returns the releases in the order of the file, the latest first. An entry is an
@@ -36,8 +37,8 @@ func Parse(text string) []Release {
 	return list
 }
 
-// Since returns the releases from the named one back to the first, and none if it is
-// not there.
+// Since returns the releases from the named one back to the first, or none if there is
+// no release of that name.
 func Since(list []Release, name string) []Release {
 	for i, r := range list {
 		if r.Name == name {

@@ -1,3 +1,3 @@
-// Package changelog reads CHANGELOG.md, for the tests that ask whether it says what has
-// changed.
+// Package changelog reads CHANGELOG.md, for the tests that check whether it says what
+// has changed.
 package changelog

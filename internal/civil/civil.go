@@ -10,7 +10,7 @@ import (
 // ErrDate is wrapped by every error of this package.
 var ErrDate = errors.New("not a calendar day")
 
-// Date is a day of the Gregorian calendar. The zero Date is no day and sorts
+// Date is a day of the Gregorian calendar. The zero Date is not a day and sorts
 // before all others. Dates are comparable with ==.
 type Date struct {
 	Year  int
@@ -24,7 +24,7 @@ func Of(t time.Time) Date {
 	return Date{y, m, d}
 }
 
-// longest is how much of a bad text an error repeats, which is more than a day has.
+// longest is how many bytes of a bad text an error repeats. Every day has fewer.
 const longest = 64
 
 // Parse reads a day in the form 2025-06-23, year 1 to 9999.
@@ -78,10 +78,10 @@ func (d Date) AddYears(n int) Date {
 }
 
 // Start returns the first instant of d in loc: midnight, or the end of the gap
-// where the clocks skip midnight. In Santiago, 2019-09-08 starts at 01:00. Of a
-// midnight that comes twice it is the first: in Havana, 2024-11-03 starts at
-// 00:00 before the clocks go back. A day that a zone leaves out, such as
-// 2011-12-30 in Apia, starts with the day after it.
+// where the clocks skip midnight. In Santiago, 2019-09-08 starts at 01:00. Where midnight
+// comes twice, it is the first: in Havana, 2024-11-03 starts at 00:00 before the clocks
+// go back. A day that a zone leaves out, such as 2011-12-30 in Apia, starts when the day
+// after it starts.
 func (d Date) Start(loc *time.Location) time.Time {
 	midnight := d.utc().Unix()
 	var first time.Time

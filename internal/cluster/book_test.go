@@ -123,7 +123,7 @@ func want(tb testing.TB, what string, err error, all ...error) {
 	}
 }
 
-// not checks that an error is none of some, and one at all.
+// not checks that there is an error, and that it wraps none of those given.
 func not(tb testing.TB, what string, err error, none ...error) {
 	tb.Helper()
 	if err == nil {

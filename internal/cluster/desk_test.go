@@ -32,7 +32,7 @@ func newDesk(s lifecycle.Store, p lifecycle.PartnerID) (*lifecycle.Desk, error) 
 // plan is the one of a stocked desk.
 const plan = entitlement.PlanID("success_expanded/cloud_support/2025-07-01")
 
-// stocked returns the desk of a partner who has a plan with so many incidents left.
+// stocked returns the desk of a partner who has a plan with the given number left.
 func stocked(tb testing.TB, s lifecycle.Store, p lifecycle.PartnerID, left uint32) *lifecycle.Desk {
 	tb.Helper()
 	d := deskOf(tb, s, p)

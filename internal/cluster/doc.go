@@ -1,7 +1,8 @@
-// Package cluster holds the tests of lifecycle/etcdstore: on servers of etcd that the
-// tests start themselves, alone and three by three, killed and cut off from each other.
+// Package cluster holds the tests of lifecycle/etcdstore on real etcd servers. The tests
+// start the servers themselves, alone or as a cluster of three, kill them, and cut them
+// off from each other.
 //
-// It is a module of its own because a server of etcd brings some sixty modules with it,
-// among them newer ones than the database drivers of internal/integration ask for. What
-// is tested there should be built as those who use it build it.
+// It is a module of its own because an etcd server needs some sixty modules. Some of them
+// are newer than those that the database drivers of internal/integration ask for, and
+// those drivers should be tested as their users build them.
 package cluster

@@ -11,8 +11,8 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 )
 
-// lives gives a book of hangang's so many requests, each with a life: opened, waiting,
-// resumed, closed.
+// lives gives a book of hangang's the given number of requests, each with a life: opened,
+// waiting, resumed, closed.
 func lives(tb testing.TB, s lifecycle.Store, requests int) *lifecycle.Desk {
 	tb.Helper()
 	ctx := tb.Context()

@@ -114,7 +114,7 @@ type ack struct {
 	request lifecycle.Request
 }
 
-// newField returns a field with books of partners who have so many incidents left.
+// newField returns a field with the books of partners, each with its number of incidents.
 func newField(t *testing.T, w *network, c *cluster, prefix string, books map[lifecycle.PartnerID]uint32, open func(*clientv3.Client, *etcdstore.Options) (lifecycle.KeyStore, error)) *field {
 	f := &field{T: t, prefix: prefix, books: books, network: w, cluster: c, rng: rand.New(rand.NewPCG(1, 1)), apart: time.Second}
 	for host, m := range c.members {

@@ -1,3 +1,3 @@
-// Package doctored has a store that lies where it is told to, for what has to find it
-// out.
+// Package doctored has a store that lies where it is told to, for tests of the code that
+// has to notice.
 package doctored

@@ -8,17 +8,18 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// Honest is a store with all the methods that can be replaced.
+// Honest is a store that has every method that Store can replace.
 type Honest interface {
 	lifecycle.BatchStore
 	lifecycle.KeyStore
 }
 
-// Store passes on to an honest one what is not replaced.
+// Store is a store whose methods can be replaced. Those that are not replaced are those
+// of the store below.
 type Store struct {
 	Below Honest
 
-	// What is nil is not replaced.
+	// The replacements. A method whose function is nil is not replaced.
 	HeadFunc     func(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error)
 	KeyFunc      func(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error)
 	RequestsFunc func(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error]

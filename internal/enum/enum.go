@@ -39,7 +39,7 @@ func (t *Table[E]) Append(b []byte, v E) ([]byte, error) {
 	return append(b, t.names[v]...), nil
 }
 
-// longest is how much of a bad text an error repeats. Every name is shorter.
+// longest is how many bytes of a bad text an error repeats. Every name is shorter.
 const longest = 64
 
 // Parse returns the value that text names. Only the exact name will do: another

@@ -1,4 +1,4 @@
-// Package enumtest checks that an enum keeps the module's promises about its
-// text form: it is total, unique, lower_snake, round-trips, and refuses what it
-// does not know.
+// Package enumtest checks that an enum keeps the module's promises about its text form:
+// every value has a name, the names are unique and lower_snake, they round-trip, and
+// unknown names are refused.
 package enumtest

@@ -28,9 +28,9 @@ func Span[E ~uint8](first, last E) iter.Seq[E] {
 
 var lowerSnake = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 
-// Run checks the enum E, of which all yields every value, parse reads the text
-// form, and PE is the pointer that unmarshals it. want is the number of values:
-// a constant added without a name, or a name without a constant, changes it.
+// Run checks the enum E: all yields its values, parse reads the text form, and PE is the
+// pointer that unmarshals it. want is the number of values, so that a constant without a
+// name, or a name without a constant, is noticed.
 func Run[E Enum, PE interface {
 	*E
 	encoding.TextUnmarshaler

@@ -1,3 +1,3 @@
-// Package errortest reads the errors that a package gives to people: it holds what they
-// have in common against each, and keeps them in a golden file that somebody has read.
+// Package errortest checks the error texts that a package shows to people: each has the
+// form that all share, and is in a golden file that somebody has read.
 package errortest

@@ -13,12 +13,12 @@ import (
 	"github.com/partnersupport/partnersupport/internal/goldentest"
 )
 
-// Texts are the errors of a package. The zero Texts has none.
+// Texts are the texts of the errors of a package. The zero Texts has none.
 type Texts struct {
 	lines map[string]bool
 }
 
-// Add takes the texts of an error, one by one if it joins several.
+// Add adds the text of an error, or that of each error that it joins.
 func (x *Texts) Add(err error) {
 	if err == nil {
 		return
@@ -31,12 +31,12 @@ func (x *Texts) Add(err error) {
 	}
 }
 
-// varying is what differs from call to call: what an error quotes, and where in a list.
+// varying matches what differs from call to call: quoted text, and an index in a list.
 var varying = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\[[0-9]+\]`)
 
-// Check reports each text that does not say in one line of at most 500 bytes what
-// happened, beginning with the name of the package or one of the other beginnings, and
-// compares those that differ in more than what they quote with a file of testdata.
+// Check reports each text that is not one line of at most 500 bytes that begins with the
+// name of the package or one of the other beginnings. It compares the texts, one of
+// those that differ only in what varies, with a file in testdata.
 func (x *Texts) Check(t *testing.T, file, pkg string, others ...string) {
 	t.Helper()
 	shown := map[string]string{}

@@ -1,3 +1,3 @@
-// Package goldentest compares what a test has made with a file that a person has
-// read, and with what a person expected.
+// Package goldentest compares the output of a test with a golden file, and with texts
+// that a person wrote.
 package goldentest

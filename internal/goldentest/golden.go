@@ -12,8 +12,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// Check compares got with a file of the package's testdata. With -update it
-// rewrites the file first.
+// Check compares got with a file in the package's testdata. With -update it rewrites the
+// file first.
 func Check(tb testing.TB, name, got string) {
 	tb.Helper()
 	file := filepath.Join("testdata", name)
@@ -32,8 +32,8 @@ func Check(tb testing.TB, name, got string) {
 	}
 }
 
-// Says fails the test unless got has all texts of want, in this order: what a person
-// expected, beside a file that a program wrote.
+// Says fails the test unless got has all texts of want, in this order. A person wrote
+// them, whereas a program wrote the golden file.
 func Says(tb testing.TB, got string, want ...string) {
 	tb.Helper()
 	rest := got

@@ -306,5 +306,5 @@ func TestServerErrors(t *testing.T) {
 	}
 }
 
-// errOther stands for an error that is none of the store's own.
+// errOther stands for an error that is not one of the store's own.
 var errOther = errors.New("another error")

@@ -3,7 +3,7 @@
 // so that what they import never reaches the go.mod of a program that imports
 // the library, and it is never released. The go.work of the repository has it.
 //
-// Its program campaign does what takes hours, or what no test can do to the process that
-// it is in: it kills writers and servers, and cuts the power. RESULTS.md says what came
-// of it.
+// Its program campaign does what takes hours, or what a test cannot do to its own
+// process: it kills writers and servers, and cuts the power. RESULTS.md has the
+// results.
 package integration

@@ -42,7 +42,7 @@ var limitRegressions = []regression{
 			for i := range 4 {
 				done[lifecycle.Request](s, "a request elsewhere")(others.Open(s.ctx, azureDraft(fmt.Sprint("elsewhere ", i))))
 			}
-			// It has seen four left, and there is none.
+			// It has seen four left, but none is left.
 			_, err := cached.Open(s.ctx, azureDraft("one too many"))
 			s.refused("one request too many", err, "depleted")
 			s.balance(0, 5, 0, 0)

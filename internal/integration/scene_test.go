@@ -81,7 +81,7 @@ func adoption(id lifecycle.OperationID, left uint32) lifecycle.Adoption {
 	}
 }
 
-// plan begins a book with a plan that has so many left, and that an account is linked to.
+// plan begins a book with a plan that has the given number left and a linked account.
 func (s *scene) plan(left uint32) {
 	d := s.desk(s.open())
 	_, err := d.Adopt(s.ctx, adoption("adopt", left))
@@ -125,8 +125,8 @@ func (s *scene) equal(what string, got, want any) {
 	}
 }
 
-// so checks that so many commands were done, and that the others were refused for
-// one reason.
+// so checks how many commands were done, and that the others were refused for one
+// reason.
 func (s *scene) so(what string, errs []error, many int, code string) (winner int) {
 	n := 0
 	for i, err := range errs {

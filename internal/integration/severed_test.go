@@ -230,8 +230,8 @@ func TestSevered(t *testing.T) {
 	}
 }
 
-// TestSeveredMigration loses the connection at each statement of a migration. Whether the
-// schema is there is known but for the commit; the next one makes it in any case.
+// TestSeveredMigration loses the connection at each statement of a migration. Except at the
+// commit it is known whether the schema is there; the next migration makes it in any case.
 func TestSeveredMigration(t *testing.T) {
 	server := postgreSQL(t)
 	p := newProxy(t, server)

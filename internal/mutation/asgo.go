@@ -12,14 +12,15 @@ import (
 	"strings"
 )
 
-// What this program tells itself by when it is called in the place of go.
+// The environment variables through which this program passes settings to itself when
+// gremlins calls it instead of go.
 const (
 	realGo    = "MUTATION_GO"     // where go itself is
 	limitsVar = "MUTATION_LIMITS" // the limits of the tests, as JSON
 )
 
-// The statuses of asGo, as gremlins reads them: after a test, the second is a change that
-// was noticed, the third one that counts for nothing, and all others one that lived.
+// The exit statuses of asGo, as gremlins reads them after a test: the second means that
+// the change was noticed, the third that it does not count, and any other that it lived.
 const (
 	statusFine = iota
 	statusFailed
@@ -27,8 +28,8 @@ const (
 	statusUnknown // the test did not end, or was not run
 )
 
-// asGo does what gremlins asks of go. A test that does not compile is told from one that
-// fails, and one that is given up does not run on.
+// asGo does what gremlins asks of go. Unlike go, its status tells a test that does not
+// compile from one that fails, and it ends a test that is given up.
 func asGo(args []string) int {
 	if len(args) == 0 || args[0] != "test" {
 		return statusOf(goCommand(args...).Run())

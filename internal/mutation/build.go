@@ -15,17 +15,19 @@ import (
 	"strings"
 )
 
-// compileOnce is the name by which this program takes the place of the compiler.
+// compileOnce is the name under which go calls this program instead of the compiler.
 const compileOnce = "compile-once"
 
-// What this program tells itself by when it is called in the place of the compiler.
+// The environment variables through which this program passes settings to itself when go
+// calls it instead of the compiler.
 const (
 	toolDir = "MUTATION_TOOLS"   // where its other names are, and what has been compiled
-	changed = "MUTATION_PACKAGE" // the package that is never the same
+	changed = "MUTATION_PACKAGE" // the package that is changed, which is always compiled
 )
 
 // prepare makes in a directory what this program needs to take the place of go and of the
-// compiler when it changes a package, and tells the processes that it starts.
+// compiler, and sets the environment of the processes that it starts, so that they do
+// the same for the package of that name.
 func prepare(dir, name string) error {
 	self, err := os.Executable()
 	if err != nil {
@@ -43,8 +45,8 @@ func prepare(dir, name string) error {
 	return errors.Join(os.Setenv(realGo, real), os.Setenv(toolDir, dir), os.Setenv(changed, library+"/"+name))
 }
 
-// buildTest builds the test of the package in a directory. Most changes leave a package's
-// exported side as it is, so its external test and what else imports it are compiled once.
+// buildTest builds the test of the package in a directory. Most changes leave the export
+// data of a package as it is, so its external test and other importers are compiled once.
 func buildTest(ctx context.Context, dir, binary string, args ...string) *exec.Cmd {
 	once := filepath.Join(os.Getenv(toolDir), compileOnce)
 	cmd := exec.CommandContext(ctx, os.Getenv(realGo), append([]string{
@@ -54,8 +56,8 @@ func buildTest(ctx context.Context, dir, binary string, args ...string) *exec.Cm
 	return cmd
 }
 
-// asCompiler does what go asks of a tool. What the compiler has made of the same sources
-// with the same imports before is not made again.
+// asCompiler does what go asks of a tool. It does not compile again what it has compiled
+// before from the same sources with the same imports.
 func asCompiler(args []string) int {
 	tool := exec.Command(args[0], args[1:]...)
 	tool.Stdin, tool.Stdout, tool.Stderr = os.Stdin, os.Stdout, os.Stderr
@@ -66,7 +68,7 @@ func asCompiler(args []string) int {
 	kept := filepath.Join(os.Getenv(toolDir), c.key)
 	if archive, err := os.ReadFile(kept); err == nil {
 		id, _ := buildID(archive)
-		// Go looks for the ID that it has given, which is as long.
+		// Go looks for the build ID that it has given, which has the same length.
 		archive = bytes.ReplaceAll(archive, id, []byte(c.id))
 		if err := os.WriteFile(c.out, archive, 0o666); err != nil { //nolint:gosec // as the compiler does
 			fmt.Fprintln(os.Stderr, err)
@@ -77,7 +79,7 @@ func asCompiler(args []string) int {
 	if status := statusOf(tool.Run()); status != statusFine {
 		return status
 	}
-	// If it cannot be kept, it is made again.
+	// If the archive cannot be kept, it is compiled again.
 	if archive, err := os.ReadFile(c.out); err == nil {
 		if id, ok := buildID(archive); ok && len(id) == len(c.id) {
 			half := kept + "." + fmt.Sprint(os.Getpid())
@@ -92,13 +94,14 @@ func asCompiler(args []string) int {
 // compile is a call of the compiler.
 type compile struct {
 	key string // of the sources, the imports and the flags
-	id  string // what go calls the result
-	out string // where it goes
+	id  string // the build ID of the result
+	out string // the file for the result
 }
 
 var errNotPlain = errors.New("not a plain call of the compiler")
 
-// parseCompile reads a call of the compiler for sources of Go alone.
+// parseCompile reads a call of the compiler. It takes only those for nothing but Go
+// sources.
 func parseCompile(args []string) (c compile, err error) {
 	if name := strings.TrimSuffix(filepath.Base(args[0]), ".exe"); name != "compile" || slices.Contains(args, "-V=full") {
 		return c, errNotPlain
@@ -143,8 +146,8 @@ func parseCompile(args []string) (c compile, err error) {
 	return c, nil
 }
 
-// hashImports hashes what the compiler reads of the packages that it is given. The linker
-// has the same by a fingerprint, and would refuse what does not go together.
+// hashImports hashes the export data of the packages that the compiler is given. The
+// linker compares the fingerprints of the export data, and refuses what does not match.
 func hashImports(w io.Writer, file string) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -165,7 +168,7 @@ func hashImports(w io.Writer, file string) error {
 	return nil
 }
 
-// exports returns the exported side of a package, without its build ID.
+// exports returns the export data of a package, without its build ID.
 func exports(archive string) ([]byte, error) {
 	text, err := os.ReadFile(archive)
 	if err != nil {
@@ -182,7 +185,7 @@ func exports(archive string) ([]byte, error) {
 	return exported, nil
 }
 
-// buildID returns what go calls an archive.
+// buildID returns the build ID of an archive.
 func buildID(archive []byte) ([]byte, bool) {
 	_, after, ok := bytes.Cut(archive, []byte("\nbuild id \""))
 	if !ok {

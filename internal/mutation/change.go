@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// outcome is what the tests say of a change.
+// outcome is what the tests say about a change.
 type outcome string
 
 // The outcomes.
@@ -17,14 +17,14 @@ const (
 	notViable  outcome = "not viable"  // it does not compile
 )
 
-// change is one change of the code, and what has come of it.
+// change is one change of the code and its outcome.
 type change struct {
 	Place   string  `json:"place"` // file:line:column
 	What    string  `json:"what"`
 	Outcome outcome `json:"outcome"`
 }
 
-// result is what has come of the changes of a package.
+// result has the outcomes of the changes of a package.
 type result struct {
 	Package   string          `json:"package"`
 	Counts    map[outcome]int `json:"counts"`

@@ -25,8 +25,9 @@ func (s span) in(t span) bool {
 		(s.line < t.toLine || s.line == t.toLine && s.column < t.toColumn)
 }
 
-// widen adds to a profile of the library in a directory all of every function of which a
-// test reaches some, and all declarations of the files that have one.
+// widen extends a coverage profile of the library whose directory is root: a function
+// that a test reaches in part counts as covered in full, and so do all declarations of
+// its file.
 func widen(root, profile string) error {
 	text, err := os.ReadFile(profile)
 	if err != nil {
@@ -63,7 +64,7 @@ func widen(root, profile string) error {
 	return os.WriteFile(profile, append(text, more.String()...), 0o600)
 }
 
-// parseBlock reads a line of a profile about a block that was reached.
+// parseBlock reads the line of a profile for a block that was reached.
 func parseBlock(line string) (file string, s span, ok bool) {
 	file, rest, found := strings.Cut(line, ":")
 	fields := strings.Fields(rest)

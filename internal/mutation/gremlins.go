@@ -19,16 +19,16 @@ import (
 // library is the module whose packages are changed.
 const library = "github.com/partnersupport/partnersupport"
 
-// operators are those that gremlins does not use unless it is asked to.
+// operators are the operators that gremlins uses only if it is asked to.
 var operators = []string{
 	"--invert-assignments", "--invert-bitwise", "--invert-bwassign", "--invert-logical", "--invert-loopctrl", "--remove-self-assignments",
 }
 
-// verdict is a line of gremlins about one change.
+// verdict matches a line of gremlins about one change.
 var verdict = regexp.MustCompile(`^\s*(KILLED|LIVED|TIMED OUT|NOT COVERED|NOT VIABLE|SKIPPED) ([A-Z_]+) at (\S+)$`)
 
 // gremlins has gremlins change a package, with this program in the place of go (see
-// [asGo]), and returns what has come of each change.
+// [asGo]), and returns the outcome of each change.
 func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]change, error) {
 	dir, err := os.MkdirTemp("", "mutation")
 	if err != nil {
@@ -51,7 +51,7 @@ func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]chang
 		return nil, err
 	}
 	args := append([]string{
-		"unleash", "--workers", fmt.Sprint(o.workers), "--timeout-coefficient", "100000", // it is not asked
+		"unleash", "--workers", fmt.Sprint(o.workers), "--timeout-coefficient", "100000", // asGo has a limit of its own
 		"--exclude-files", "/", // no packages below it
 	}, operators...)
 	if o.since != "" {

@@ -1,4 +1,4 @@
-// Mutation changes the code and looks whether the tests notice. For each package it says
+// Mutation changes the code and checks whether the tests notice. For each package it says
 // how many of the changes made a test fail, and lists those that did not.
 //
 //	GOWORK=off go run . lifecycle/product sla
@@ -19,9 +19,9 @@
 // -statements. With -for it judges what it knows when it is stopped, and says which
 // packages it has not begun; with -since, fewer than ten changes of a package say nothing.
 //
-// Gremlins asks the coverage which changes can be noticed at all, and there the conditions
-// of a case and the values of a declaration do not occur. So it is given one that has all
-// of every function that is reached (see [widen]).
+// Gremlins uses the coverage to tell which changes can be noticed at all, but a coverage
+// profile does not have the conditions of a case or the values of a declaration. So the
+// profile is extended: it has all of every function that is reached (see [widen]).
 package main
 
 import (
@@ -43,15 +43,15 @@ import (
 // packages are those that decide something.
 var packages = []string{"entitlement", "routing", "sla", "lifecycle", "lifecycle/product"}
 
-// What run says where the tests do not notice enough, and where nothing was asked of them.
+// The errors of run if the tests do not notice enough, and if a package has no changes.
 var (
 	errSurvivors = errors.New("too many changes were not noticed")
 	errNoChanges = errors.New("there is nothing to change")
 )
 
-// options say what is done.
+// options are the settings of the command line.
 type options struct {
-	root       string // the library's module
+	root       string // the directory of the library's module
 	statements bool
 	since      string
 	most       time.Duration
@@ -77,7 +77,7 @@ func main() {
 	}
 }
 
-// asTool takes the place of a tool if this program is called by its name.
+// asTool does the work of a tool, and ends the program, if it is called by the tool's name.
 func asTool() {
 	switch filepath.Base(os.Args[0]) {
 	case "go":
@@ -87,7 +87,7 @@ func asTool() {
 	}
 }
 
-// isLibrary reports whether the library's module is in a directory.
+// isLibrary reports whether a directory has the library's module.
 func isLibrary(dir string) bool {
 	text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
 	return err == nil && strings.HasPrefix(string(text), "module "+library+"\n")
@@ -150,7 +150,7 @@ func run(ctx context.Context, o options, names []string, w io.Writer) error {
 			break
 		}
 		if len(changes) == 0 && o.since == "" {
-			return fmt.Errorf("%s: %w", name, errNoChanges) // there always is, so it was not looked at
+			return fmt.Errorf("%s: %w", name, errNoChanges) // every package has some, so it was not looked at
 		}
 	}
 	report(w, all)

@@ -19,16 +19,16 @@ import (
 	"syscall"
 )
 
-// removal is a statement that is taken out.
+// removal is the removal of a statement.
 type removal struct {
 	file     string
 	text     []byte // of the file
-	from, to int    // the statement
+	from, to int    // the offsets of the statement
 	place    string
 }
 
-// removals removes the statements of a package, one at a time, and returns what has come
-// of each.
+// removals removes the statements of a package, one at a time, and returns the outcome of
+// each.
 func removals(ctx context.Context, o options, name string, w io.Writer) ([]change, error) {
 	dir := filepath.Join(o.root, name)
 	list, err := statements(dir)
@@ -149,13 +149,14 @@ type remover struct {
 	limits limits
 }
 
-// What the compiler says of what only the statement used.
+// What the compiler says about variables and imports that only the statement used.
 var (
 	unusedName   = regexp.MustCompile(`declared and not used: (\w+)`)
 	unusedImport = regexp.MustCompile(`("[^"]+") imported(?: as \w+)? and not used`)
 )
 
-// try runs the tests without a statement. What only the statement used is used otherwise.
+// try runs the tests without a statement. It adds a blank use of what only the statement
+// used, so that the code compiles.
 func (r *remover) try(ctx context.Context, without *removal) (outcome, error) {
 	scratch, err := os.MkdirTemp("", "mutation")
 	if err != nil {
@@ -191,7 +192,8 @@ func (r *remover) try(ctx context.Context, without *removal) (outcome, error) {
 			helps = true
 		}
 		for _, m := range unusedImport.FindAllSubmatch(out, -1) {
-			// It moves nothing: the statement comes after it.
+			// The blank name is as long as the tab before the path, so that the statement
+			// keeps its offsets.
 			with := bytes.Replace(text, append([]byte("\t"), m[1]...), append([]byte("_"), m[1]...), 1)
 			helps = helps || !bytes.Equal(with, text)
 			text = with

@@ -18,7 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// idle is how long a test may take that needs no processor.
+// idle is how long a test may take without using the processor.
 const idle = 10 * time.Minute
 
 // limits are what the tests of a package may take, and which of them take long.
@@ -27,8 +27,8 @@ type limits struct {
 	Late        string        // the slow ones, as a regular expression; empty if there are none
 }
 
-// test runs the tests in the directory of their package, and says what has come of it: the
-// quick ones first, since one that fails is enough.
+// test runs the tests in the directory of their package, and returns the outcome. The
+// quick ones run first, since one failure is enough.
 func test(ctx context.Context, binary, dir string, l limits) (outcome, error) {
 	if l.Late == "" {
 		return testSome(ctx, binary, dir, l.Quick)
@@ -39,16 +39,17 @@ func test(ctx context.Context, binary, dir string, l limits) (outcome, error) {
 	return testSome(ctx, binary, dir, l.Slow, "-test.run="+l.Late)
 }
 
-// testSome runs some tests. The time is that of a processor, so that nothing depends on what
-// else a machine does. The test ends with this program, whatever ends that.
+// testSome runs some tests. Their limit is one of processor time, so that the outcome does
+// not depend on what else the machine does. The tests end with this program, however that
+// ends.
 func testSome(ctx context.Context, binary, dir string, most time.Duration, which ...string) (outcome, error) {
 	runtime.LockOSThread() // the signal comes when the thread ends
 	defer runtime.UnlockOSThread()
 	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, binary, append([]string{"-test.short", "-test.failfast", "-test.timeout=" + idle.String()}, which...)...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &out
-	// It may be killed before it tidies up, and leave running what it has started. Ctrl-C is
-	// for this program, which then ends it.
+	// The test may be killed before it removes its files, and leave processes running.
+	// Ctrl-C reaches only this program, which then ends the test.
 	cmd.Env = append(os.Environ(), "TMPDIR="+filepath.Dir(binary))
 	cmd.WaitDelay = 10 * time.Second
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
@@ -73,13 +74,13 @@ func testSome(ctx context.Context, binary, dir string, most time.Duration, which
 	return killed, nil
 }
 
-// quick is how long a test takes that runs before the others.
+// quick is how long a test may take to be among those that run first.
 const quick = 100 * time.Millisecond
 
 // ended is a line of a test, of a part of one, or of an example, that has passed.
 var ended = regexp.MustCompile(`(?m)^ *--- PASS: ([^\s/]+)\S* \((\S+)\)$`)
 
-// measure runs the tests of a package as they are.
+// measure runs the tests of the unchanged package, and returns their limits.
 func measure(ctx context.Context, dir string) (limits, error) {
 	scratch, err := os.MkdirTemp("", "mutation")
 	if err != nil {

@@ -8,16 +8,16 @@ import (
 	"sync"
 )
 
-// announced has a line for each country whose government announces days year by
-// year: the last year that was read, whether the dates of the days themselves
-// or only more days are announced, and how that is known. The program in gen
-// reads it too.
+// announced has a line for each country whose government announces days year by year:
+// the last year whose announcement was read, whether it gives the dates of the days
+// themselves or only further days, and how that is known. The program in gen reads the
+// file too.
 //
 //go:embed announced.csv
 var announced string
 
-// announcedYears reads the lines once. Lines that cannot be read are none, so
-// that every question is refused; the tests read the embedded ones.
+// announcedYears reads the lines once. If they cannot be read, it returns none, so that
+// every question is refused; a test reads the embedded lines.
 var announcedYears = sync.OnceValue(func() map[string]int {
 	years, err := parseAnnounced(announced)
 	if err != nil {
@@ -26,12 +26,12 @@ var announcedYears = sync.OnceValue(func() map[string]int {
 	return years
 })
 
-// AnnouncedUntil returns the last year of which the government of the country
-// with the given ISO 3166 code, in upper case, is known to have announced its
-// days. After it the table has what law and calendar give: days that are put
-// in, moved or worked by a notice are missing. It is LastYear for a country
-// whose days follow from law alone, and never later. The error wraps
-// ErrNoTable if the table does not have the country.
+// AnnouncedUntil returns the last year for which the government of the country with the
+// given ISO 3166 code, in upper case, is known to have announced its days. After that
+// year the table has what law and calendar give, without days that a notice adds, moves
+// or makes working days. The year is LastYear for a country whose days follow from law
+// alone, and never later. The error wraps ErrNoTable if the table does not have the
+// country.
 func AnnouncedUntil(country string) (year int, err error) {
 	if _, err := HolidaysOf(country, LastYear); err != nil {
 		return 0, err

@@ -9,11 +9,10 @@ import (
 	"sync"
 )
 
-// Service is who publishes hours for a language, and what for.
+// Service is a support service that publishes hours for languages.
 type Service string
 
-// The services beside Partner Center, which publishes hours by country only: see
-// [Row].
+// The services other than Partner Center, whose hours are by country only: see [Row].
 const (
 	Azure                  Service = "azure"
 	Microsoft365Technical  Service = "microsoft_365_technical"
@@ -30,14 +29,14 @@ func (s Service) Source() string {
 	return "Microsoft 365 for business support page, as it was in 2023 or 2024"
 }
 
-// Desk is the hours in which a service answers in one language.
+// Desk has the hours in which a service answers in one language.
 type Desk struct {
 	Service  Service
-	Country  string    // ISO 3166 code, "KR"; empty for all that have no desk of their own
+	Country  string    // ISO 3166 code, "KR"; empty for all countries without a desk of their own
 	Language string    // "ko"
 	Zone     string    // IANA time zone; empty where none is published
 	Week     [7]string // local hours of each day, Monday first, "09:00-18:00"; empty where it is closed
-	Holidays bool      // whether it is published that public holidays are off
+	Holidays bool      // whether the service says that it is closed on public holidays
 	Doubt    string    // what the source leaves open and how it is read; empty if nothing
 }
 
@@ -46,8 +45,8 @@ type Desk struct {
 //go:embed desks.csv
 var desks string
 
-// allDesks reads the table once. A table that cannot be read is one of no desks;
-// the tests read the embedded one.
+// allDesks reads the table once. If it cannot be read, there are no desks; a test reads
+// the embedded table.
 var allDesks = sync.OnceValue(func() []Desk {
 	all, err := parseDesks(desks)
 	if err != nil {
@@ -61,8 +60,8 @@ var allDesks = sync.OnceValue(func() []Desk {
 func Desks() iter.Seq[Desk] { return slices.Values(allDesks()) }
 
 // parseDesks reads the form of the embedded file: a comment, then lines of
-// service, country, language, zone, seven days, holidays and doubt, which alone
-// may have commas.
+// service, country, language, zone, seven days, holidays and doubt. Only the doubt may
+// have commas.
 func parseDesks(text string) ([]Desk, error) {
 	var all []Desk
 	for line := range strings.Lines(text) {

@@ -18,17 +18,17 @@ const (
 	LastYear  = 2030
 )
 
-// Kind says what a day of the table is.
+// Kind says what a day of the table is. The zero Kind is not valid.
 type Kind string
 
 // The kinds of days.
 const (
 	Closed  Kind = "closed"  // a day off
-	Part    Kind = "part"    // a weekday that is open within some hours only, or a day of rest
+	Part    Kind = "part"    // a weekday, or a day of rest, that is open within some hours only
 	Working Kind = "working" // a weekly day of rest that is worked like a weekday
 )
 
-// Status says how sure a day is.
+// Status says how sure a day is. The zero Status is not valid.
 type Status string
 
 // The statuses, the surest first.
@@ -52,8 +52,8 @@ type Holiday struct {
 	Name    string // in English
 }
 
-// SingleSource reports whether only one source has the day. It may be a law or
-// a notice, which needs no other.
+// SingleSource reports whether only one source has the day. A law or a notice is a source
+// that needs no other.
 func (h Holiday) SingleSource() bool { return len(h.Sources) == 1 }
 
 // ErrNoTable is the error for a country or a year that the table of holidays
@@ -65,9 +65,9 @@ var ErrNoTable = errors.New("officehours: not in the table of holidays")
 //go:embed holidays.csv
 var table string
 
-// holidays reads the table once. A table that cannot be read is one that has no
-// country: HolidaysOf and AnnouncedUntil refuse every question, and hours without a
-// table are estimates. The tests read the embedded one.
+// holidays reads the table once. If it cannot be read, it has no countries: HolidaysOf and
+// AnnouncedUntil refuse every question, and the hours of every country are estimates. A
+// test reads the embedded table.
 var holidays = sync.OnceValue(func() []Holiday {
 	all, err := parseHolidays(table)
 	if err != nil {

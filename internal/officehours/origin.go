@@ -7,8 +7,8 @@ import (
 
 // Origin is a source of holidays.
 type Origin struct {
-	Letter  byte   // by which Holiday.Sources names it
-	Name    string // and its version, if it has one
+	Letter  byte   // stands for the source in Holiday.Sources
+	Name    string // with the version, if there is one
 	License string // of the source; the table has facts from it, and the names from date-holidays
 }
 

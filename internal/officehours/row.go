@@ -9,7 +9,7 @@ import (
 // Row is what is known about the hours of one country.
 type Row struct {
 	Country string // ISO 3166 code, "KR"
-	Zone    string // IANA time zone; empty where the country has several and none is published
+	Zone    string // IANA time zone; empty if the country has several and none is published
 	Hours   string // local opening and closing time, "09:00-18:00", on each day of Week
 	Week    Week   // the weekdays of the country: all days but its weekly days of rest
 	Source  string // where the hours come from
@@ -19,7 +19,7 @@ type Row struct {
 // Week is a run of weekdays.
 type Week string
 
-// The weeks there are.
+// The weeks of the countries in the table.
 const (
 	MondayToFriday   Week = "monday-friday"
 	SundayToThursday Week = "sunday-thursday"

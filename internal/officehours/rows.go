@@ -6,7 +6,7 @@ const (
 	newerPage = "Partner Center support hours, the newer revision, which adds Asia"
 )
 
-// The doubts, each a whole sentence; a row joins those that hold for it.
+// The doubts, each a whole sentence. A row joins those that apply to it.
 const (
 	asia            = "Which countries count as Asia is not published: read as Asia of UN M49."
 	asiaTaiwan      = "Which countries count as Asia is not published, and UN M49 has no entry for this one: read as its neighbors."
@@ -22,7 +22,7 @@ const (
 	swappedDays     = "Weekend days that the government makes working days are not mentioned."
 )
 
-// The opening hours that the page knows.
+// The opening hours that the page gives.
 const (
 	standard     = "09:00-17:00"
 	northAmerica = "06:00-18:00"

@@ -1,6 +1,5 @@
-// Package peers measures the library side by side with others that answer the
-// same questions. It holds benchmarks, tests and a program that prints what came of
-// them as a table.
+// Package peers measures the library beside others that answer the same questions. It
+// has benchmarks, tests, and a program that prints the results as tables.
 //
 // # Decisions
 //
@@ -14,43 +13,43 @@
 //   - CEL: one compiled expression, true where a rule that allows applies;
 //   - a Go map from cells to outcomes: what it costs to look up an answer.
 //
-// The rules are the 180 cells of routing.Policy2025, read from the router and
-// put into as few rules as they fit. Each peer has them in the quickest form that
-// was found for it, parsed, compiled and indexed before the clock runs; a test
-// proves that all give the answers of the router. The engines are asked in names,
-// since their rules are written in names. All cells are asked, in one mixed order,
-// and once before the clock runs.
+// The rules are the 180 cells of routing.Policy2025, read from the router and merged
+// into as few rules as possible. Each peer has them in the quickest form that was found
+// for it, parsed, compiled and indexed before the measurement; a test proves that all
+// give the answers of the router. Questions to the engines use names, because their rules
+// are written in names. All cells are asked, in one mixed order, and once before the
+// measurement.
 //
-// At 2000 rules there is one rule for each cell, and cells of products about which
-// nobody asks; the router has a policy of one route for each combination of head
-// facts. As Cedar, Casbin and CEL look at one rule after the other, those are also
-// measured in the way out that each of them has: a table in the attributes of
-// Cedar's entities, Casbin's memory of answers, a map literal in CEL.
+// The measurement with 2000 rules has one rule for each cell, and cells of products about
+// which nobody asks; the router has a policy with one route for each combination of head
+// facts. Cedar, Casbin and CEL evaluate one rule after the other, so each is also measured
+// with its own remedy: a table in the attributes of Cedar's entities, Casbin's cache of
+// answers, a map literal in CEL.
 //
 // # Business time
 //
 // Calendar.Add and Calendar.Between of package sla are measured beside
 // github.com/rickar/cal, the business calendar that Go programs use: an office from
 // 09:00 to 17:00 from Monday to Friday, with the federal holidays of the United
-// States. Ours takes its holidays from the peer. A test proves that both give the
-// same answers, which holds for such an office only: the peer does not know night
-// shifts, breaks or clock changes within hours, and takes the zone of the argument
-// for that of the office. Another test gives the peer the published holidays of Korea
-// and compares the due times of requests in Korean.
+// States. Our calendar takes its holidays from the peer. A test proves that both give the
+// same answers. That holds only for such an office: the peer does not know night shifts,
+// breaks or clock changes within hours, and takes the zone of its argument for that of
+// the office. Another test gives the peer the published holidays of Korea and compares
+// the due times of requests in Korean.
 //
 // # What is not comparable
 //
 // Cedar and Casbin say yes or no, and so does the CEL expression. A
 // routing.Decision has four outcomes, says where to open the request and who
-// pays, and gives reasons, requirements, steps and remedies when it is asked for
-// them, which is not measured here. On the other hand the peers know no domain:
-// they take any attributes, and rules that are written by others and change while
-// the program runs. None of that is needed for this question.
+// pays, and gives reasons, requirements, steps and remedies when it is asked for them;
+// that is not measured here. The peers, on the other hand, are not bound to a domain: they
+// take any attributes, and rules that others write and that change while the program runs.
+// This question needs none of that.
 //
 // # Running it
 //
-// The module is outside the repository's go.work, so that the modules which the
-// peers require decide nothing for the others. In this directory,
+// The module is outside the repository's go.work, so that the modules which the peers
+// require do not decide versions for the other modules. In this directory,
 //
 //	GOWORK=off go test -bench .
 //
@@ -58,7 +57,6 @@
 //
 //	GOWORK=off go run ./table
 //
-// prints the medians as ratios, with the other packages and the stores beside what they
-// are measured by. Compare the lines of one run with each other, not with those of
-// another machine.
+// prints the medians as ratios, also for the other packages and the stores. Compare the
+// lines of one run with each other, not with those of another machine.
 package peers

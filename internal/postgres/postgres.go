@@ -20,8 +20,8 @@ import (
 // ErrNotInstalled says that PostgreSQL is not installed.
 var ErrNotInstalled = errors.New("PostgreSQL is not installed: there is no initdb in the path or below /usr/lib/postgresql")
 
-// Server is a PostgreSQL server. Its methods are for one goroutine at a time, but for
-// DSN and Dir.
+// Server is a PostgreSQL server. Its methods are for one goroutine at a time, except DSN
+// and Dir.
 type Server struct {
 	dir     string
 	options []string
@@ -30,10 +30,10 @@ type Server struct {
 	log     *os.File
 }
 
-// Start makes a cluster in a directory, which has to be empty or not there, and starts a
-// server of it with more options of the program postgres, such as "-F". As the socket is
-// in the directory, its path must be short; if it is empty, it is a temporary one. The
-// error is [ErrNotInstalled] if there is no PostgreSQL.
+// Start makes a cluster in a directory, which must be empty or not exist, and starts a
+// server for it with further options of the program postgres, such as "-F". If dir is "",
+// Start makes a temporary directory. The path must be short, because the socket is in the
+// directory. The error is [ErrNotInstalled] if there is no PostgreSQL.
 func Start(dir string, options ...string) (*Server, error) {
 	if _, err := Program("initdb"); err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func Start(dir string, options ...string) (*Server, error) {
 	if s.log, err = os.Create(filepath.Join(dir, "log")); err != nil {
 		return nil, err
 	}
-	// A collation that is not byte by byte shows where the schema does not say its own.
+	// A collation that is not byte by byte shows where the schema fails to name its own.
 	err = s.Run("initdb", "-D", s.data(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
 		"--locale-provider=icu", "--icu-locale=und", "-N", "--no-instructions")
 	if err == nil {
@@ -92,8 +92,8 @@ func (s *Server) Dir() string { return s.dir }
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
-// DSN is how to reach a schema of the server, or its first one if that is empty, with
-// more settings, such as "lock_timeout=10".
+// DSN returns the connection string for a schema of the server, or for the default schema
+// if that is "", with further settings such as "lock_timeout=10".
 func (s *Server) DSN(schema string, settings ...string) string {
 	words := []string{"host=" + s.dir, "user=postgres", "dbname=postgres"}
 	if schema != "" {
@@ -102,7 +102,7 @@ func (s *Server) DSN(schema string, settings ...string) string {
 	return strings.Join(append(words, settings...), " ")
 }
 
-// start starts the server of a cluster that is there.
+// start starts the server of an existing cluster.
 func (s *Server) start() error {
 	program, err := Program("postgres")
 	if err != nil {
@@ -161,8 +161,8 @@ func (s *Server) Run(name string, args ...string) error {
 	return nil
 }
 
-// demote makes root run a program as postgres, because the server refuses to run as
-// root.
+// demote makes a program that root starts run as the user postgres, because the server
+// refuses to run as root.
 func (s *Server) demote(c *exec.Cmd) error {
 	c.Dir = s.dir
 	if os.Geteuid() != 0 {
@@ -184,14 +184,14 @@ func (s *Server) demote(c *exec.Cmd) error {
 	return os.Chown(s.dir, int(uid), int(gid))
 }
 
-// failed returns an error with what the server has said.
+// failed returns an error with the log of the server.
 func (s *Server) failed(err error) error {
 	said, _ := os.ReadFile(s.log.Name())
 	return fmt.Errorf("PostgreSQL: %w\n%s", err, said)
 }
 
-// Halt stops the server at once, but in order: whoever is connected is told, and what
-// was acknowledged is on the disk. Restart starts it again.
+// Halt stops the server at once, but in order: clients are told, and what was
+// acknowledged is on the disk. Restart starts it again.
 func (s *Server) Halt() {
 	if s.ended == nil {
 		return
@@ -228,7 +228,7 @@ func (s *Server) Kill() error {
 		return err
 	}
 	// The others end by themselves when they see that the first is gone, but not before
-	// they have done what they are at.
+	// they have finished what they are doing.
 	if err := syscall.Kill(postmaster, syscall.SIGKILL); err != nil {
 		return err
 	}
@@ -239,8 +239,8 @@ func (s *Server) Kill() error {
 	return nil
 }
 
-// CPU returns how much time of a processor the server has used, those of its processes
-// included that have ended.
+// CPU returns how much processor time the server has used, including that of its processes
+// that have ended.
 func (s *Server) CPU() (time.Duration, error) {
 	postmaster, others, err := s.processes()
 	if err != nil {
@@ -259,7 +259,8 @@ func (s *Server) CPU() (time.Duration, error) {
 	return time.Duration(sum) * (time.Second / 100), nil
 }
 
-// ticks returns the sum of the first numbers of a process that count ticks.
+// ticks returns the sum of the first so many tick counts of a process, in the order of
+// /proc/pid/stat.
 func ticks(pid, numbers int) (int, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -294,7 +295,7 @@ func (s *Server) Restart() error {
 		if !strings.Contains(string(text[said:]), "pre-existing shared memory block") {
 			return err
 		}
-		time.Sleep(100 * time.Millisecond) // a process of a server that was killed is still about to end
+		time.Sleep(100 * time.Millisecond) // a process of the killed server has not ended yet
 	}
 	return err
 }

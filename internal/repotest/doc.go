@@ -1,10 +1,9 @@
-// Package repotest holds the rules of this repository as tests: which package
-// may import which, what pure packages must not do, what is documented, what
-// the exported API and the dependencies are, and what the README promises.
+// Package repotest holds the rules of this repository as tests: which package may import
+// which, what pure packages must not do, what is documented, what the exported API and the
+// dependencies are, and what the README promises.
 //
-// A rule is a function from a file tree to the places that break it. Each is
-// first tried on a tiny tree that does break it, so that a rule which has gone
-// blind fails like one that is broken.
+// A rule is a function from a file tree to the places that break it. Each is first tried
+// on a tiny tree that breaks it, so that a rule which no longer finds anything fails too.
 //
 // After an intended change of the API, of the dependencies, or of what rules rest on,
 //

@@ -139,8 +139,8 @@ func TestPureCodeKeepsNoState(t *testing.T) {
 	}.check(t)
 }
 
-// assigned returns the expressions that n gives a new value, but for variables
-// that n declares.
+// assigned returns the expressions that n gives a new value, except variables that n
+// declares.
 func assigned(n ast.Node) []ast.Expr {
 	switch n := n.(type) {
 	case *ast.AssignStmt:

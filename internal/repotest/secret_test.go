@@ -190,7 +190,7 @@ func older(a, b string) bool {
 	return slices.Compare(numbers(a), numbers(b)) < 0
 }
 
-// numbers returns the numbers of a version. A text that is none counts as 0.
+// numbers returns the numbers of a version. A part that is not a number counts as 0.
 func numbers(version string) []int {
 	var list []int
 	for part := range strings.SplitSeq(strings.TrimPrefix(version, "v"), ".") {

@@ -4,7 +4,7 @@ package rulebook
 type Rule struct {
 	ID        string // "ENT-12"
 	Statement string // one line, in our own words
-	Document  string // S0 or S3; both, "S0, S3", where both say it
+	Document  string // "S0", "S3", or "S0, S3" if both say it
 	Section   string // of that document
 }
 
@@ -28,9 +28,9 @@ var titles = map[string]string{
 // Source returns the title of the document, or of both, and the section.
 func (r Rule) Source() string { return titles[r.Document] + ": " + r.Section }
 
-// Cite returns a list of rules with their sources in brackets, to be put behind
-// a sentence, such as " [LCY-05: ...: FAQ general]"; nothing for no rules. An ID
-// that is none is cited by itself.
+// Cite returns a list of rules with their sources, in brackets, to follow a sentence, such
+// as " [LCY-05: ...: FAQ general]", or "" if there are no rules. An ID that no rule has is
+// cited by itself.
 func Cite(ids []string) string {
 	var text []byte
 	for _, id := range ids {

@@ -1,7 +1,7 @@
 package rulebook
 
 // rules is in the order of the groups ENT, RTE, SLA, LCY and UX, each by number.
-// Numbers are never given again: LCY has none from 16 to 19.
+// A number is never used again: LCY has none from 16 to 19.
 var rules = [...]Rule{
 	{"ENT-01", "There are exactly two technical support benefits: cloud and on-premises.", "S3", "Technical support benefits and supported products"},
 	{"ENT-02", "The cloud benefit pays for cloud products and for nothing on-premises.", "S3", "Technical support benefits and supported products; Partner Cloud Support"},

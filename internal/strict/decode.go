@@ -8,10 +8,10 @@ import (
 )
 
 // Decode reads one JSON value into v, which has tags in lower_snake only. What
-// [Reader.Plain] notes is an error, and so is a field that v does not know.
+// [Reader.Plain] notes is an error, and so is a field that v does not have.
 //
-// The error joins all problems, each with its place, and wraps the errors of opts.
-// A line of it is bounded in length. v may have changed beside an error.
+// The error joins all problems, each with its place, and wraps the errors of opts. Each of
+// its lines is bounded in length. v may have changed even if there is an error.
 func Decode(data []byte, v any, opts Options) error {
 	r := NewReader(data, opts)
 	r.Plain()

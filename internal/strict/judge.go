@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// judge returns what keeps data from being read at all, and where it shows,
-// counted from 0.
+// judge returns why data cannot be read at all, and the place where that shows, counted
+// from 0.
 func judge(data []byte, opts Options) (at int, detail string, err error) {
 	if len(data) > opts.Size {
 		return opts.Size, fmt.Sprintf("%d bytes, at most %d", len(data), opts.Size), opts.TooLarge
@@ -19,7 +19,7 @@ func judge(data []byte, opts Options) (at int, detail string, err error) {
 	if at := NotUnicode(data); at >= 0 {
 		return at, "not UTF-8", opts.Syntax
 	}
-	// Before the grammar, which is judged in more time and memory.
+	// The depth comes before the grammar, which takes more time and memory.
 	depth := 0
 	for at < len(data) {
 		switch data[at] {
@@ -49,7 +49,7 @@ func judge(data []byte, opts Options) (at int, detail string, err error) {
 	return 0, "", nil
 }
 
-// ignored takes any JSON and keeps nothing of it.
+// ignored accepts any JSON and keeps nothing of it.
 type ignored struct{}
 
 func (*ignored) UnmarshalJSON([]byte) error { return nil }
@@ -69,8 +69,8 @@ func NotUnicode(data []byte) int {
 	}
 }
 
-// endOfString returns where the string that starts at from ends, its quotes
-// included, or where data does.
+// endOfString returns the index after the closing quote of the string that starts at from,
+// or that of the end of data.
 func endOfString(data []byte, from int) int {
 	at := from + 1
 	for at < len(data) && data[at] != '"' {
@@ -82,8 +82,8 @@ func endOfString(data []byte, from int) int {
 	return min(at+1, len(data))
 }
 
-// loneSurrogate returns where in a string an escape stands for half of a
-// surrogate pair without its other half; -1 is nowhere.
+// loneSurrogate returns the index of the first escape in a string that stands for half of
+// a surrogate pair without its other half, or -1 if there is none.
 func loneSurrogate(quoted []byte) int {
 	for i := 0; i < len(quoted); i++ {
 		if quoted[i] != '\\' {
@@ -96,7 +96,7 @@ func loneSurrogate(quoted []byte) int {
 			}
 			i += 6 // to the other half
 		}
-		i++ // what is escaped is no backslash
+		i++ // the escaped character is not the start of an escape
 	}
 	return -1
 }
@@ -107,6 +107,6 @@ func utf16Unit(text []byte) uint64 {
 	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
 		return 0
 	}
-	unit, _ := strconv.ParseUint(string(text[2:6]), 16, 16) // what are no digits, the grammar refuses
+	unit, _ := strconv.ParseUint(string(text[2:6]), 16, 16) // the grammar refuses what is not a digit
 	return unit
 }

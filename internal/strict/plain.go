@@ -1,10 +1,9 @@
 package strict
 
-// Plain passes over one value of any shape and notes what makes it ambiguous to
-// whoever decodes it with encoding/json, into structs with tags in lower_snake: a
-// name that is spelled otherwise, which encoding/json would take for a field all
-// the same, a second field of the same name, and null for a value, which would
-// leave what was there before.
+// Plain passes over one value of any shape and notes what would be ambiguous if
+// encoding/json decoded it into structs with tags in lower_snake: a name in another
+// spelling, which encoding/json would still take for a field; a second field of the same
+// name; and null for a value, which would leave what was there before.
 func (r *Reader) Plain() {
 	if r.stopped() {
 		return

@@ -13,35 +13,35 @@ const MaxProblems = 32
 
 const (
 	maxQuote  = 64   // bytes of a text that a problem repeats
-	maxWord   = 64   // bytes of a text that a Reader keeps to use again
-	maxWords  = 4096 // number of them
-	maxFields = 256  // of an object: each name is compared with those before it
+	maxWord   = 64   // bytes of a text that a Reader shares
+	maxWords  = 4096 // texts that a Reader shares
+	maxFields = 256  // fields of an object: each name is compared with those before it
 )
 
 // Options are the limits of a [Reader] and the errors of its problems.
 type Options struct {
 	Size  int // bytes of the largest input
-	Depth int // of the deepest nesting of objects and lists
+	Depth int // how deep objects and lists may be nested
 
-	Syntax   error // of what is not JSON, or not in the shape that the caller reads
-	TooLarge error // of what is beyond a limit
+	Syntax   error // for what is not JSON, or not in the shape that the caller reads
+	TooLarge error // for what is beyond a limit
 }
 
 // Problem is one thing that is wrong with the text.
 type Problem struct {
-	Path   string // such as routes[3].clauses[0], long names cut; "" is the whole text
+	Path   string // such as routes[3].clauses[0], with long names cut; "" is the whole text
 	Byte   int    // where it shows, counted from 1
-	Err    error  // one of Options, or what the caller gave to [Reader.Fail]
+	Err    error  // one of those in Options, or what the caller gave to [Reader.Fail]
 	Detail string // one line, bounded in length
 }
 
-// Reader reads one JSON value. Each reading method takes the value at which the
-// Reader stands and moves on to what follows; a value of another kind it notes
-// and passes over. After [MaxProblems] problems nothing more is read.
+// Reader reads one JSON value. Each reading method takes the value at which the Reader
+// stands, and moves on to what follows. It notes a value of another kind as a problem, and
+// passes over it. After [MaxProblems] problems nothing more is read.
 //
-// A Reader is not safe for concurrent use.
+// A Reader comes from [NewReader]. It is not safe for concurrent use.
 type Reader struct {
-	data     []byte // judged: the methods below rely on its grammar; nil if there is nothing to read
+	data     []byte // valid JSON, on which the methods rely; nil if there is nothing to read
 	at       int    // where the Reader stands
 	start    int    // of the value that was read last
 	path     []byte
@@ -50,10 +50,9 @@ type Reader struct {
 	problems []Problem
 }
 
-// NewReader returns a Reader that stands at the value which data holds. If data
-// is too large, too deep, not Unicode or not JSON, that is the only problem and
-// nothing is read. The Reader does not change data, and keeps no part of it in
-// what it returns.
+// NewReader returns a Reader that stands at the value in data. If data is too large, too
+// deep, not Unicode or not JSON, that is the only problem and nothing is read. The Reader
+// does not change data, and nothing that it returns refers to data.
 func NewReader(data []byte, opts Options) *Reader {
 	r := &Reader{opts: opts, words: map[string]string{}}
 	if at, detail, err := judge(data, opts); err != nil {
@@ -83,11 +82,10 @@ func (r *Reader) Fail(err error, format string, args ...any) {
 
 func (r *Reader) stopped() bool { return r.data == nil || len(r.problems) >= MaxProblems }
 
-// Object reads an object. It calls field with the name of each field in turn;
-// field reads the value, or leaves it, and returns true; or it returns false if it
-// knows no such field. Names are compared as they are spelled. An unknown one, a
-// second of the same name, the lack of a required one and more than 256 fields are
-// problems.
+// Object reads an object. It calls field with the name of each field in turn. If field
+// knows the name, it reads the value, or leaves it, and returns true; otherwise it returns
+// false. Names are compared exactly. An unknown field, a second field of the same name, a
+// missing required field, and more than 256 fields are problems.
 func (r *Reader) Object(field func(name string) bool, required ...string) {
 	if !r.take('{', "an object") {
 		return
@@ -128,8 +126,8 @@ func (r *Reader) Object(field func(name string) bool, required ...string) {
 	}
 }
 
-// Each reads a list of at most most values. It calls element for each of them
-// with its place and their number; element reads the value, or leaves it.
+// Each reads a list of at most most values. It calls element for each of them with its
+// index and the number of values; element reads the value, or leaves it.
 func (r *Reader) Each(most int, element func(i, n int)) {
 	if !r.take('[', "a list") {
 		return
@@ -156,8 +154,8 @@ func (r *Reader) Each(most int, element func(i, n int)) {
 	r.start = start
 }
 
-// List reads a list of at most most values with element, which reads one of
-// them. An empty list is nil.
+// List reads a list of at most most values with element, which reads one value. It returns
+// nil for an empty list.
 func List[T any](r *Reader, most int, element func(*T)) []T {
 	var list []T
 	r.Each(most, func(i, n int) {
@@ -172,7 +170,7 @@ func List[T any](r *Reader, most int, element func(*T)) []T {
 // IsList reports whether the Reader stands at a list.
 func (r *Reader) IsList() bool { return !r.stopped() && r.data[r.at] == '[' }
 
-// Text reads a string; ok is false if there is none.
+// Text reads a string; ok is false if the value is not one.
 func (r *Reader) Text() (text string, ok bool) {
 	if !r.is('"', "a text") {
 		return "", false
@@ -180,8 +178,8 @@ func (r *Reader) Text() (text string, ok bool) {
 	return r.quoted(), true
 }
 
-// Int reads a whole number without fraction and exponent; ok is false if there is
-// none, or not one that an int can hold.
+// Int reads a number without fraction or exponent; ok is false if the value is not one, or
+// if an int cannot hold it.
 func (r *Reader) Int() (n int, ok bool) {
 	const number = '0'
 	if !r.is(number, "a number") {
@@ -204,9 +202,8 @@ func (r *Reader) Later() int {
 	return place
 }
 
-// Now goes back to a place that Later gave while the object was read that is still
-// being read, calls read for the value there, which is that of the field name, and
-// returns to where it was.
+// Now goes back to a place that Later has returned in the object that is being read, calls
+// read for the value there, which is that of the field name, and returns to where it was.
 func (r *Reader) Now(place int, name string, read func()) {
 	at := r.at
 	r.at = place
@@ -214,7 +211,7 @@ func (r *Reader) Now(place int, name string, read func()) {
 	r.at = at
 }
 
-// inside returns read(), during which the path is that of a field.
+// inside calls read with the path of a field, and returns what it returns.
 func (r *Reader) inside(name string, read func() bool) bool {
 	outer := len(r.path)
 	if outer > 0 {
@@ -226,11 +223,11 @@ func (r *Reader) inside(name string, read func() bool) bool {
 	return ok
 }
 
-// kinds of values, by the byte they start with; any other starts a number.
+// kinds names the kinds of values by their first bytes. Any other byte starts a number.
 var kinds = map[byte]string{'{': "an object", '[': "a list", '"': "a text", 't': "true", 'f': "false", 'n': "null"}
 
-// is reports whether the value here starts with c, where '0' stands for any
-// number. It notes and passes over a value that does not.
+// is reports whether the value here starts with c, where '0' stands for any number. If it
+// does not, is notes a problem and passes over the value.
 func (r *Reader) is(c byte, want string) bool {
 	if r.stopped() {
 		return false
@@ -332,8 +329,8 @@ func isDelimiter(c byte) bool {
 	return false
 }
 
-// quoted reads the string here. Short ones are shared: a text of rules says the
-// same few words over and over.
+// quoted reads the string here. It shares short texts, because a text of rules repeats the
+// same few words.
 func (r *Reader) quoted() string {
 	from := r.at
 	r.at = endOfString(r.data, from)
@@ -343,7 +340,7 @@ func (r *Reader) quoted() string {
 	}
 	text := string(raw)
 	if slices.Contains(raw, '\\') {
-		// judge has found it to be JSON.
+		// It is valid: judge has checked the grammar.
 		_ = json.Unmarshal(r.data[from:r.at], &text)
 	}
 	if len(raw) <= maxWord && len(r.words) < maxWords {

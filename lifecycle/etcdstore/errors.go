@@ -13,16 +13,16 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// What a method returns beside the errors of package lifecycle, or with
-// [lifecycle.ErrUnclear] where the cluster could not be asked what has become of a change.
-// The package comment says what to do about each. The errors of the client are in the tree
-// as well, and are no part of what this package promises.
+// What methods return beside the errors of package lifecycle, or together with
+// [lifecycle.ErrUnclear] where the cluster could not be asked what became of a change. The
+// package comment says what to do about each. They wrap the errors of the client as well,
+// which are not part of what this package promises.
 var (
-	// ErrUnavailable says that no member can be reached, or that those who can be have
+	// ErrUnavailable says that no member can be reached, or that those that can be have
 	// no quorum. It comes with [lifecycle.ErrUnclear] where a change was sent.
 	ErrUnavailable = errors.New("the cluster cannot be reached or has no quorum: see that most of its members run, and try again")
 
-	// ErrBusy says that the cluster took no more requests, every time. It is a
+	// ErrBusy says that the cluster refused further requests every time. It is a
 	// [lifecycle.ErrConflict] as well: try again.
 	ErrBusy = errors.New("the cluster is busy")
 
@@ -45,14 +45,14 @@ var (
 	ErrRow = errors.New("a value that no store has written: repair it, or restore the book")
 )
 
-// A RowError says which key has a value that cannot be read: it was not written by
-// this package, or by a newer one, or changed afterwards.
+// A RowError says which key has a value that cannot be read: this package did not write
+// it, a newer version of it did, or it was changed afterwards.
 type RowError struct {
 	Key string // as in the cluster
 	Err error  // what is wrong with it
 }
 
-// Error names the key, of a long one the beginning.
+// Error names the key, or the beginning of a long one.
 func (e *RowError) Error() string {
 	return fmt.Sprintf("etcdstore: %v: %.512q: %v", ErrRow, e.Key, e.Err)
 }
@@ -60,8 +60,8 @@ func (e *RowError) Error() string {
 // Unwrap returns [ErrRow] and the cause.
 func (e *RowError) Unwrap() []error { return []error{ErrRow, e.Err} }
 
-// verdict is what an error of the client comes to, for what it has sent last: what it has
-// sent before by itself may have been done.
+// verdict says what an error of the client means for the last thing that it has sent. Its
+// earlier attempts, if it repeated by itself, may have been done.
 type verdict uint8
 
 const (
@@ -73,12 +73,13 @@ const (
 	denied
 	corrupt
 	tooLarge
-	tooLong // done or not: what was sent was too long for who received it, or the answer
-	lost    // no answer: what was sent may have been done, or may be yet
+	tooLong // done or not: what was sent, or the answer, was too long for its receiver
+	lost    // no answer: what was sent may have been done, or may still be
 )
 
-// verdicts are those of what a server says before it has proposed anything to the
-// others, or instead of doing it; full it also says of a transaction that it has done.
+// verdicts are those on errors that a server returns before it has proposed anything to
+// the others, or instead of doing it. Only full may also be said of a transaction that the
+// server has done.
 var verdicts = []struct {
 	verdict
 	errs []error
@@ -95,7 +96,7 @@ var verdicts = []struct {
 	{tooLarge, []error{rpctypes.ErrRequestTooLarge, rpctypes.ErrTooManyOps}},
 }
 
-// judge says what an error of the client comes to.
+// judge says what an error of the client means.
 func judge(err error) verdict {
 	for _, v := range verdicts {
 		for _, known := range v.errs {
@@ -123,9 +124,9 @@ func judge(err error) verdict {
 	return lost // a timeout of the server, a leader that was lost, a connection that broke
 }
 
-// said returns what a method says of a verdict, if that is an error of this package and
-// no conflict.
-func (v verdict) said() error {
+// sentinel returns the error of this package for a verdict, or nil if there is none or it
+// is a conflict.
+func (v verdict) sentinel() error {
 	switch v {
 	case unavailable, lost:
 		return ErrUnavailable
@@ -141,9 +142,9 @@ func (v verdict) said() error {
 	return nil
 }
 
-// tooLongFor tells the limits of gRPC apart, for which it has no code: of what the client
-// was about to send, and of what has been received, which may be the answer. Any other
-// words are those of somebody in between.
+// tooLongFor tells two limits of gRPC apart, for which it has only one code: on what the
+// client was about to send, and on what was received, which may be the answer. Any other
+// message is from a proxy or the like.
 func tooLongFor(message string) verdict {
 	switch {
 	case strings.HasPrefix(message, "trying to send message larger than max"):
@@ -154,11 +155,11 @@ func tooLongFor(message string) verdict {
 	return lost
 }
 
-// errNoAnswer says that the store's own timeout is over. The caller's context is not, and
-// so its error is not in the tree.
+// errNoAnswer says that the store's own timeout has ended. The caller's context has not,
+// so the error of a context must not be wrapped.
 var errNoAnswer = errors.New("no answer in time")
 
-// cause returns an error of the client as it is told to a caller whose context has not
+// cause returns what to wrap of an error of the client for a caller whose context has not
 // ended.
 func cause(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
@@ -174,7 +175,7 @@ func problem(ctx context.Context, doing string, err error) error {
 	}
 	v := judge(err)
 	err = cause(err)
-	what := v.said()
+	what := v.sentinel()
 	switch {
 	case v == busy || v == compacted:
 		return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, ErrBusy, lifecycle.ErrConflict, err)
@@ -189,9 +190,9 @@ func unclear(ctx context.Context, doing string, err error) error {
 	if ctxErr := ctx.Err(); ctxErr != nil {
 		return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, lifecycle.ErrUnclear, ctxErr, err)
 	}
-	what := judge(err).said()
+	what := judge(err).sentinel()
 	if what == nil {
-		what = ErrUnavailable // when it was asked
+		what = ErrUnavailable // it did not answer when it was asked
 	}
 	return fmt.Errorf("etcdstore: %s: %w: %w: %w", doing, lifecycle.ErrUnclear, what, cause(err))
 }
@@ -213,7 +214,7 @@ func rowError(key []byte, format string, args ...any) error {
 	return &RowError{Key: strings.ToValidUTF8(string(start(key, maxKey)), "?"), Err: fmt.Errorf(format, args...)}
 }
 
-// maxKey is more than any key of a store has, in bytes, unless its prefix is very long.
+// maxKey is more bytes than any key of a store has, unless its prefix is very long.
 const maxKey = 4 << 10
 
 // start returns the first n bytes of what may be long.

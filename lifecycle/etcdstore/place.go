@@ -8,15 +8,15 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// alphabet is base64 with characters that all come after the slash and stand in the
-// order of ASCII: a part ends where the slash is, and keys sort as IDs do.
+// alphabet is base64 with characters that all come after the slash and are in the order
+// of ASCII: a part ends at the slash, and keys sort as IDs do.
 var alphabet = base64.NewEncoding("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~").WithPadding(base64.NoPadding)
 
-// place is the beginning of a key: everything below it, and nothing else, belongs
-// to what it names. It ends with a slash.
+// place is a prefix of keys that ends with a slash. The keys below it, and no others,
+// belong to what it names.
 type place string
 
-// part goes on with a text that may be anything.
+// part appends a part, which may be any text.
 func (p place) part(text string) place {
 	var b strings.Builder
 	b.Grow(len(p) + alphabet.EncodedLen(len(text)) + 1)
@@ -26,16 +26,16 @@ func (p place) part(text string) place {
 	return place(b.String())
 }
 
-// version goes on with a version, in a form that sorts as versions do.
+// version appends a version, in a form that sorts as versions do.
 func (p place) version(v lifecycle.Version) place { return p + place(fmt.Sprintf("%016x/", uint64(v))) }
 
-// end is the first key after all that is below p.
-func (p place) end() string { return string(p[:len(p)-1]) + "0" } // which comes after the slash
+// end is the first key after all that are below p.
+func (p place) end() string { return string(p[:len(p)-1]) + "0" } // 0 comes after the slash
 
 // below reports whether a key is below p.
 func (p place) below(key []byte) bool { return strings.HasPrefix(string(key), string(p)) }
 
-// book is where one partner's book is.
+// book is the place of one partner's book.
 type book struct{ root place }
 
 func (s *Store) book(p lifecycle.PartnerID) book { return book{place(s.prefix).part(string(p))} }

@@ -17,8 +17,9 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// read makes some gets at one moment, and returns it with their answers. It tries again
-// where the cluster is busy or changes its leader, until the time for a call is up.
+// read makes some gets at one moment, and returns the revision of that moment with their
+// answers. It tries again while the cluster is busy or changes its leader, until the time
+// for a call is up.
 func (s *Store) read(ctx context.Context, gets ...clientv3.Op) (rev int64, answers []*pb.RangeResponse, err error) {
 	if err := ctx.Err(); err != nil {
 		return 0, nil, err
@@ -44,7 +45,7 @@ func (s *Store) read(ctx context.Context, gets ...clientv3.Op) (rev int64, answe
 	return rev, answers, err
 }
 
-// retry does something until it does not meet a moment that was compacted away.
+// retry repeats do while the moment that it reads was compacted away.
 func retry(ctx context.Context, do func() error) error {
 	for attempt := 0; ; attempt++ {
 		err := do()
@@ -88,7 +89,7 @@ func (s *Store) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head
 	return h, nil
 }
 
-// take adds what a key has to a head. Keys come in the order of IDs.
+// take adds to a head what is under a key. Keys come in the order of IDs.
 func (b book) take(h *lifecycle.Head, kv *mvccpb.KeyValue) (err error) {
 	switch {
 	case string(kv.Key) == string(b.current()):
@@ -113,8 +114,9 @@ func (b book) take(h *lifecycle.Head, kv *mvccpb.KeyValue) (err error) {
 	return err
 }
 
-// Key implements [lifecycle.Store]. The request that most operations belong to is asked
-// for with the key if the operation has opened it, and else afterwards.
+// Key implements [lifecycle.Store]. It asks for the key together with the request of the
+// same ID, which is the right one if the operation opened it. Otherwise it asks for the
+// request afterwards.
 func (s *Store) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
 	b := s.book(p)
 	var k lifecycle.Key
@@ -152,7 +154,7 @@ func (b book) keyOf(id lifecycle.OperationID, kv *mvccpb.KeyValue) (lifecycle.Ke
 	return decodedRow(kv.Key, kv.Value, func(k *lifecycle.Key) bool { return k.ID == id })
 }
 
-// requestOf reads a request, whose parts are those of the moment rev.
+// requestOf reads a request, whose parts it gets as they were at the moment rev.
 func (s *Store) requestOf(ctx context.Context, b book, id lifecycle.RequestID, kv *mvccpb.KeyValue, rev int64) (lifecycle.Request, error) {
 	belongs := func(r *lifecycle.Request) bool { return r.ID == id }
 	v, err := decoded[lifecycle.Request](kv.Key, kv.Value)
@@ -179,23 +181,22 @@ func (s *Store) requestOf(ctx context.Context, b book, id lifecycle.RequestID, k
 	return whole(kv.Key, list, belongs)
 }
 
-// The size of a page: keys that are listed, and rows that are got at once.
 const (
-	page       = 64
-	pageOfRows = 60
-	rowsAtOnce = 240
+	page       = 64  // keys of a listing that are read at once
+	pageOfRows = 60  // rows that one read gets
+	rowsAtOnce = 240 // requests and keys after which a page of steps ends
 )
 
-// found is what a page of keys comes to: rows, and how many of the keys that took.
+// found is the rows of a page of keys, and how many of the keys they took.
 type found[T any] struct {
 	rows []T
 	keys int
 }
 
-// listed yields the rows that load makes of the keys in a span, page by page. All of it
-// is the book as it was when the first page was read. If that moment is compacted away,
-// it goes on with the book as it is then, up to the version of the first page: so it
-// ends, however fast others write. last is the key after which a version ends.
+// listed yields the rows that load makes of the keys from one place to the end of a span,
+// page by page. It is the book as it was when the first page was read. If that moment is
+// compacted away, listed goes on with the book as it is then, up to the version of the
+// first page, so it ends however fast others write.
 func listed[T any](ctx context.Context, s *Store, b book, from place, to span, size int, load func(rev int64, v lifecycle.Version, kvs []*mvccpb.KeyValue, more bool) (found[T], error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
@@ -259,14 +260,14 @@ func listed[T any](ctx context.Context, s *Store, b book, from place, to span, s
 // that is not there is an error.
 func (s *Store) records(ctx context.Context, b book, after lifecycle.Version, size int, load func(rev int64, list []record) error) iter.Seq2[record, error] {
 	if after == math.MaxUint64 {
-		after-- // of which there is nothing either
+		after-- // there is nothing after that either
 	}
 	last := after
 	to := span{b.steps(), b.steps().end()}
 	return listed(ctx, s, b, b.steps().version(after+1), to, size, func(rev int64, end lifecycle.Version, kvs []*mvccpb.KeyValue, more bool) (found[record], error) {
 		var page found[record]
-		so := last
-		if len(kvs) == 0 && so < end {
+		done := last
+		if len(kvs) == 0 && done < end {
 			return page, rowError([]byte(b.steps().version(end)), "the step is not there")
 		}
 		opened := 0
@@ -275,12 +276,12 @@ func (s *Store) records(ctx context.Context, b book, after lifecycle.Version, si
 			if err != nil {
 				return page, err
 			}
-			if list[0].Version > so+1 {
-				return page, rowError(kv.Key, "versions %d to %d before it are not there", so+1, list[0].Version-1)
+			if list[0].Version > done+1 {
+				return page, rowError(kv.Key, "versions %d to %d before it are not there", done+1, list[0].Version-1)
 			}
 			for _, r := range list {
-				if r.Version > so {
-					page.rows, so = append(page.rows, r), r.Version
+				if r.Version > done {
+					page.rows, done = append(page.rows, r), r.Version
 					opened += len(r.Opened) + len(r.Keys)
 				}
 			}
@@ -288,18 +289,18 @@ func (s *Store) records(ctx context.Context, b book, after lifecycle.Version, si
 				break
 			}
 		}
-		if !more && page.keys == len(kvs) && so < end {
+		if !more && page.keys == len(kvs) && done < end {
 			return page, rowError([]byte(b.steps().version(end)), "the step is not there")
 		}
 		if err := load(rev, page.rows); err != nil {
 			return page, err
 		}
-		last = so
+		last = done
 		return page, nil
 	})
 }
 
-// stepOf returns what a step has, which is at least one version, each after the other.
+// stepOf returns the records of a step: at least one, of consecutive versions.
 func stepOf(b book, kv *mvccpb.KeyValue) ([]record, error) {
 	v, err := decoded[[]record](kv.Key, kv.Value)
 	if err != nil {
@@ -367,7 +368,7 @@ func (s *Store) Keys(ctx context.Context, p lifecycle.PartnerID, after lifecycle
 	}
 }
 
-// rows gets what has been listed, as it was at the moment rev.
+// rows gets the rows of IDs that were listed, as they were at the moment rev.
 func (s *Store) rows(ctx context.Context, rev int64, ids []lifecycle.OperationID, at func(lifecycle.OperationID) place, take func(lifecycle.OperationID, *mvccpb.KeyValue) error) error {
 	for some := range slices.Chunk(ids, pageOfRows) {
 		gets := make([]clientv3.Op, len(some))
@@ -390,8 +391,8 @@ func (s *Store) rows(ctx context.Context, rev int64, ids []lifecycle.OperationID
 	return nil
 }
 
-// requestsOf returns the requests that were listed under a version, as they were at the
-// moment rev. One that is of another version by now is listed there.
+// requestsOf returns the requests that were listed under their versions, as they were at
+// the moment rev. A request that has another version by now is listed under that one.
 func (s *Store) requestsOf(ctx context.Context, b book, rev int64, list []opened) (map[opened]lifecycle.Request, error) {
 	ids := make([]lifecycle.OperationID, len(list))
 	for i, o := range list {
@@ -439,14 +440,14 @@ func (s *Store) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle
 	}
 }
 
-// pageOf returns how many keys of a listing to ask for at once: for a caller who takes
-// the first that come, not many more than are wanted.
+// pageOf returns how many keys of a listing to read at once. For a caller who takes the
+// first few, they are not many more than that.
 func pageOf(q lifecycle.RequestQuery) int {
 	n := q.Limit
 	if q.Limit = 0; n <= 0 || q != (lifecycle.RequestQuery{After: q.After}) {
 		return page
 	}
-	return min(2*n+6, page) // some versions open none
+	return min(2*n+6, page) // some versions open no request
 }
 
 // one yields a request.
@@ -498,8 +499,7 @@ func (s *Store) all(ctx context.Context, b book, q lifecycle.RequestQuery) iter.
 	}
 }
 
-// inWork yields the requests of later versions than q.After that somebody has still to
-// do with.
+// inWork yields the requests of later versions than q.After that are not finished.
 func (s *Store) inWork(ctx context.Context, b book, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 	if q.After == math.MaxUint64 {
 		q.After--

@@ -13,8 +13,9 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// value is what a key has: a row, or where the parts of a long one are. That of a step
-// says which attempt has put it, so that this can tell it from another's.
+// value is what is stored under a key: a row, or where the parts of a long row are. The
+// value of a step says which attempt has put it, so that the attempt can tell it from
+// another's.
 type value[T any] struct {
 	Format int    `json:"format"`
 	Row    T      `json:"row"`
@@ -22,14 +23,14 @@ type value[T any] struct {
 	By     string `json:"by,omitzero"`
 }
 
-// parts say where a row is that is too long for one transaction.
+// parts say where the parts of a row are that is too long for one transaction.
 type parts struct {
 	Version lifecycle.Version `json:"version"` // that the change made
 	Token   string            `json:"token"`   // of the attempt to write it
 	Count   int               `json:"count"`
 }
 
-// record is what one version of a book wrote, but for what replaces other rows.
+// record is what one version of a book wrote, except rows that replace others.
 type record struct {
 	Version lifecycle.Version       `json:"version"`
 	Entries []entitlement.Entry     `json:"entries,omitzero"`
@@ -42,7 +43,7 @@ const (
 	closing = `}`
 )
 
-// wrapped returns the value that has a row.
+// wrapped returns the value for a row, which is JSON.
 func wrapped(row []byte) []byte {
 	v := make([]byte, 0, len(opening)+len(row)+len(closing))
 	return append(append(append(v, opening...), row...), closing...)
@@ -60,8 +61,8 @@ func encoded(field string, row any) ([]byte, error) {
 	return data, nil
 }
 
-// replaced reports whether there was text that is no UTF-8. For each such byte
-// encoding/json writes an escape that it writes for nothing else.
+// replaced reports whether encoding/json has met text that is not UTF-8. For each such
+// byte it writes an escape that it writes for nothing else.
 func replaced(data []byte) bool {
 	const escape = `\ufffd`
 	for {
@@ -74,7 +75,7 @@ func replaced(data []byte) bool {
 			backslashes++
 		}
 		if backslashes%2 == 0 {
-			return true // none of them stands before the escape itself
+			return true // the backslash of the escape is not itself escaped
 		}
 		data = data[i+len(escape):]
 	}
@@ -82,11 +83,11 @@ func replaced(data []byte) bool {
 
 var errSyntax = errors.New("it cannot be read")
 
-// limits are what is read of a value. A request of 1,000 steps with the longest texts
+// limits bound what is read as a value. A request of 1,000 steps with the longest texts
 // has some megabytes.
 var limits = strict.Options{Size: 32 << 20, Depth: 16, Syntax: errSyntax, TooLarge: errSyntax}
 
-// decoded returns what a key has.
+// decoded reads the value of a key.
 func decoded[T any](key, data []byte) (value[T], error) {
 	var v value[T]
 	if !bytes.HasPrefix(data, []byte(opening[:len(`{"format":1,`)])) {
@@ -98,13 +99,13 @@ func decoded[T any](key, data []byte) (value[T], error) {
 	return v, nil
 }
 
-// wrappedStep returns the value that has the records of a step, which are JSON.
+// wrappedStep returns the value for the records of a step, which are JSON.
 func wrappedStep(records []byte, by string) []byte {
 	return fmt.Appendf(nil, `%s[%s],"by":%q}`, opening, records, by)
 }
 
-// decodedRow returns the row of a value that has no parts, and which holds says is the
-// one that belongs to the key.
+// decodedRow returns the row of a value. It is an error if the value has parts, or if
+// belongs says that the row does not belong to the key.
 func decodedRow[T any](key, data []byte, belongs func(row *T) bool) (T, error) {
 	v, err := decoded[T](key, data)
 	switch {

@@ -14,36 +14,36 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// The size of a transaction. A cluster takes 128 operations by default, which are
-// counted along the nesting: the widest list of a transaction and of those in it may
-// come to so many together. It takes 1.5 MB.
+// The size of a transaction. By default a cluster takes 1.5 MB and 128 operations, which
+// it counts along the nesting: the longest list of a transaction and the longest of those
+// nested in it may have that many together.
 const (
 	maxBooks = 32      // books in one transaction
-	maxWidth = 66      // conditions of a book; operations, or groups of them
+	maxWidth = 66      // conditions of a book; its operations, or groups of them
 	maxGroup = 30      // operations in a group
 	maxBytes = 1 << 20 // of keys and values
 	partSize = maxBytes / 2
 )
 
-// row is what becomes of a key.
+// row is what is to become of a key.
 type row struct {
 	key   place
-	value []byte // nil takes it out
+	value []byte // nil deletes it
 }
 
 func (r *row) size() int { return len(r.key) + len(r.value) }
 
-// rows are what a change writes, and the conditions beside the version.
+// rows are what a change writes, and its conditions other than the version.
 type rows struct {
 	put    []row
-	fresh  []lifecycle.OperationID // that nobody knows
+	fresh  []lifecycle.OperationID // must be unknown
 	opened []lifecycle.RequestID   // by this version
-	old    []lifecycle.RequestID   // that are there
+	old    []lifecycle.RequestID   // must be there
 	record []byte
 	size   int
 
-	// Of a request that is too long: its parts, and the rows of earlier ones that go
-	// when the change is written.
+	// staged are the parts of requests that are too long, and past the earlier parts of
+	// these, which are deleted when the change is written.
 	staged []row
 	past   []span
 }
@@ -94,7 +94,7 @@ func rowsOf(b book, c *lifecycle.Change) (*rows, error) {
 		}
 		live := row{key: b.live(q.Version, q.ID)}
 		if inWork(q.State) {
-			id, err := json.Marshal(q.ID) // which is UTF-8, or the row were none
+			id, err := json.Marshal(q.ID) // UTF-8, as the row before it has shown
 			if err != nil {
 				return nil, err
 			}
@@ -126,13 +126,13 @@ func rowsOf(b book, c *lifecycle.Change) (*rows, error) {
 	return r, nil
 }
 
-// inWork reports whether a request in a state is one that somebody has still to do
-// with, and so is listed apart.
+// inWork reports whether a request in the state is not finished. Those requests have a
+// listing of their own.
 func inWork(s lifecycle.State) bool {
 	return s.Filed() || s == lifecycle.StateHeld || s == lifecycle.StateRefundPending
 }
 
-// shorten has the longest requests go ahead in parts, until the rest fits.
+// shorten stages the longest requests in parts, until the rest fits.
 func (r *rows) shorten(b book, c *lifecycle.Change) error {
 	token := rand.Text()
 	for r.size > maxBytes {
@@ -170,11 +170,11 @@ type step struct {
 	book
 	partner    lifecycle.PartnerID
 	base, next lifecycle.Version
-	changes    []int  // their places in what the caller gave
-	by         string // which no other attempt has
+	changes    []int  // the places of its changes in the slice that the caller gave
+	by         string // the name of this attempt, which no other has
 
 	rows    []row
-	at      map[place]int // where the row of a key is
+	at      map[place]int // the index in rows of the row with a key
 	fresh   map[lifecycle.OperationID]bool
 	opened  map[lifecycle.RequestID]bool
 	old     map[lifecycle.RequestID]bool
@@ -191,8 +191,8 @@ func (s *Store) newStep(p lifecycle.PartnerID, base lifecycle.Version) *step {
 	}
 }
 
-// errNoRoom says that a change does not fit into a step that has others, and begins
-// another one.
+// errNoRoom says that a change does not fit into a step that has others already. It goes
+// into another step.
 var errNoRoom = errors.New("no room")
 
 // add adds the change that is at a place, or returns why it cannot come after what
@@ -258,9 +258,10 @@ func (s *step) fits(r *rows) bool {
 		s.size+r.size <= maxBytes
 }
 
-// transaction returns what a step rests on, what it does then, and what is asked if it
-// cannot: the version, who has written the one that it makes, and which of the old
-// requests there are, in their order.
+// transaction returns the conditions of a step, what it does if they hold, and what it
+// reads if they do not: the version, who has written the version that the step makes, and
+// which of the old requests are there. They are returned as old, in the order in which
+// they are read.
 func (s *step) transaction() (when []clientv3.Cmp, then, otherwise []clientv3.Op, old []lifecycle.RequestID) {
 	current := string(s.current())
 	if s.base == 0 {
@@ -294,12 +295,12 @@ func (s *step) transaction() (when []clientv3.Cmp, then, otherwise []clientv3.Op
 	return when, grouped(then), otherwise, old
 }
 
-// asked is what tells what has become of a step: see [step.outcome].
+// asked returns what to read to find out what became of a step; see [step.outcome].
 func (s *step) asked() []clientv3.Op {
 	return []clientv3.Op{clientv3.OpGet(string(s.current())), clientv3.OpGet(string(s.steps().version(s.next)))}
 }
 
-// grouped puts operations into groups, if there are more than a list may have.
+// grouped puts operations into groups, if there are more than one list may have.
 func grouped(list []clientv3.Op) []clientv3.Op {
 	if len(list) <= maxWidth {
 		return list
@@ -311,10 +312,11 @@ func grouped(list []clientv3.Op) []clientv3.Op {
 	return groups
 }
 
-// stepsOf makes steps of what can be tried of the changes at the given places: of each
-// book the first ones, then the second ones of those that did not fit into one, and so
-// on. What cannot succeed whatever is in the cluster has its error in errs; of a book in
-// which one failed, all later ones are conflicts.
+// stepsOf makes steps from the changes at the given places. The first wave has the first
+// step of each book, the second wave the second step of each book whose changes did not
+// fit into one, and so on. A change that cannot succeed, whatever is in the cluster, gets
+// its error in errs; once one of a book has failed, all later ones of that book are
+// conflicts.
 func (s *Store) stepsOf(cs []*lifecycle.Change, places []int, errs []error) (waves [][]*step) {
 	type line struct {
 		step *step

@@ -13,7 +13,7 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// attempts is how often something is tried that the cluster is too busy for.
+// attempts is how often something is tried while the cluster is too busy.
 const attempts = 10
 
 // pause waits before another attempt, longer each time, and reports whether there is
@@ -32,16 +32,16 @@ func pause(ctx context.Context, attempt int) bool {
 	}
 }
 
-// result is what has become of a step in a transaction.
+// result is what became of a step in a transaction.
 type result struct {
 	done    bool
 	version lifecycle.Version     // of the book, if it was not done
-	missing []lifecycle.RequestID // of the requests that have to be there
-	err     error                 // what has become of it cannot be told
+	missing []lifecycle.RequestID // requests that have to be there and are not
+	err     error                 // why it is not known what became of it
 }
 
-// commit does steps of different books in one transaction, each for itself. After an
-// error, they may have been done: see [batch.refused].
+// commit does steps of different books in one transaction, each on its own conditions.
+// After an error, they may have been done; see [batch.refused].
 func (s *Store) commit(ctx context.Context, steps []*step) ([]result, error) {
 	var when []clientv3.Cmp
 	var then, otherwise []clientv3.Op
@@ -85,9 +85,9 @@ func (s *Store) commit(ctx context.Context, steps []*step) ([]result, error) {
 	return results, nil
 }
 
-// outcome reads what was asked about a step. It may be done although its transaction says
-// that it cannot be: a client repeats what a server has not answered in its own time, and
-// what it then hears is that the book is as it has just made it.
+// outcome reads what was asked about a step. The step may be done although its transaction
+// says that its conditions do not hold: a client repeats what a server has not answered
+// in time, and the book is then as the first attempt has made it.
 func (s *step) outcome(current, made *pb.RangeResponse) (r result) {
 	if r.version, r.err = versionOf(current.GetKvs()); r.err == nil && len(made.GetKvs()) > 0 {
 		v, err := decoded[[]record](made.Kvs[0].Key, made.Kvs[0].Value)
@@ -96,7 +96,7 @@ func (s *step) outcome(current, made *pb.RangeResponse) (r result) {
 	return r
 }
 
-// ask asks what has become of steps, each for itself: together, the answers may be too long.
+// ask asks what became of steps, one by one: together, the answers may be too long.
 func (s *Store) ask(ctx context.Context, steps []*step) []result {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -124,8 +124,8 @@ func (s *Store) Apply(ctx context.Context, c *lifecycle.Change) error {
 }
 
 // ApplyAll implements [lifecycle.BatchStore]. All changes go into one transaction, if
-// there is room for them. Where a book does not allow some changes together, or the
-// cluster does not, they are tried again one by one.
+// there is room for them. If the book or the cluster does not allow some changes
+// together, they are tried again one by one.
 func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 	errs := make([]error, len(cs))
 	if err := ctx.Err(); err != nil {
@@ -164,7 +164,7 @@ type batch struct {
 	*Store
 	cs     []*lifecycle.Change
 	errs   []error
-	failed map[lifecycle.PartnerID]bool // in a book of which a change has failed
+	failed map[lifecycle.PartnerID]bool // the books of which a change has failed
 }
 
 // fail gives the changes of a step an outcome, and keeps what rests on them from being
@@ -176,8 +176,8 @@ func (b *batch) fail(s *step, err error) {
 	b.failed[s.partner] = true
 }
 
-// do does steps of different books in one transaction, and those one by one for which
-// it shows that they cannot be together.
+// do does steps of different books in one transaction. Changes that turn out not to be
+// possible together are then done one by one.
 func (b *batch) do(ctx context.Context, list []*step) {
 	var steps []*step
 	for _, s := range list {
@@ -231,19 +231,20 @@ func (b *batch) do(ctx context.Context, list []*step) {
 	}
 }
 
-// refused gives outcomes to steps whose transaction has ended with an error. It may have
-// been done all the same, or be what the client has repeated by itself: so it asks.
+// refused gives outcomes to steps whose transaction has ended with an error. The
+// transaction may have been done all the same, or have been repeated by the client
+// itself, so refused asks the cluster.
 func (b *batch) refused(ctx context.Context, steps []*step, err error) {
 	v := judge(err)
 	asked := slices.Repeat([]result{{err: err}}, len(steps))
-	if v != lost { // or it may be done after that
+	if v != lost { // a lost one may still be done after the question
 		asked = b.ask(ctx, steps)
 	}
 	together := len(steps) > 1 || len(steps[0].changes) > 1
 	for i, s := range steps {
 		unknown := asked[i].err
 		if v == denied && errors.Is(unknown, ErrDenied) {
-			unknown = nil // who may not even ask has not written a moment before
+			unknown = nil // a user who may not even ask could not write a moment before
 		}
 		switch {
 		case asked[i].done:
@@ -294,9 +295,9 @@ func (s *Store) stage(ctx context.Context, step *step) error {
 	return nil
 }
 
-// unstage takes out the parts of a step that was not done. Those that stay, because the
-// cluster cannot be asked or nobody waits any more, go with the next long row of the
-// request.
+// unstage deletes the parts of a step that was not done. Parts that stay, because the
+// cluster cannot be reached or nobody waits any more, are deleted with the next long row
+// of the request.
 func (s *Store) unstage(ctx context.Context, step *step) {
 	for _, r := range step.staged {
 		err := s.call(ctx, func(ctx context.Context) error {

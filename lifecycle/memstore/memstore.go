@@ -13,8 +13,8 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// Store is a [lifecycle.Store] in memory. Books of different partners do not
-// wait for each other. A Store is safe for concurrent use.
+// Store is a [lifecycle.Store] in memory. [New] makes one. Books of different partners
+// do not wait for each other. A Store is safe for concurrent use.
 type Store struct {
 	mu    sync.RWMutex
 	books map[lifecycle.PartnerID]*book
@@ -28,9 +28,9 @@ var (
 // New returns an empty store.
 func New() *Store { return &Store{books: map[lifecycle.PartnerID]*book{}} }
 
-// book is one partner's book. Entries are only ever appended, so that a reader takes
-// the list of them and goes on without the lock. A request is replaced by another, and
-// has to be copied under it; its steps are never written.
+// book is one partner's book. Entries are only ever appended, so a reader takes the list
+// of them and goes on without the lock. A request is replaced as a whole, and has to be
+// copied under the lock; its steps are never written to.
 type book struct {
 	mu       sync.Mutex
 	version  lifecycle.Version
@@ -38,10 +38,10 @@ type book struct {
 	links    []lifecycle.Link // by account and contract
 	holds    []lifecycle.Hold // by request
 	entries  rows[entryRow]
-	keys     rows[keyRow] // in the order in which they came, and so by version
+	keys     rows[keyRow] // in the order in which they came, which is that of versions
 	known    map[lifecycle.OperationID]int32
 	requests rows[requestRow]              // by version, then ID
-	others   map[lifecycle.RequestID]int32 // those that no key of the same ID has opened
+	others   map[lifecycle.RequestID]int32 // requests that no key of the same ID has opened
 }
 
 // open returns the book of p and locks it. A partner without a book has an
@@ -103,8 +103,8 @@ func (s *Store) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.Ope
 const chunk = 64
 
 // Requests implements [lifecycle.Store]. It yields the requests that the book has
-// when the ranging begins, so that it ends however fast others are opened. What
-// happens to one of them meanwhile may or may not be seen.
+// when the ranging begins, so it ends however fast others are opened. What happens to
+// one of them meanwhile may or may not be seen.
 func (s *Store) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
 	return func(yield func(lifecycle.Request, error) bool) {
 		n := 0
@@ -131,10 +131,10 @@ func (s *Store) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle
 	}
 }
 
-// list appends to found the requests that q selects of one chunk of the book, and
-// returns where the rest begins and ends; those found in earlier chunks do not
-// count against the limit. A request never moves in the book, so that no chunk
-// repeats or misses one.
+// list appends to found the requests that q selects in one chunk of the book, and
+// returns where the rest begins and ends. Requests found in earlier chunks do not
+// count against the limit. A request never moves in the book, so no chunk repeats or
+// misses one.
 func (s *Store) list(found []lifecycle.Request, p lifecycle.PartnerID, q lifecycle.RequestQuery, from, to int) (_ []lifecycle.Request, restFrom, restTo int) {
 	b := s.open(p, false)
 	defer b.mu.Unlock()
@@ -210,8 +210,8 @@ func (s *Store) Keys(ctx context.Context, p lifecycle.PartnerID, v lifecycle.Ver
 }
 
 // ApplyAll implements [lifecycle.BatchStore]. Others may write between two of the
-// changes: so one that comes after another of its book that failed is not tried,
-// because the book may be at its base by what somebody else has written.
+// changes. So once a change has failed, later ones of its book are not tried: the book
+// may be at their base only because of what somebody else has written.
 func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 	errs := make([]error, len(cs))
 	var failed map[lifecycle.PartnerID]bool

@@ -11,8 +11,8 @@ import (
 // what it has, and a book of few rows stays small.
 const blockSize = 256
 
-// rows is a list of rows. A copy of it is the list as it was then, and stays so while
-// the list grows.
+// rows is a list of rows. A copy of it is the list as it was, and stays so while the
+// list grows.
 type rows[T any] struct {
 	full [][]T // of blockSize rows each
 	last []T
@@ -47,14 +47,14 @@ func (r *rows[T]) after(v uint64, version func(*T) uint64) int {
 	return low
 }
 
-// requestRow is a request, and where the key is whose progress is its present one; -1
-// if there is none.
+// requestRow is a request with the index of the key that has its present progress, or
+// -1 if there is none.
 type requestRow struct {
 	lifecycle.Request
 	latest int32
 }
 
-// keyRow is a key, without what the request that it belongs to has as well.
+// keyRow is a key, without what its request has as well.
 type keyRow struct {
 	id          lifecycle.OperationID
 	fingerprint [32]byte
@@ -62,7 +62,7 @@ type keyRow struct {
 	request     int32 // index of the request, or -1
 	op          lifecycle.Op
 	progress    *lifecycle.Progress // nil: the present one of the request
-	other       lifecycle.RequestID // of a request that the book does not have
+	other       lifecycle.RequestID // its request, if the book does not have that
 }
 
 func (b *book) keyOf(row *keyRow) lifecycle.Key {
@@ -77,8 +77,8 @@ func (b *book) keyOf(row *keyRow) lifecycle.Key {
 	return k
 }
 
-// entryRow is an entry of the common kinds, which say little; what says more is
-// kept as it is.
+// entryRow is an entry in little room, if it is of one of the common kinds, which say
+// little. Any other is kept as it is.
 type entryRow struct {
 	seq          uint64
 	at, recorded int64 // microseconds since 1970
@@ -90,7 +90,7 @@ type entryRow struct {
 	account      string
 	kind         entitlement.EntryKind
 	why          entitlement.RefundReason
-	whole        *entitlement.Entry
+	whole        *entitlement.Entry // nil if the other fields say it all
 }
 
 func packed(e entitlement.Entry) entryRow {

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// Catalog is an immutable set of releases, safe for concurrent use. The zero
-// Catalog has none. It is made with [NewCatalog].
+// Catalog is an immutable set of releases, safe for concurrent use. [NewCatalog]
+// makes one. The zero Catalog has no releases.
 type Catalog struct {
 	zone    *time.Location
 	name    string  // of the zone, as in the Spec
@@ -25,21 +25,21 @@ type Catalog struct {
 // seconds since 1970: a question is then a few comparisons of integers.
 type entry struct {
 	Release
-	policy      Policy // that applies: of a component its parent's
+	policy      Policy // the policy that applies: for a component, that of its parent
 	ranked      bool
 	unconfirmed bool
-	estimated   bool // end is not the catalog's
+	estimated   bool // end is estimated, and not a fact of the catalog
 	since       Date // its first day
 	end         Date // of mainstream support or, if Modern, of support; zero: none
 	last        Date // of all support under a Fixed policy; zero: not known for sure
-	maybeOlder  Date // from when it may be older than N-1; zero: it is not
-	older       Date // from when it surely is; zero: it is not
+	maybeOlder  Date // from when it may be older than N-1; zero: never
+	older       Date // from when it certainly is; zero: never
 
 	// The first instant of what began, and the first instant after what ended.
 	released, ended, extendedEnded, updatesEnded int64
 	allEnded                                     int64 // all support under a Fixed policy
 
-	// Guesses count in the first two and not in the third.
+	// The first two count releases that nobody has confirmed, the third does not.
 	becameN1, becameMaybeOlder, becameOlder int64
 
 	listings []listing // in the order of time
@@ -53,10 +53,10 @@ type entry struct {
 // never is after every instant.
 const never = math.MaxInt64
 
-// NewCatalog builds a catalog. It copies s. The error joins every problem: a
-// [*SpecError] with the place, releases[2].name, and [ErrCatalog] for each that
-// the releases and then the listings have, in their order; a [*ZoneError] for a
-// zone that cannot be had. More than [MaxEntries] releases or listings are
+// NewCatalog builds a catalog. It copies s. The error joins every problem: for each
+// problem of the releases and then of the listings, in their order, a [*SpecError]
+// with its place, such as releases[2].name, and [ErrCatalog]; and a [*ZoneError] for
+// a zone that cannot be loaded. More than [MaxEntries] releases or listings are
 // [ErrTooLarge], and nothing else is looked at.
 func NewCatalog(s Spec) (*Catalog, error) {
 	for _, list := range []struct {
@@ -196,8 +196,8 @@ func (c *Catalog) find(name string) *entry {
 	return c.byName[fold(name)]
 }
 
-// fold makes names equal that differ in case or in spaces only. One that no release
-// can have, as it is too long, is left as it is.
+// fold makes names equal that differ only in case or in spaces. A name that is too long
+// for any release is left as it is.
 func fold(name string) string {
 	if len(name) > maxName {
 		return name
@@ -215,8 +215,8 @@ func (c *Catalog) Find(name string) (Release, bool) {
 }
 
 // Spec returns the facts that the catalog was built from, in the order of
-// Releases, the listings of each release in the order of time. It is the
-// caller's: a changed one makes another catalog.
+// Releases, and the listings of each release in the order of time. It is the
+// caller's, to be changed and made into another catalog.
 func (c *Catalog) Spec() Spec {
 	s := Spec{Zone: c.name, Releases: slices.Collect(c.Releases())}
 	for i := range c.entries {
@@ -227,9 +227,8 @@ func (c *Catalog) Spec() Spec {
 	return s
 }
 
-// Releases yields every release: by family in the order of their bytes, then
-// the latest generation first, the latest release day first, and by name. It
-// can be used again.
+// Releases yields every release: families in byte order, then the latest generation
+// first, then the latest release day first, then by name. It can be used again.
 func (c *Catalog) Releases() iter.Seq[Release] {
 	return func(yield func(Release) bool) {
 		for i := range c.entries {

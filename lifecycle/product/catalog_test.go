@@ -145,8 +145,8 @@ func TestNewCatalogProblems(t *testing.T) {
 	texts.Check(t, "errors.txt", "product")
 }
 
-// TestWordsAreListed says of a policy or certainty that is none which ones there are: all
-// of them, also those that come later.
+// TestWordsAreListed checks that the error for an unknown policy or certainty lists the
+// valid ones: all of them, including those that are added later.
 func TestWordsAreListed(t *testing.T) {
 	_, err := product.NewCatalog(product.Spec{Releases: []product.Release{{Policy: 99, Certainty: 99}}})
 	if err == nil {

@@ -2,14 +2,14 @@ package product
 
 import "github.com/partnersupport/partnersupport/internal/enum"
 
-// Certainty says how sure the place of a release in its family is. The zero
+// Certainty says how certain the place of a release in its family is. The zero
 // Certainty is Certain.
 type Certainty uint8
 
 const (
-	Certain     Certainty = iota // it came out on its day, and next after the generation before it
+	Certain     Certainty = iota // it came out on its day, with no generation missing before it
 	Unconfirmed                  // nobody has confirmed that it came out; its day is a guess
-	AfterGap                     // it came out, and the catalog lacks releases between it and the generation before
+	AfterGap                     // it came out, but the catalog lacks releases between it and the generation before
 )
 
 var certainties = enum.New[Certainty]("certainty", ErrEnum, "certain", "unconfirmed", "after_gap")

@@ -21,9 +21,9 @@ type problem struct {
 	index  int    // in the list
 	field  string
 	detail string
-	other  int // the element of the list that detail ends with, or none
+	other  int // the element of the same list that completes detail, or none
 
-	missing bool // a release is named that is not there
+	missing bool // the problem is that no release has a name
 }
 
 const none = -1
@@ -58,7 +58,8 @@ func (s *Spec) check() []problem {
 		c.index = i
 		c.parent(&s.Releases[i])
 	}
-	// Parents need all names; their problems belong beside the others.
+	// Parents are checked when all names are known; their problems go with the others
+	// of their release.
 	slices.SortStableFunc(c.problems, func(a, b problem) int { return cmp.Compare(a.index, b.index) })
 	n := len(c.problems)
 	c.list = "listings"
@@ -75,7 +76,7 @@ func (c *checker) add(field, format string, args ...any) {
 	c.problems = append(c.problems, problem{c.list, c.index, field, fmt.Sprintf(format, args...), none, false})
 }
 
-// missing notes a name of no release.
+// missing notes a name that no release has.
 func (c *checker) missing(field, name string) {
 	c.add(field, "no release %.64q", name)
 	c.problems[len(c.problems)-1].missing = true
@@ -96,7 +97,7 @@ func (c *checker) releases() {
 		c.index = i
 		c.release(r)
 		family := fold(string(r.Family))
-		// A second spelling would quietly count N and N-1 on its own.
+		// A family in a second spelling would quietly count its own N and N-1.
 		if j := first(families, family, i); releases[j].Family != r.Family {
 			c.beside(j, "family", "%.64q is spelled %.64q in", r.Family, releases[j].Family)
 		}
@@ -109,8 +110,8 @@ func (c *checker) releases() {
 	}
 }
 
-// first returns the index that was seen with the key first, which is i if there
-// was none.
+// first returns the first index that was seen with the key, which is i if there was
+// none.
 func first[K comparable](seen map[K]int, key K, i int) int {
 	if j, ok := seen[key]; ok {
 		return j
@@ -235,7 +236,7 @@ func (c *checker) overlaps() {
 	slices.SortStableFunc(indices, func(a, b int) int {
 		return cmp.Or(cmp.Compare(names[a], names[b]), listings[a].From.Compare(listings[b].From))
 	})
-	reach := none // the one of the same release that lasts longest
+	reach := none // the listing of the same release that lasts longest
 	for _, i := range indices {
 		if reach < 0 || names[reach] != names[i] {
 			reach = i
@@ -252,7 +253,7 @@ func (c *checker) overlaps() {
 	}
 }
 
-// day checks a day that may be zero. It reports whether it is one.
+// day checks a day that may be zero, and reports whether it is a calendar day.
 func (c *checker) day(field string, d Date) bool {
 	if !d.IsZero() && !d.IsValid() {
 		c.add(field, "no calendar day: %v", d)
@@ -271,7 +272,7 @@ func (c *checker) text(field, text string, most int, required bool) {
 	}
 }
 
-// asErrors returns the problems as the errors of values, not of a text.
+// asErrors returns the problems as errors of a Spec, without lines of a text.
 func asErrors(problems []problem) []error {
 	errs := make([]error, len(problems))
 	for i, p := range problems {

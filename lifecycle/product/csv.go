@@ -18,7 +18,7 @@ import (
 const (
 	MaxSize     = 1 << 20 // bytes of a text
 	MaxEntries  = 10_000  // releases, and listings
-	MaxProblems = 32      // that an error names; after them it says nothing more
+	MaxProblems = 32      // problems that an error names; it does not mention others
 )
 
 // column is one column of a CSV and the field of T that it holds.
@@ -55,16 +55,16 @@ var listingColumns = []column[Listing]{
 
 // ParseReleases reads releases from CSV, and checks them as [NewCatalog] does.
 // The first row names the columns, in any order: family, version, name, policy
-// and released, and as far as they are needed generation, certainty, parent,
-// mainstream_end, extended_end, security_updates_end, source, as_of and doubt.
+// and released, and as needed generation, certainty, parent, mainstream_end,
+// extended_end, security_updates_end, source, as_of and doubt.
 // Cells hold the text forms of [Release]'s fields; an empty one is the zero
 // value. [AppendReleases] writes the same form.
 //
 // It is strict. An unknown, repeated or missing column, a row of another length,
 // a number or a day in another form, and bytes that are not UTF-8 are
 // [ErrSyntax]; facts that are wrong or come twice are [ErrCatalog]; more than
-// [MaxSize] bytes or [MaxEntries] rows are [ErrTooLarge]. A byte order mark of
-// UTF-8 at the start is passed over, because spreadsheets write one.
+// [MaxSize] bytes or [MaxEntries] rows are [ErrTooLarge]. A UTF-8 byte order mark at
+// the start is skipped, because spreadsheets write one.
 //
 // The error joins the problems in the order of their lines, [MaxProblems] at
 // most, each a [*SpecError] with its line and its column. A row that cannot be
@@ -78,18 +78,17 @@ func ParseReleases(data []byte) ([]Release, error) {
 	return list, nil
 }
 
-// AppendReleases appends the releases to b as CSV, in their order, with a row for
+// AppendReleases appends the releases to b as CSV, in their order, after a row with
 // the names of the columns. [ParseReleases] reads it. Releases that [NewCatalog]
-// refuses may give text that ParseReleases refuses; a field without a text form
-// is an error that wraps [ErrEnum] or tells the day.
+// refuses may give text that ParseReleases refuses. A field without a text form is
+// an error, which wraps [ErrEnum] unless it is about a day.
 func AppendReleases(b []byte, releases []Release) ([]byte, error) {
 	return appendCSV(b, releases, releaseColumns)
 }
 
 // ParseListings reads listings from CSV as [ParseReleases] does releases, with
-// the columns release and listed, and as far as they are needed from, until and
-// source. Whether the releases exist, and whether listings of one release
-// overlap, only NewCatalog can tell.
+// the columns release and listed, and as needed from, until and source. Whether the
+// releases exist, only [NewCatalog] can tell.
 func ParseListings(data []byte) ([]Listing, error) {
 	list, lines, problems := readCSV(data, listingColumns)
 	found := (&Spec{Listings: list}).check()
@@ -121,7 +120,7 @@ func readCSV[T any](data []byte, columns []column[T]) (list []T, lines []int, pr
 		return nil, nil, problems
 	}
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
-	r.FieldsPerRecord = -1 // told below, with the line
+	r.FieldsPerRecord = -1 // the length of rows is checked below, with their lines
 	r.ReuseRecord = true
 	header, err := r.Read()
 	if errors.Is(err, io.EOF) {
@@ -271,9 +270,9 @@ func unreadable(err error) *SpecError {
 // lineOf returns the line of the byte at, counted from 1.
 func lineOf(data []byte, at int) int { return 1 + bytes.Count(data[:at], []byte("\n")) }
 
-// factsOf returns the problems of the facts in the rows that start on the lines.
-// A row with a problem of its form is left out, and so is that a release is not
-// there: what is missing may be what was unreadable.
+// factsOf returns the problems of the facts in the rows that start on the lines. It
+// leaves out rows that could not be read, and if there are any, also that a release is
+// missing: it may be what could not be read.
 func factsOf(found []problem, lines []int, unread []*SpecError) []*SpecError {
 	skip := map[int]bool{}
 	for _, p := range unread {

@@ -8,22 +8,22 @@ import (
 	"github.com/partnersupport/partnersupport/internal/civil"
 )
 
-// Departure is the end of a release's cover. It is an immutable value. The zero
-// Departure is of no release.
+// Departure is the end of a release's cover. It is a value; the zero Departure is that
+// of no release.
 type Departure struct {
 	At      time.Time `json:"at"`       // the first instant without cover, in UTC
-	LastDay Date      `json:"last_day"` // of cover, in the zone of the catalog
-	Verdict Verdict   `json:"verdict"`  // at At: No, or Unknown where nothing certain follows
+	LastDay Date      `json:"last_day"` // the last day of cover, in the zone of the catalog
+	Verdict Verdict   `json:"verdict"`  // the verdict at At: No, or Unknown where nothing is certain from then on
 
 	causes reasonSet
 }
 
-// Leaving returns the releases whose last day of cover is the day of the instant
-// or one of the given number of days after it, in the zone of the catalog, and
-// which are covered at the instant or later: by the instant of leaving, then in
-// the order of [Catalog.Releases]. What ends it may be mainstream support, a
-// newer release whose day is known, or a [Listing]. A release that is listed
-// again leaves as often as it is covered. Days below zero find nothing.
+// Leaving returns the releases whose cover ends after the instant, with a last day
+// that is the day of the instant or one of the given number of days after it, in the
+// zone of the catalog. They come by the instant of leaving, then in the order of
+// [Catalog.Releases]. Cover may end with mainstream support, with a newer release
+// whose day is known, or by a [Listing]. A release that is covered again leaves again.
+// A negative number of days finds nothing.
 func (c *Catalog) Leaving(at time.Time, days int) []Departure {
 	if len(c.entries) == 0 || days < 0 {
 		return nil

@@ -30,16 +30,15 @@
 // not have a generation; then the second clause does not apply to it. A
 // component has the rank and the phases of the release that it is part of.
 //
-// What nobody has confirmed is neither open nor closed: such a release is
-// Unknown, and so is another that it would make older than N-1. See
-// [Certainty].
+// A release that nobody has confirmed to be out is neither covered nor refused: it is
+// Unknown, and so is another that it would make older than N-1. See [Certainty].
 //
 // # The desk's catalogue
 //
 // What the policy computes and what the support desk accepts may differ for a
 // while. A [Listing] says from which day on, and until which, the desk's own
 // catalogue has a release or no longer has it. A verdict shows both answers;
-// while a listing applies, the desk's decides. [Catalog.Differences] reports
+// while a listing applies, the desk's answer decides. [Catalog.Differences] reports
 // where the two differ, and [Catalog.Leaving] what leaves cover soon, and why.
 //
 // # Time
@@ -61,6 +60,7 @@
 //
 // # Concurrency
 //
-// Catalogs are immutable, and all else are values: everything here is safe for
-// concurrent use. Nothing reads a clock; every question has its instant.
+// A [Catalog] is immutable and safe for concurrent use. All other types are values,
+// safe for concurrent use as long as nobody writes to them. Nothing reads a clock: every
+// question has its instant.
 package product

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Eligibility is the answer of [Catalog.PayPerIncident]. It is an immutable
-// value. The zero Eligibility says that nothing is known.
+// Eligibility is the answer of [Catalog.PayPerIncident]. It is a value; the zero
+// Eligibility says that nothing is known.
 type Eligibility struct {
 	Name     string // as in the catalog; as asked, when the catalog does not have it
 	Possible Answer
@@ -15,11 +15,11 @@ type Eligibility struct {
 	entry   *entry
 }
 
-// PayPerIncident says whether support for a single incident may be bought for
-// the release at the instant (LCY-26): for one of a Fixed policy, while its
-// last phase of support is not known to be over. Where the end of that phase is
-// unknown or an estimate the answer is Yes, with the caveat ExtendedUnknown. One
-// that nobody has confirmed to be out is Unknown. A component follows its
+// PayPerIncident says whether support for a single incident may be bought for the
+// release at the instant (LCY-26). It may for a release under a Fixed policy, as long
+// as its last phase of support is not known to be over. Where the end of that phase is
+// unknown or an estimate, the answer is Yes, with the caveat [ExtendedUnknown]. For a
+// release that nobody has confirmed to be out it is Unknown. A component follows its
 // parent's policy. The name is looked up as by [Catalog.Find].
 //
 // It says nothing about the account: who may buy online is another question.

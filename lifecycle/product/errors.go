@@ -7,7 +7,7 @@ import (
 
 // The categories of what can be wrong with facts and with texts that hold them.
 var (
-	// ErrEnum is wrapped by the error for a text or a number that is no value of
+	// ErrEnum is wrapped by the error for a text or a number that is not a value of
 	// an enum of this package.
 	ErrEnum = errors.New("product: unknown value")
 
@@ -21,10 +21,10 @@ var (
 	ErrTooLarge = errors.New("product: catalog too large")
 )
 
-// SpecError is one problem of a [Spec], or of a text that holds one.
+// SpecError is one problem of a [Spec], or of a text that holds one. It wraps Err.
 type SpecError struct {
 	Line   int    // of the text, counted from 1; 0 when there is no text
-	Path   string // such as releases[2].name, in CSV the column; empty: the whole
+	Path   string // such as releases[2].name; in CSV, the column; empty: the whole
 	Err    error  // [ErrCatalog], [ErrSyntax] or [ErrTooLarge]
 	Detail string // what is wrong, in one line
 }
@@ -44,7 +44,7 @@ func (e *SpecError) Error() string {
 // Unwrap returns the category.
 func (e *SpecError) Unwrap() error { return e.Err }
 
-// ZoneError says that a catalog's zone cannot be had on this machine.
+// ZoneError says that the zone of a catalog cannot be loaded on this machine.
 type ZoneError struct {
 	Zone string
 	Err  error

@@ -8,8 +8,8 @@ import (
 )
 
 // ParseSpec reads a Spec from JSON, in the form that [json.Marshal] gives it, and
-// checks it as [NewCatalog] does, but for the zone. What is not required may be
-// left out. It is as strict as [ParseReleases]: unknown and repeated fields,
+// checks it as [NewCatalog] does, except for the zone. Fields that are not required
+// may be left out. It is as strict as [ParseReleases]: unknown and repeated fields,
 // names in other letter case, null, values of another kind and bytes that are
 // not UTF-8, a byte order mark among them, are [ErrSyntax]. The problems have
 // the line and the path of the field, such as releases[2].released.
@@ -22,7 +22,7 @@ func ParseSpec(data []byte) (Spec, error) {
 		problems = append(problems, &SpecError{lineOf(data, min(p.Byte-1, len(data))), p.Path, p.Err, p.Detail})
 	}
 	if len(problems) >= MaxProblems {
-		return Spec{}, merge(problems, nil) // enough is said, and facts that were not read are all wrong
+		return Spec{}, merge(problems, nil) // the error is full, and facts that were not read would all be wrong
 	}
 	found := s.check()
 	if len(found) == 0 && len(problems) == 0 {
@@ -37,7 +37,7 @@ func ParseSpec(data []byte) (Spec, error) {
 	}
 	for _, p := range found {
 		of := element(p.list, p.index)
-		// A release that is not there may be what was unreadable.
+		// A release that is missing may be what could not be read.
 		if !unread[of] && (!p.missing || len(problems) == 0) {
 			facts = append(facts, &SpecError{lines[of], of + "." + p.field, ErrCatalog, p.text(element)})
 		}

@@ -4,8 +4,8 @@ import "fmt"
 
 // Listing is a dated statement about the support desk's own catalogue, which
 // may lag behind the policy or run ahead of it (LCY-23). While it applies it
-// decides whether a release is covered; what the policy computes is kept beside
-// it. It is a value and comparable; the zero Listing is invalid in a [Spec].
+// decides whether a release is covered; what the policy computes is shown beside
+// it. It is plain, comparable data; the zero Listing is invalid in a [Spec].
 type Listing struct {
 	Release string `json:"release"` // its name, looked up as by [Catalog.Find]
 	Listed  Answer `json:"listed"`  // Yes: the desk's catalogue has it; No: it no longer has it
@@ -15,8 +15,8 @@ type Listing struct {
 	Source string `json:"source,omitzero"` // who says so
 }
 
-// listing is a Listing with the instants from which on it applies and no longer
-// applies, in seconds since 1970.
+// listing is a Listing with the instants at which it begins to apply and at which it
+// no longer applies, in seconds since 1970.
 type listing struct {
 	Listing
 	from, until int64

@@ -17,7 +17,7 @@ const (
 	PhaseMainstream                   // Fixed policies
 	PhaseExtended                     // PolicyFixed only
 	PhaseModern                       // in support under the Modern policy
-	PhaseSecurityUpdates              // past support; security updates are still sold, and are no support
+	PhaseSecurityUpdates              // past support; security updates are still sold, and are not support
 	PhaseEnded                        // past all of these
 )
 
@@ -40,8 +40,8 @@ func (p Phase) MarshalText() ([]byte, error) { return phases.Append(nil, p) }
 // error wraps [ErrEnum].
 func (p *Phase) UnmarshalText(text []byte) error { return phases.Set(p, text) }
 
-// Span is a stretch of a release's life, from an instant to one that is no longer
-// part of it.
+// Span is a stretch of a release's life. It includes From and excludes Until. It is
+// plain data; the zero Span is not valid.
 type Span struct {
 	Phase     Phase     `json:"phase"`
 	From      time.Time `json:"from,omitzero"`      // in UTC; zero: there is nothing before
@@ -49,10 +49,10 @@ type Span struct {
 	Estimated bool      `json:"estimated,omitzero"` // Until follows from an estimate, as in [Verdict.Estimated]
 }
 
-// Phases returns the life of the release with the given name, from before its
-// release on and without holes; nil when the catalog does not have it. A phase
-// that ends on a day ends with that day in the zone of the catalog. The name is
-// looked up as by [Catalog.Find].
+// Phases returns the life of the release with the given name, beginning before its
+// release and without holes; nil when the catalog does not have it. A phase that
+// ends on a day ends with that day in the zone of the catalog. The name is looked up
+// as by [Catalog.Find].
 func (c *Catalog) Phases(name string) []Span {
 	e := c.find(name)
 	if e == nil {

@@ -9,8 +9,8 @@ const (
 	_                     Policy = iota
 	PolicyFixed                  // mainstream support, then extended support
 	PolicyFixedMainstream        // mainstream support and nothing after it, as Office LTSC has
-	PolicyModern                 // supported while current, or to a day that is announced
-	PolicyComponent              // part of another release, and supported as that is
+	PolicyModern                 // supported while current, or until an announced day
+	PolicyComponent              // part of another release, and supported as that one is
 )
 
 var policies = enum.New[Policy]("policy", ErrEnum, "", "fixed", "fixed_mainstream", "modern", "component")

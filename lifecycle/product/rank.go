@@ -10,7 +10,7 @@ const (
 	RankUnknown     Rank = iota // not in the catalog, without a generation, or not certain
 	RankN                       // of the latest generation
 	RankN1                      // of the one before
-	RankOlder                   // of another before that
+	RankOlder                   // of an earlier one
 	RankNotReleased             // not out yet
 )
 
@@ -57,8 +57,8 @@ func (e *earliest) add(d debut) {
 func rank(entries []entry) {
 	none := debut{at: never}
 	nothing := earliest{none, none}
-	// Of the later generations: the days on which they may have come out, and
-	// those of which it is certain.
+	// The debuts of the later generations, those that are uncertain among them, and
+	// those that are certain.
 	maybe, sure := nothing, nothing
 	gap := none // the debut of the generation just later, if others are missing before it
 	for from, to := 0, 0; from < len(entries); from = to {
@@ -83,9 +83,8 @@ func rank(entries []entry) {
 			}
 		}
 		if gap != none {
-			// What is missing may have come out, twice even, as soon as this
-			// generation had, and some of it had for certain when the later
-			// generation came out.
+			// One missing generation, or even two, may have come out as soon as this
+			// one had, and one certainly had by the debut of the later generation.
 			maybe.add(own)
 			maybe.add(own)
 			sure.add(gap)

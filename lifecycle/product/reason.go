@@ -25,13 +25,13 @@ const (
 	NoData                   // the catalog does not have it (LCY-20, LCY-21)
 	NoRank                   // the catalog does not rank it (LCY-20)
 	NotConfirmed             // nobody has confirmed that it came out (LCY-20)
-	RankNotConfirmed         // whether it is still N or N-1 hangs on releases that are missing or not confirmed (LCY-20)
-	PlanNotForProduct        // so the portal says that the plan cannot be used for it (LCY-25)
+	RankNotConfirmed         // whether it is still N or N-1 depends on releases that are missing or not confirmed (LCY-20)
+	PlanNotForProduct        // therefore the portal says that the plan cannot be used for it (LCY-25)
 	Listed                   // the desk's own list still has it (LCY-23)
 	MainstreamEstimated      // the end of its mainstream support is an estimate (LCY-21)
-	NotFixed                 // its policy is not Fixed, which pay-per-incident takes (LCY-26)
+	NotFixed                 // its policy is not Fixed, as pay-per-incident requires (LCY-26)
 	ExtendedEnded            // its last phase of support has ended, so nothing is sold for it (LCY-26)
-	ExtendedUnknown          // when its last phase ends is not known for sure (LCY-26)
+	ExtendedUnknown          // it is not known for sure when its last phase ends (LCY-26)
 )
 
 var codes = enum.New[Code]("reason code", ErrEnum, "", "not_released", "too_old", "out_of_mainstream",
@@ -83,8 +83,8 @@ func (c Code) rules() []string {
 	return nil
 }
 
-// Reason is one reason of an answer. It is immutable but for Rules, which is
-// the caller's.
+// Reason is one reason for an answer. It is a value of the caller's; the zero Reason is
+// none.
 type Reason struct {
 	Code  Code
 	Rules []string // the IDs of the rules it rests on, sorted

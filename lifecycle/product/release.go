@@ -6,12 +6,12 @@ import "github.com/partnersupport/partnersupport/internal/civil"
 // no such day, or that it is not known.
 type Date = civil.Date
 
-// Family names the releases that succeed one another, "Windows Server". N and
+// Family names the releases that succeed one another, such as "Windows Server". N and
 // N-1 are counted within a family.
 type Family string
 
-// Release is what is known about one release of a product. It is a value and
-// comparable; the zero Release is invalid in a [Spec].
+// Release is what is known about one release of a product. It is plain, comparable
+// data; the zero Release is invalid in a [Spec].
 type Release struct {
 	Family  Family `json:"family"`
 	Version string `json:"version"` // within the family: "2012 R2"
@@ -25,16 +25,16 @@ type Release struct {
 	Generation int `json:"generation,omitzero"`
 
 	// Certainty says whether the release has come out at all, and whether the
-	// catalog has what came before it. What is not certain makes answers
-	// Unknown, of other releases of the family as well.
+	// catalog has what came before it. What is not certain makes answers Unknown,
+	// also those about other releases of the family.
 	Certainty Certainty `json:"certainty,omitzero"`
 
 	Policy Policy `json:"policy"`
 
-	// Parent is the name of the release that a component is part of, looked up
-	// as by [Catalog.Find]: its rank, its phases and its days are those of its
-	// parent. A component has no Generation and no days of an end, and is not
-	// itself a parent. Empty for every other policy.
+	// Parent is the name of the release that a component is part of, looked up as
+	// by [Catalog.Find]. The rank, the phases and the days of a component are those
+	// of its parent: it has no Generation and no end days of its own, and cannot be
+	// a parent itself. Parent is empty for every other policy.
 	Parent string `json:"parent,omitzero"`
 
 	Released Date `json:"released"` // its first day; it must be known
@@ -50,8 +50,8 @@ type Release struct {
 	ExtendedEnd Date `json:"extended_end,omitzero"`
 
 	// SecurityUpdatesEnd is the last day on which security updates are sold
-	// after the end of all support. They are no support and make no release
-	// covered. Zero means that there are none, or that it is not known.
+	// after the end of all support. They are not support, and a release is not
+	// covered by them. Zero means that there are none, or that it is not known.
 	SecurityUpdatesEnd Date `json:"security_updates_end,omitzero"`
 
 	Source string `json:"source,omitzero"` // where the days come from

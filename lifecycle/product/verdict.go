@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// Verdict is the answer of [Catalog.Support] about a release at an instant. It
-// is an immutable value. Verdicts of one catalog are comparable with ==. The
-// zero Verdict says that nothing is known.
+// Verdict is the answer of [Catalog.Support] about a release at an instant. It is a
+// value. Verdicts of one catalog are comparable with ==. The zero Verdict says that
+// nothing is known.
 type Verdict struct {
 	Name string `json:"name,omitzero"` // as in the catalog; as asked, when the catalog does not have it
 
@@ -21,19 +21,19 @@ type Verdict struct {
 	// Computed is what the policy alone says.
 	Computed Answer `json:"computed,omitzero"`
 
-	// Desk is what the desk's own catalogue says by a [Listing]: Yes, it has the
-	// release; No, it no longer has it. It then decides Covered. Unknown: no
-	// listing applies, and Covered is Computed.
+	// Desk is what the desk's own catalogue says by a [Listing]: Yes if it has the
+	// release, No if it no longer has it; it then decides Covered. Unknown means that
+	// no listing applies, and Covered is Computed.
 	Desk Answer `json:"desk,omitzero"`
 
 	Rank   Rank   `json:"rank,omitzero"`
 	Phase  Phase  `json:"phase,omitzero"`
-	Policy Policy `json:"policy,omitzero"` // that applies: of a component its parent's; invalid when the catalog does not have the release
+	Policy Policy `json:"policy,omitzero"` // the policy that applies, for a component that of its parent; 0 when the catalog does not have the release
 
 	// MainstreamEnd is the last day of mainstream support that was used or, for
 	// PolicyModern, of support. Zero: none.
 	MainstreamEnd Date `json:"mainstream_end,omitzero"`
-	Estimated     bool `json:"estimated,omitzero"` // MainstreamEnd is five years from the release, for want of data
+	Estimated     bool `json:"estimated,omitzero"` // MainstreamEnd is taken to be five years from the release, for lack of data
 
 	reasons reasonSet
 	entry   *entry
@@ -72,10 +72,10 @@ func (c *Catalog) Verdicts(at time.Time) iter.Seq[Verdict] {
 	}
 }
 
-// Differences yields the verdicts of those releases of which the desk's
-// catalogue says something else than the policy computes, in the order of
-// [Catalog.Releases]. Where the policy gives no answer, any of the desk's is
-// something else. It can be used again.
+// Differences yields the verdicts on those releases about which the desk's catalogue
+// says something else than the policy computes, in the order of [Catalog.Releases].
+// Where the policy gives no answer, any answer of the desk's is a difference. It can
+// be used again.
 func (c *Catalog) Differences(at time.Time) iter.Seq[Verdict] {
 	return func(yield func(Verdict) bool) {
 		for v := range c.Verdicts(at) {
@@ -86,8 +86,8 @@ func (c *Catalog) Differences(at time.Time) iter.Seq[Verdict] {
 	}
 }
 
-// judge works out the verdicts of all times, so that a question is a search among
-// a few instants.
+// judge computes the verdicts for all times, so that a question is a search among a
+// few instants.
 func (e *entry) judge() {
 	edges := []int64{e.released, e.ended, e.extendedEnded, e.updatesEnded, e.becameN1, e.becameMaybeOlder, e.becameOlder}
 	for _, l := range e.listings {

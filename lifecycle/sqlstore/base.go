@@ -18,16 +18,16 @@ var (
 	_ DBTX = (*sql.Tx)(nil)
 )
 
-// base is what Store and Tx have in common: whom they ask, and how.
+// base is what Store and Tx have in common: the connection that they use, and how.
 type base struct {
 	on      DBTX
 	dialect Dialect
 	opts    Options
-	inTx    bool // of the caller's, which an error ends in PostgreSQL
+	inTx    bool // in a transaction of the caller's on PostgreSQL, which an error ends
 }
 
-// attempts returns how often something is tried that others are in the way of. SQLite
-// has waited by itself each time, for as long as its busy timeout says.
+// attempts returns how often something is tried while others are in the way. SQLite has
+// itself waited each time, for as long as its busy timeout says.
 func (d Dialect) attempts() int {
 	if d == SQLite {
 		return 5

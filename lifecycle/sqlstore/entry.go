@@ -5,7 +5,7 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// entryFields are those of an entry. Its place counts the entries of its version.
+// entryFields are the columns of an entry. Its place counts the entries of its version.
 func entryFields(to []field, partner *lifecycle.PartnerID, place *int, e *entitlement.Entry) []field {
 	return append(to,
 		id("partner", partner),

@@ -10,14 +10,14 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// What a method returns beside the errors of package lifecycle. After each of them
-// it is known that nothing was written. The errors of the driver are in the tree as
-// well, and are no part of what this package promises.
+// What methods return beside the errors of package lifecycle. After each of these errors
+// it is known that nothing was written. They wrap the errors of the driver as well, which
+// are not part of what this package promises.
 var (
-	// ErrBusy says that others were in the way every time: a database that was
-	// locked, or transactions that the server would not let run beside each
-	// other. It is a [lifecycle.ErrConflict] as well: try again. In a transaction of
-	// the caller's in PostgreSQL it is not, as that one is over.
+	// ErrBusy says that others were in the way every time: the database was locked,
+	// or the server would not let transactions run beside each other. It is a
+	// [lifecycle.ErrConflict] as well: try again. In a transaction of the caller's on
+	// PostgreSQL it is not, because that transaction is over.
 	ErrBusy = errors.New("the database is busy")
 
 	// ErrUnavailable says that the database cannot be reached.
@@ -31,8 +31,8 @@ var (
 	ErrFull = errors.New("the disk is full: make room, and try again")
 
 	// ErrConstraint says that the database refused rows that would break the book,
-	// such as a second refund of one incident. Either the book was changed by
-	// something else than a Desk, or a Desk is wrong.
+	// such as a second refund of one incident. Either something other than a Desk has
+	// changed the book, or a Desk is wrong.
 	ErrConstraint = errors.New("the database refused rows that break the book: do not try again, look at what has changed it")
 
 	// ErrRow is wrapped by every [*RowError].
@@ -42,8 +42,8 @@ var (
 	ErrSchema = errors.New("the schema is not the one that this store knows")
 )
 
-// A RowError says which row of the database cannot be read: it was not written by
-// this package, or changed afterwards.
+// A RowError says which row of the database cannot be read: this package did not write
+// it, or it was changed afterwards.
 type RowError struct {
 	Table  string // such as "plans"
 	Key    string // the row's key
@@ -81,21 +81,21 @@ func (e *SchemaError) Error() string {
 // Unwrap returns [ErrSchema].
 func (e *SchemaError) Unwrap() error { return ErrSchema }
 
-// verdict is what an error of a driver comes to.
+// verdict says what an error of a driver means.
 type verdict uint8
 
 const (
 	other       verdict = iota // an answer of the database: nothing was done
 	busy                       // nothing was done, and may be tried again
 	stale                      // a connection of the pool is gone; nothing was sent
-	unavailable                // the database does not take anybody
+	unavailable                // the database lets nobody in
 	readOnly
 	full
 	refused // by a constraint
 	lost    // no answer: what was sent may have been done
 )
 
-// judge says what an error of the driver comes to.
+// judge says what an error of the driver means.
 func (b *base) judge(err error) verdict {
 	if errors.Is(err, driver.ErrBadConn) {
 		return stale

@@ -16,8 +16,8 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// field is one column of a row: what it is called, of which type it is, and the
-// variable that it is written from and read into.
+// field is one column of a row: its name, its type, and the variable that it is written
+// from and read into.
 type field struct {
 	name string
 	kind kind
@@ -29,15 +29,15 @@ type variable interface {
 	sql.Scanner
 }
 
-// value is what one column of a row is given. It is NULL unless it is said to be there.
+// value is what is written into one column of a row. It is NULL unless there is set.
 type value struct {
 	there  bool
 	kind   kind
-	text   string // or bytes
-	number int64  // or yes, which is 1
+	text   string // for text and bytes
+	number int64  // for integer, and for boolean, where 1 is yes
 }
 
-// any returns v as database/sql takes it.
+// any returns v in the form in which database/sql takes it.
 func (v value) any() any {
 	switch {
 	case !v.there:
@@ -74,7 +74,7 @@ func id[S ~string](name string, p *S) field { return field{name, text, idOf[S]{p
 // line is a text that is NULL where it is empty.
 func line[S ~string](name string, p *S) field { return field{name, text, lineOf[S]{p}} }
 
-// number is a number that 63 bits hold.
+// number is a number that fits into 64 bits with a sign.
 func number[N ~int | ~int64 | ~uint64](name string, p *N) field {
 	return field{name, integer, numberOf[N]{p}}
 }
@@ -88,7 +88,7 @@ func instant(name string, p *time.Time) field { return field{name, integer, inst
 // answer is a yes or no.
 func answer(name string, p *bool) field { return field{name, boolean, answerOf{p}} }
 
-// word is a value that has a text form, and NULL where it is zero and has none.
+// word is a value that is written as its text form. A zero value without one is NULL.
 func word[E comparable, P wordPointer[E]](name string, p P) field {
 	return field{name, text, wordOf[E, P]{p}}
 }
@@ -118,7 +118,7 @@ func (v lineOf[S]) value() (value, error) {
 // Scan implements [sql.Scanner].
 func (v lineOf[S]) Scan(from any) error { return scanText(from, v.p) }
 
-// storable returns a text that both dialects give back byte for byte.
+// storable returns a text as a value, if both dialects give it back byte for byte.
 func storable(s string) (value, error) {
 	switch {
 	case !utf8.ValidString(s):
@@ -318,7 +318,7 @@ func (v wordOf[E, P]) Scan(from any) error {
 	return v.p.UnmarshalText(name)
 }
 
-// longestWord is more than the name of any value has, in bytes.
+// longestWord is more bytes than the text form of any value has.
 const longestWord = 255
 
 type listOf[T any] struct{ p *[]T }

@@ -10,9 +10,9 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// headText selects all of a head in one statement, and so at one moment. Its rows are
-// of four tables: the first column says which one, and the columns of each table are
-// spread over as many texts and numbers as the widest has.
+// headText selects a whole head in one statement, and so at one moment. Its rows come
+// from four tables: the first column says from which, and the columns of each table are
+// spread over as many texts and numbers as the widest table has.
 var headText = makeHeadText()
 
 // headTables are the tables that a head is read from.
@@ -74,7 +74,8 @@ func makeHeadText() string {
 	return b.String()
 }
 
-// gathered returns the values of a row of a table in the order of its columns.
+// gathered returns the values of a row of headText in the order of the columns of its
+// table.
 func gathered(t *table, values []any) []any {
 	texts, _ := headWidth()
 	list := make([]any, len(t.columns))
@@ -97,7 +98,7 @@ func (b *base) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head,
 		return lifecycle.Head{}, ctx.Err()
 	}
 	texts, _ := headWidth()
-	// Rows come in any order, and once more at another attempt.
+	// Rows come in any order, and are read again if query makes another attempt.
 	rows, err := query(ctx, b, headText, []any{string(p)}, func(values []any) (func(*lifecycle.Head), error) {
 		switch what, _ := values[0].(int64); what {
 		case 0:

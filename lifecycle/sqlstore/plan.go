@@ -11,7 +11,7 @@ import (
 type planRow struct {
 	entitlement.State
 	contract  lifecycle.ContractID
-	activated *int64 // an active plan may have been so since the zero time
+	activated *int64 // nil unless active; an active plan may have been so since the zero time
 	taken     time.Time
 }
 

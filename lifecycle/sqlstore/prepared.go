@@ -6,15 +6,15 @@ import (
 	"sync"
 )
 
-// prepared keeps statements prepared, for SQLite: there it takes longer to read a
-// statement than to run it. (Drivers of PostgreSQL keep what they have prepared.)
+// prepared keeps statements prepared for SQLite, where reading a statement takes longer
+// than running it. Drivers of PostgreSQL keep what they have prepared.
 type prepared struct {
 	db    *sql.DB
 	mu    sync.Mutex
 	known map[string]*sql.Stmt
 }
 
-// mostPrepared is how many statements are kept; the others are read each time.
+// mostPrepared is how many statements are kept; any others are read each time.
 const mostPrepared = 200
 
 // prepare prepares a statement. It needs a connection, unless it was called before.

@@ -5,9 +5,9 @@ import (
 	"errors"
 )
 
-// query returns the rows that a statement selects, as decode understands them. It
-// reads all of them before it returns, so that whoever ranges over them holds up
-// nobody, and tries again where others are in the way.
+// query returns the rows that a statement selects, as decode returns them. It reads all
+// of them before it returns, so that whoever ranges over them holds up nobody. While
+// others are in the way it tries again.
 func query[T any](ctx context.Context, b *base, text string, args []any, decode func(values []any) (T, error)) ([]T, error) {
 	for attempt := 0; ; attempt++ {
 		if err := ctx.Err(); err != nil {

@@ -17,8 +17,8 @@ import (
 func (d Dialect) keyText() string {
 	text := "SELECT " + keyTable.names("k.") + ", " + requestTable.names("r.") + " FROM keys k "
 	if d == PostgreSQL {
-		// The limit has it look for the ID in the index, and not among all requests of
-		// the partner, of whom it may think that most have few.
+		// The limit makes the server look for the ID in the index, and not among all
+		// requests of the partner: it may think that most partners have few.
 		text += "LEFT JOIN LATERAL (SELECT * FROM requests WHERE partner = k.partner AND id = k.request LIMIT 1) r ON true"
 	} else {
 		text += "LEFT JOIN requests r ON r.partner = k.partner AND r.id = k.request"
@@ -44,7 +44,7 @@ func (b *base) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.Oper
 				return both{}, err
 			}
 			if values[n] == nil {
-				return found, nil // it belongs to none
+				return found, nil // the operation is not about a request
 			}
 			return found, scan("requests", requestFields(nil, &p, &found.request), values[n:])
 		})
@@ -58,8 +58,8 @@ func (b *base) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.Oper
 	return list[0].key, list[0].request, nil
 }
 
-// askable reports whether a database can be asked for texts: what it cannot keep, it
-// does not have.
+// askable reports whether a database can be asked for texts. It does not have a text
+// that it cannot keep.
 func askable(texts ...string) bool {
 	for _, t := range texts {
 		if _, err := storable(t); err != nil {
@@ -82,7 +82,7 @@ type where struct {
 	args []any
 }
 
-// and adds a condition. In it, each ? stands for the next of the values.
+// and adds a condition, in which each ? stands for the next of the values.
 func (w *where) and(condition string, values ...any) {
 	if w.text.Len() > 0 {
 		w.text.WriteString(" AND ")
@@ -99,20 +99,20 @@ func (w *where) and(condition string, values ...any) {
 	}
 }
 
-// mark returns a parameter that has a value.
+// mark adds a parameter with the value, and returns its mark.
 func (w *where) mark(value any) string {
 	w.args = append(w.args, value)
 	return "$" + strconv.Itoa(len(w.args))
 }
 
-// version returns a version as a number of the database. No book is at one that is
-// beyond it.
+// version returns a version as a number that a database holds. No book reaches a
+// greater one.
 func version(v lifecycle.Version) int64 { return int64(min(v, math.MaxInt64)) }
 
-// paged yields rows page by page. load returns the rows of one page after the row last,
+// paged yields rows page by page. load returns a page of the rows after the row last,
 // which is nil for the first page, and of versions up to end, which is 0 for the first
-// page. It ends with what the book has when the first page was read, so that it ends
-// however fast others write.
+// page. Later pages end at the version that the book had after the first one, so paged
+// ends however fast others write.
 func paged[T any](ctx context.Context, b *base, p lifecycle.PartnerID, size, most int, load func(last *T, end int64, limit int) ([]T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
@@ -182,7 +182,7 @@ func (b *base) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.
 				w.and("version >= 0 AND (version, id) > (?, ?) AND version <= ?", version(last.Version), string(last.ID), end)
 				order = " ORDER BY version, id"
 			default:
-				w.and("version >= 0 AND version > ?", version(q.After)) // as the indexes say, and as was asked
+				w.and("version >= 0 AND version > ?", version(q.After)) // the first is the condition of the indexes
 				order = " ORDER BY version, id"
 			}
 			text := "SELECT " + requestTable.names("") + " FROM requests WHERE " + w.text.String() + order + " LIMIT " + w.mark(limit)
@@ -199,10 +199,10 @@ func (b *base) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.
 	}
 }
 
-// selection returns the conditions of a query, but for the version. It is not ok if
-// they select nothing in any database.
-func selection(p lifecycle.PartnerID, q lifecycle.RequestQuery) (*where, bool) {
-	w := &where{}
+// selection returns the conditions of a query, except that on the version. It is not ok
+// if they select nothing in any database.
+func selection(p lifecycle.PartnerID, q lifecycle.RequestQuery) (w *where, ok bool) {
+	w = &where{}
 	if !askable(string(p), string(q.ID), q.Account, string(q.Plan)) {
 		return w, false
 	}
@@ -278,7 +278,7 @@ func (b *base) Keys(ctx context.Context, p lifecycle.PartnerID, after lifecycle.
 			if !askable(string(p)) {
 				return nil, ctx.Err()
 			}
-			w.and("version >= 0 AND partner = ?", string(p)) // as the index says
+			w.and("version >= 0 AND partner = ?", string(p)) // the first is the condition of the index
 			if last != nil {
 				w.and("(version, id) > (?, ?) AND version <= ?", version(last.Version), string(last.ID), end)
 			} else {

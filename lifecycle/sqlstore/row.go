@@ -7,23 +7,23 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// row is a row as its database gets it.
+// row is a row in the form in which its database gets it.
 type row struct {
 	id     rowID
 	text   []byte // PostgreSQL: an element of an array of rows
 	values []any  // SQLite
 }
 
-// rowID is the key of a row of some table and partner. An entry has none: no other
-// comes in its place.
+// rowID is the key of a row of some table and partner. Rows that are never replaced,
+// such as entries, have none.
 type rowID struct{ first, second string }
 
 // encoder makes rows of one dialect.
 type encoder struct {
 	dialect Dialect
-	fields  []field // of the row that is made, kept for the next one
+	fields  []field // of the present row; the memory is used again for the next one
 	values  []value // likewise
-	text    []byte  // that rows are parts of
+	text    []byte  // the texts of rows are parts of it
 }
 
 // newEncoder returns an encoder with room for what a command writes.
@@ -38,7 +38,8 @@ func (e *encoder) reset() {
 	e.text = e.text[:0]
 }
 
-// row makes a row of fields, which are the encoder's own. An error names the column.
+// row makes a row from fields, which are in the memory of e.fields. An error names the
+// column.
 func (e *encoder) row(t *table, id rowID, fields []field) (row, error) {
 	e.fields, e.values = fields[:0], e.values[:0]
 	for _, f := range fields {
@@ -61,8 +62,8 @@ func (e *encoder) row(t *table, id rowID, fields []field) (row, error) {
 }
 
 // appendRow appends a row as an element of an array of rows, in PostgreSQL's text form.
-// Quotes and backslashes are doubled for the row, and then each of them is escaped for
-// the array.
+// Quotes and backslashes are doubled for the row, and each of the two is then escaped
+// for the array.
 func appendRow(b []byte, values []value) []byte {
 	b = append(b, `"(`...)
 	for i, v := range values {
@@ -70,7 +71,7 @@ func appendRow(b []byte, values []value) []byte {
 			b = append(b, ',')
 		}
 		switch {
-		case !v.there: // nothing is NULL
+		case !v.there: // NULL is written as nothing
 		case v.kind == text:
 			b = append(b, `\"`...)
 			from := 0
@@ -93,7 +94,7 @@ func appendRow(b []byte, values []value) []byte {
 	return append(b, `)"`...)
 }
 
-// arrayOf returns rows as an array of PostgreSQL's.
+// arrayOf returns rows as an array of PostgreSQL.
 func arrayOf(rows []row) string {
 	size := 2
 	for _, r := range rows {
@@ -109,7 +110,7 @@ func arrayOf(rows []row) string {
 	return string(append(b, '}'))
 }
 
-// appendElement appends a text as an element of an array of PostgreSQL's.
+// appendElement appends a text as an element of an array of PostgreSQL.
 func appendElement(b []byte, s string) []byte {
 	b = append(b, '"')
 	for i := range len(s) {
@@ -121,7 +122,7 @@ func appendElement(b []byte, s string) []byte {
 	return append(b, '"')
 }
 
-// texts is an array of texts, as it grows.
+// texts is an array of texts in PostgreSQL's text form, without its closing brace.
 type texts []byte
 
 func (t *texts) add(s string) {

@@ -11,18 +11,18 @@ import (
 )
 
 // schemaVersion is the version of the schema that this package reads and writes. The
-// files schema/DIALECT.N.sql lead from version N-1 to version N, and never change once
-// they were released.
+// file schema/DIALECT.N.sql leads from version N-1 to version N, and does not change
+// once it is released.
 const schemaVersion = 1
 
 //go:embed schema
 var schemas embed.FS
 
-// Migrate brings the schema of a database to the version that this package knows,
-// from whatever version it has, in one transaction. A database that has it already is
-// only read. Several processes may migrate at once: one does it, and the others wait.
-// The error is a [*SchemaError] if the schema is newer. After [lifecycle.ErrUnclear] the
-// schema may be there: call Migrate again.
+// Migrate brings the schema of a database from whatever version it has to the version
+// that this package knows, in one transaction. A database that has that version already
+// is only read. Several processes may migrate at once: one does it, and the others wait.
+// Nil options are the zero Options. The error is a [*SchemaError] if the schema is newer.
+// After [lifecycle.ErrUnclear] the schema may be there: call Migrate again.
 func Migrate(ctx context.Context, db *sql.DB, d Dialect, opts *Options) error {
 	b, err := newBase(db, d, opts)
 	if err != nil {
@@ -62,7 +62,8 @@ func migrate(ctx context.Context, db *sql.DB, b base) error {
 	defer func() { _ = conn.Close() }()
 	begin := []string{"BEGIN IMMEDIATE"}
 	if b.dialect == PostgreSQL {
-		// The number is any that nobody else has; it locks until the end.
+		// The number could be any that nobody else uses. The lock is held until the
+		// transaction ends.
 		begin = []string{"BEGIN ISOLATION LEVEL READ COMMITTED", "SELECT pg_advisory_xact_lock(4950221840264377171)"}
 	}
 	for _, text := range append(begin, "CREATE TABLE IF NOT EXISTS partnersupport_schema (version integer NOT NULL)") {
@@ -93,7 +94,7 @@ func migrate(ctx context.Context, db *sql.DB, b base) error {
 	return err
 }
 
-// commitError is what came of a commit, of which nobody may know whether it was done.
+// commitError is the error of a commit. It may not be known whether that was done.
 type commitError struct{ error }
 
 // Unwrap returns what the driver said.
@@ -119,7 +120,8 @@ func run(ctx context.Context, on DBTX, statements string) error {
 	return nil
 }
 
-// schemaVersion returns the version of the schema that the database has; 0 is none.
+// schemaVersion returns the version of the schema that the database has, or 0 if it has
+// none.
 func (b *base) schemaVersion(ctx context.Context) (int, error) {
 	number := func(values []any) (int, error) {
 		var v int

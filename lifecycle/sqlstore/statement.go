@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// statement is one SQL statement and what it is given.
+// statement is one SQL statement with its arguments.
 type statement struct {
 	text string
 	args []any
@@ -17,15 +17,15 @@ type statement struct {
 // all their texts prepared.
 type shape struct {
 	put   [len(tables)]bool // which tables it writes
-	frees bool              // takes out holds
-	alone bool              // of one book,
-	begin bool              // which is new,
-	one   bool              // by one operation ID
+	frees bool              // whether it takes out holds
+	alone bool              // whether it is of one book
+	begin bool              // whether that book is new
+	one   bool              // whether it has one operation ID
 }
 
-// whole returns the one statement that does the given steps in PostgreSQL, of
-// different books each. It returns the partners of the books that were at their base
-// and knew none of the operation IDs. Of the others it writes nothing.
+// whole returns the one statement that does the given steps in PostgreSQL, each of
+// another book. The statement selects the partners of the books that were at their base
+// and knew none of the operation IDs. It writes nothing of the others.
 func whole(steps []*step) statement {
 	sh := shape{alone: len(steps) == 1}
 	var args []any
@@ -82,8 +82,8 @@ var shapeTexts sync.Map
 //
 // A server may plan a text when the tables are small, and keep the plan until it next
 // analyzes them. So the text leaves it no choice: every table is looked up in the index
-// of its key, row by row. A subquery that counts is not turned into a join, and one of
-// the ranges that always hold lets it expect a row or two, of which a join looks up each.
+// of its key, row by row. A subquery that counts is not turned into a join, and a range
+// that always holds makes the server expect a row or two, each of which a join looks up.
 func (sh shape) text() string {
 	if known, ok := shapeTexts.Load(sh); ok {
 		text, _ := known.(string)
@@ -139,7 +139,7 @@ func (w *shapeWriter) rows(t *table) string {
 	return "unnest($" + strconv.Itoa(before.after()) + "::text::" + t.name + "[])"
 }
 
-// done returns the condition that a row r is of a book that has moved.
+// done returns the condition that a row r is of a book that was moved.
 func (w *shapeWriter) done() string {
 	if w.alone {
 		return " WHERE EXISTS (SELECT FROM done)"
@@ -147,7 +147,7 @@ func (w *shapeWriter) done() string {
 	return " WHERE r.partner IN (SELECT partner FROM done)"
 }
 
-// book writes what moves one book.
+// book writes the part of the statement that moves one book.
 func (w *shapeWriter) book() {
 	unknown := ""
 	switch {
@@ -180,7 +180,7 @@ func (w *shapeWriter) book() {
 )`)
 }
 
-// books writes what moves several books.
+// books writes the part of the statement that moves several books.
 func (w *shapeWriter) books() {
 	fresh := ""
 	if w.put[keyTable.place] {

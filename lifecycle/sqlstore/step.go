@@ -13,13 +13,13 @@ import (
 type step struct {
 	partner    lifecycle.PartnerID
 	base, next int64
-	changes    []int // their places in what the caller gave
+	changes    []int // the places of its changes in the slice that the caller gave
 	rows
-	known  places[lifecycle.OperationID] // the operation IDs that they bring
-	puts   [len(tables)]places[rowID]    // where the row of a key is
+	known  places[lifecycle.OperationID] // the operation IDs that its changes bring
+	puts   [len(tables)]places[rowID]    // the place in put of the row with a key
 	encode *encoder
-	first  statement // in SQLite: what moves the book, once it is known
-	moved  bool      // whether it was done
+	first  statement // in SQLite, the statement that moves the book, once it is made
+	moved  bool      // whether the step was done
 }
 
 // rows are what a change writes.
@@ -28,8 +28,8 @@ type rows struct {
 	freed []lifecycle.RequestID // whose holds are taken out
 }
 
-// places are the different values of a list, which looks for them itself while they
-// are few, as they nearly always are.
+// places are different values, each with its place in a list. The list itself is
+// searched while they are few, as they nearly always are.
 type places[K comparable] struct {
 	list []K
 	of   map[K]int // nil while they are few
@@ -205,9 +205,9 @@ func (s *step) free(request lifecycle.RequestID) {
 	}
 }
 
-// stepsOf makes one step for each book of what can be tried of the changes at the given
-// places. What cannot succeed whatever is in the database has its error in errs; of a
-// book in which one failed, all later ones are conflicts.
+// stepsOf makes one step for each book from the changes at the given places. A change
+// that cannot succeed, whatever is in the database, gets its error in errs; once one of
+// a book has failed, all later ones of that book are conflicts.
 func stepsOf(cs []*lifecycle.Change, places []int, errs []error, encode *encoder) []*step {
 	var list []*step
 	if len(places) == 1 {
@@ -239,7 +239,7 @@ func stepsOf(cs []*lifecycle.Change, places []int, errs []error, encode *encoder
 			list = append(list, s)
 		}
 	}
-	// In one order for all, so that two commits do not wait for each other.
+	// All commits have the same order, so that two never wait for each other.
 	slices.SortFunc(list, func(a, b *step) int { return strings.Compare(string(a.partner), string(b.partner)) })
 	return list
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// Options say what a store cannot find out. The zero Options are good for the drivers
-// that the package comment names.
+// Options say what a store cannot find out. The zero Options suit the drivers that the
+// package comment names.
 type Options struct {
 	// ResultCode returns the result code of SQLite, extended or not, that an error of
 	// the driver carries. Nil reads it from a method Code() int. Errors of PostgreSQL
@@ -20,8 +20,8 @@ type Options struct {
 	_ struct{}
 }
 
-// Store is a [lifecycle.Store] in a database. It is safe for concurrent use, as are
-// several stores on one database, in one process and in many.
+// Store is a [lifecycle.Store] in a database. [New] makes one. It is safe for concurrent
+// use, as are several stores on one database, in one process and in many.
 type Store struct {
 	base
 	db       *sql.DB
@@ -36,8 +36,8 @@ var (
 )
 
 // New returns the store in a database that has the schema which [Migrate] makes; the
-// error is a [*SchemaError] if it has another. It keeps db, and never closes it. Nil
-// options are the zero Options.
+// error is a [*SchemaError] if it has another version. It keeps db, and never closes it.
+// Nil options are the zero Options.
 func New(ctx context.Context, db *sql.DB, d Dialect, opts *Options) (*Store, error) {
 	b, err := newBase(db, d, opts)
 	if err != nil {
@@ -90,9 +90,9 @@ func (b *base) fits(ctx context.Context) error {
 	return err
 }
 
-// enter waits until nobody else of this process writes to a database that takes one
-// writer at a time. It is the same as waiting for the lock of the database, only that
-// whoever waits here sleeps.
+// enter waits until nobody else in this process writes to a database that takes one
+// writer at a time. It has the same effect as waiting for the lock of the database,
+// except that whoever waits here sleeps.
 func (s *Store) enter(ctx context.Context) (leave func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

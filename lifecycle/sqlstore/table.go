@@ -8,13 +8,13 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// table is what a statement says of a table. A row of it is a list of fields, which
-// begins with its key, and has the order of the columns in the schema: in PostgreSQL
-// that of the row type.
+// table is what statements need to know of a table. A row of it is a list of fields,
+// which begins with its key and has the order of the columns in the schema: in
+// PostgreSQL, that of the row type.
 type table struct {
 	place   int // in tables
 	name    string
-	columns []field // of some row
+	columns []field // with the variables of some row
 	key     int     // how many of the columns are the key
 	fixed   bool    // a row is never written again
 
@@ -40,7 +40,7 @@ func newTable(place int, name string, key int, fixed bool, columns []field) *tab
 	return t
 }
 
-// names returns the columns with a prefix each, such as "r.".
+// names returns the names of the columns, each with a prefix such as "r.".
 func (t *table) names(prefix string) string {
 	var b strings.Builder
 	for i, c := range t.columns {
@@ -52,7 +52,7 @@ func (t *table) names(prefix string) string {
 	return b.String()
 }
 
-// conflict returns what makes an insertion replace the row of the same key.
+// conflict returns the clause that makes an insertion replace the row with the same key.
 func (t *table) conflict() string {
 	if t.fixed {
 		return ""

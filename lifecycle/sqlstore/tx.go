@@ -14,18 +14,19 @@ import (
 // a time, as its transaction is.
 //
 // After [lifecycle.ErrConflict] nothing was written, and the transaction can go on. After
-// any other error it must be rolled back; in PostgreSQL it cannot do anything else, not
-// even after [ErrBusy], which is no ErrConflict there: try again in another transaction.
-// An error of the caller's own commit may leave the outcome unknown: repeat the command
-// in another transaction, with the same operation ID. A Desk remembers what it has read,
-// so make a Desk for each transaction. In SQLite, begin with BEGIN IMMEDIATE: a
-// transaction that has read cannot always become one that writes.
+// any other error it must be rolled back; PostgreSQL allows nothing else, not even after
+// [ErrBusy], which is not an ErrConflict there: try again in another transaction. An error
+// of the caller's own commit may leave the outcome unknown: repeat the command in another
+// transaction, with the same operation ID. A Desk remembers what it has read, so make a
+// Desk for each transaction. In SQLite, begin with BEGIN IMMEDIATE: a transaction that has
+// read cannot always become one that writes.
 type Tx struct{ base }
 
 var _ lifecycle.KeyStore = (*Tx)(nil)
 
-// InTx returns the store in a transaction of the caller's: a *sql.Tx, or a *sql.Conn on
-// which one was begun, but never a *sql.DB, of which each statement is on its own.
+// InTx returns the store in a transaction of the caller's: a [*sql.Tx], or a [*sql.Conn]
+// on which one was begun. It must not be a [*sql.DB], which runs each statement in a
+// transaction of its own.
 func (s *Store) InTx(tx DBTX) *Tx {
 	b := s.base
 	b.on, b.inTx = tx, s.dialect == PostgreSQL

@@ -15,16 +15,15 @@ type outcome uint8
 
 const (
 	failed  outcome = iota // nothing was written
-	written                // what the steps that moved do
-	inDoubt                // written or not
+	written                // the steps that moved were written
+	inDoubt                // it is not known whether anything was written
 )
 
-// do does steps, in a transaction that is there already, and marks those whose books
-// moved; of the others nothing was written. On error, the transaction must not be
-// committed.
+// do does steps in a transaction that has begun, and marks those whose books moved;
+// nothing of the others was written. On error, the transaction must not be committed.
 func (b *base) do(ctx context.Context, on DBTX, steps []*step) error {
 	for _, s := range steps {
-		s.moved = false // by an attempt that failed
+		s.moved = false // an attempt that failed may have set it
 	}
 	if b.dialect == PostgreSQL {
 		s := whole(steps)
@@ -33,7 +32,7 @@ func (b *base) do(ctx context.Context, on DBTX, steps []*step) error {
 			if err != nil {
 				return err
 			}
-			n, err := result.RowsAffected() // that were selected
+			n, err := result.RowsAffected() // the number of rows selected
 			steps[0].moved = n > 0
 			return err
 		}
@@ -47,7 +46,7 @@ func (b *base) do(ctx context.Context, on DBTX, steps []*step) error {
 			if err := result.Scan(&p); err != nil {
 				return err
 			}
-			// They are in order.
+			// The steps are in order.
 			if i, ok := slices.BinarySearchFunc(steps, p, func(s *step, p lifecycle.PartnerID) int { return cmp.Compare(s.partner, p) }); ok {
 				steps[i].moved = true
 			}
@@ -86,7 +85,7 @@ func (b *base) do(ctx context.Context, on DBTX, steps []*step) error {
 	return nil
 }
 
-// commit does steps in one commit. It tries again where others are in the way.
+// commit does steps in one commit. While others are in the way it tries again.
 func (s *Store) commit(ctx context.Context, steps []*step) (outcome, error) {
 	for attempt := 0; ; attempt++ {
 		how, err := s.commitOnce(ctx, steps)
@@ -123,8 +122,8 @@ func (s *Store) commitOnce(ctx context.Context, steps []*step) (outcome, error) 
 
 // commitTx does steps in a transaction of SQLite.
 func (s *Store) commitTx(ctx context.Context, steps []*step) (outcome, error) {
-	// What has to be prepared is so before the transaction, which may have the only
-	// connection that there is.
+	// Statements are prepared before the transaction begins, because it may take the
+	// only connection that there is.
 	need := []string{unhold}
 	for n, t := range tables {
 		if slices.ContainsFunc(steps, func(s *step) bool { return len(s.put[n]) > 0 }) {
@@ -143,7 +142,7 @@ func (s *Store) commitTx(ctx context.Context, steps []*step) (outcome, error) {
 		}
 	}
 	// The context ends a statement, and then the transaction is rolled back. It does
-	// not end a commit, of which nobody could say what has become.
+	// not end a commit, since nobody could say what became of that.
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return failed, err
@@ -175,9 +174,9 @@ func (s *Store) Apply(ctx context.Context, c *lifecycle.Change) error {
 	return s.ApplyAll(ctx, []*lifecycle.Change{c})[0]
 }
 
-// ApplyAll implements [lifecycle.BatchStore]. All changes go into one commit. Where it
-// fails because of what one change says, or a book has moved on meanwhile, they are tried
-// again one by one.
+// ApplyAll implements [lifecycle.BatchStore]. All changes go into one commit. If it
+// fails because of what one change says, or a book has moved on meanwhile, changes are
+// tried again one by one.
 func (s *Store) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 	errs := make([]error, len(cs))
 	if len(cs) == 0 {
@@ -213,13 +212,13 @@ func (s *Store) Parallel() int {
 	return 1
 }
 
-// parallel is how many: while the server is at one commit, the program computes the
-// changes of the next. More would have fewer callers in each.
+// parallel is how many commits of PostgreSQL are under way at a time: while the server
+// works on one, the program computes the changes of the next. With more, each would have
+// fewer callers.
 const parallel = 2
 
 // together does the changes at the given places in one commit, and returns the places
-// of those that have to be done one by one. If there is one place, there are none of
-// these.
+// of those that have to be done one by one, which are none if there is only one place.
 func (s *Store) together(ctx context.Context, cs []*lifecycle.Change, places []int, errs []error) (alone []int) {
 	encode, ok := s.encoders.Get().(*encoder)
 	if !ok {

@@ -77,8 +77,9 @@ func failedInBatch(k *kit) {
 	failed := change(partner, 2, "known")
 	failed.Plans = []lifecycle.Plan{plan("of the failed", 1)}
 	failed.Keys = []lifecycle.Key{key("1", 3, "known")} // version 1 has it
-	// "beside it" could be applied if it came alone, and then "after it" could, which
-	// rests on what has failed: a commit may have changes of several callers.
+	// A commit may have changes of several callers. "beside it" could be applied if it
+	// came alone. Then "after it" could be applied too, although it follows the change
+	// that failed.
 	got := worded(k.applyAll(
 		change(partner, 1, "2"),
 		failed,
@@ -107,7 +108,7 @@ func failedInBatch(k *kit) {
 			k.failf("operation %q of a change that failed: %v, want ErrNotFound", id, err)
 		}
 	}
-	// The next commit is another one.
+	// The failure does not reach the next commit.
 	k.equal("the outcome of the next commit", []string{"applied"}, worded(k.applyAll(change(partner, 2, "beside it"))))
 }
 
@@ -116,10 +117,10 @@ func keysInBatch(k *kit) {
 	again.Keys = []lifecycle.Key{key("1", 2, "again")}
 	got := worded(k.applyAll(change(partner, 0, "1"), change("other", 0, "1"), again, change("other", 1, "2")))
 	k.equal("the outcomes", []string{"applied", "applied", "conflict", "applied"}, got)
-	// Two of one version do not both get it.
+	// Of two changes that make the same version, one is applied.
 	got = worded(k.applyAll(change(partner, 1, "2"), change(partner, 1, "3")))
 	k.equal("the outcomes of two changes of one version", []string{"applied", "conflict"}, got)
-	// A change that fails brings no operation ID.
+	// A change that fails records no operation ID.
 	got = worded(k.applyAll(change(partner, 9, "4"), change("other", 2, "4")))
 	k.equal("the outcomes of an ID in two books", []string{"conflict", "applied"}, got)
 	k.equal("the outcome of an ID of one that failed", []string{"applied"}, worded(k.applyAll(change(partner, 2, "4"))))
@@ -128,8 +129,8 @@ func keysInBatch(k *kit) {
 	}
 }
 
-// likeApply gives the same changes to some books one after the other, up to the first
-// of a book that fails, and to others in commits.
+// likeApply applies the same changes to two groups of books: one at a time to the
+// first, up to the first of a book in a commit that fails, and in commits to the second.
 func likeApply(k *kit) {
 	const commits, most = 40, 8
 	rng := rand.New(rand.NewPCG(1, 1))
@@ -144,9 +145,9 @@ func likeApply(k *kit) {
 			base := version[p] + ahead[p]
 			switch rng.IntN(5) {
 			case 0:
-				base += lifecycle.Version(rng.IntN(3)) // perhaps yet to come
+				base += lifecycle.Version(rng.IntN(3)) // perhaps not reached yet
 			case 1:
-				base -= min(base, lifecycle.Version(rng.IntN(2))) // perhaps gone
+				base -= min(base, lifecycle.Version(rng.IntN(2))) // perhaps past
 			default:
 				ahead[p]++
 			}

@@ -10,7 +10,7 @@ import (
 )
 
 // Benchmark measures each method of a store as a Desk calls it, on a book of
-// 1,000 changes. Apply goes on from there, with changes like that of opening a
+// 1,000 changes. Apply goes on from there, with changes like the one that opens a
 // request.
 func Benchmark(b *testing.B, newStore func(testing.TB) lifecycle.Store) {
 	const size = 1000
@@ -59,9 +59,9 @@ func Benchmark(b *testing.B, newStore func(testing.TB) lifecycle.Store) {
 	}
 }
 
-// opening returns a function that applies the change of opening request first+i
-// to a book that has as many. It uses one change again and again, as a store
-// keeps nothing of it.
+// opening returns a function that applies the change that opens request first+i, to
+// a book that has first+i requests. It uses one Change again and again, because a
+// store keeps nothing of it.
 func opening(first int) func(ctx context.Context, s lifecycle.Store, i int) error {
 	c := change(partner, 0, "")
 	c.Links = nil

@@ -21,13 +21,13 @@ func modelled(k *kit) {
 	}
 }
 
-// drawnModel checks the law of the model on actions that rapid draws, and makes what
-// breaks it short.
+// drawnModel checks the law of the model on actions that rapid draws, so that a
+// failure is shrunk to a few actions.
 func drawnModel(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *Options) {
 	s := newStore(t)
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
-		n++ // each has books of its own on the one store
+		n++ // each draw has books of its own on the one store
 		k := &kit{Store: s, tb: t, ctx: t.Context(), opts: *opts}
 		defer caught(func(found string) { rt.Fatal(found) })
 		counts := Counts{Commands: map[string][5]int{}}
@@ -35,12 +35,13 @@ func drawnModel(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *O
 	})
 }
 
-// Campaign does at least so many random actions, which follow from the seed, on stores
-// that newStore makes, and checks after each of them that no
-// incident is lost or made up, none comes back twice, an operation ID has one outcome,
-// nobody gets the last incident twice, the balance is what the journal adds up to, time
-// gives nothing back, and no other book is touched. It ends the test at the first
-// problem, and else returns what was done. Each store gets some hundred books.
+// Campaign does random actions, at least as many as actions says, on stores that
+// newStore makes. The seed determines the actions. After each action Campaign checks
+// that no incident is lost or made up, that none comes back twice, that an operation
+// ID has one outcome, that nobody gets the last incident twice, that the balance is
+// what the journal adds up to, that time gives nothing back, and that no other book is
+// touched. It ends the test at the first problem; otherwise it returns what was done.
+// Each store gets 200 books.
 func Campaign(tb testing.TB, newStore func(testing.TB) lifecycle.Store, seed uint64, actions int) Counts {
 	tb.Helper()
 	counts := Counts{Commands: map[string][5]int{}}

@@ -12,7 +12,7 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// lastIncident has callers at several desks take what is left, each in its own way.
+// lastIncident lets callers at several desks take what is left, each in its own way.
 func lastIncident(k *kit) {
 	const desks, callers, rounds, left = 4, 24, 4, 5
 	for round := range rounds {
@@ -88,8 +88,8 @@ func (k *kit) adopted(d *lifecycle.Desk, left uint32) {
 	k.must(err)
 }
 
-// crashes lets the script meet every mishap at every call to the store. After it, the
-// line is repeated at a desk that remembers nothing, until it has an answer.
+// crashes lets the script meet every mishap at every call to the store. After each
+// mishap the line is repeated, at a desk that remembers nothing, until it has an answer.
 func crashes(k *kit) {
 	refs := map[int]*run{}
 	counted := &faulty{Store: k.Store, at: -1}
@@ -136,14 +136,15 @@ func interrupted(k *kit) {
 		if k.skips(n) {
 			continue
 		}
-		k.meet(refs, n, cancelled1)
-		k.meet(refs, n, cancelled2)
+		k.meet(refs, n, cancelFirst)
+		k.meet(refs, n, cancelAfter)
 	}
 }
 
-// meet says the script to a store that has a mishap at call n, and compares what
-// comes of it with a run that had none. A refusal uses up no operation ID: one that
-// was recorded and not heard of is recorded once more, as if it was said twice.
+// meet runs the script on a store that has a mishap at call n, and compares the result
+// with that of a run that had none. A refusal does not use up its operation ID. If a
+// refusal was recorded and its caller was not told, repeating the line records it once
+// more: the run to compare with is then one that says the line twice.
 func (k *kit) meet(refs map[int]*run, n int, m mishap) {
 	what := fmt.Sprintf("%s at call %d", m, n)
 	f := &faulty{Store: k.Store, at: n, do: m}
@@ -206,7 +207,7 @@ func replayed(k *kit) {
 		r.clock = clock
 		for i, l := range script {
 			if l.want != nil {
-				continue // it was not done, and would be tried once more
+				continue // a repeated refusal is decided and recorded again
 			}
 			value, err := r.say(k.ctx, i, "지우")
 			k.equal(fmt.Sprintf("line %d, %q, again on %s", i, l.name, clock.Format(time.DateOnly)), r.answers[i], answerOf(value, err))
@@ -226,7 +227,7 @@ func reused(k *kit) {
 		if _, err := r.say(k.ctx, i, "another"); !errors.Is(err, lifecycle.ErrReused) {
 			k.failf("line %d, %q, by somebody else: %v, want ErrReused", i, l.name, err)
 		}
-		// Another command, whose content is that of no other.
+		// No line has a command with this content.
 		_, err := r.desk.Link(k.ctx, lifecycle.Linking{ID: l.id, Account: fmt.Sprint("account ", i), Plan: core})
 		if !errors.Is(err, lifecycle.ErrReused) {
 			k.failf("a link under the ID %q of %q: %v, want ErrReused", l.id, l.name, err)
@@ -235,8 +236,7 @@ func reused(k *kit) {
 	k.equal("the book after all IDs were used for something else", before, k.book(partner))
 }
 
-// backwards runs a clock that jumps to and fro, over years, for commands that are
-// dated by it.
+// backwards lets the clock that dates the commands jump back and forth by years.
 func backwards(k *kit) {
 	rng := rand.New(rand.NewPCG(3, 3))
 	now := scriptStart
@@ -286,7 +286,7 @@ func backwards(k *kit) {
 	k.sound(partner)
 }
 
-// tenants says the script at two desks by turns, with the same IDs.
+// tenants runs the script at the desks of two partners by turns, with the same IDs.
 func tenants(k *kit) {
 	alone := k.newRun(k.Store, "alone").all()
 	runs := []*run{k.newRun(k.Store, "hangang"), k.newRun(k.Store, "Hangang"), k.newRun(k.Store, "hangang/")}
@@ -298,7 +298,7 @@ func tenants(k *kit) {
 	for _, r := range runs {
 		r.same("partner "+string(r.partner)+" beside others", alone)
 	}
-	// A partner that has nothing gets nothing out of what the others have.
+	// A partner that has nothing reads nothing of what the others have.
 	now := clockAt(len(script))
 	stranger := k.deskOn(k.Store, "stranger", &now)
 	for _, l := range script {

@@ -9,30 +9,30 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// faulty counts the calls to a store, and does something to one of them. It is for
-// one caller at a time.
+// faulty is a store with a mishap at one of the calls to it. It is for one caller at
+// a time.
 type faulty struct {
 	lifecycle.Store
-	writes []bool // of each call: whether it is Apply
-	at     int    // the call that is meant; -1 is none
+	writes []bool // whether each call so far was Apply
+	at     int    // the call that has the mishap; -1 is none
 	do     mishap
-	cancel func() // of the caller's context
+	cancel func() // ends the caller's context
 	hit    bool   // the call has come
-	done   bool   // it was an Apply that has written
+	done   bool   // the call was an Apply that has written
 }
 
-// mishap is what happens to a call. The zero mishap is nothing.
+// mishap is what happens to a call. The zero mishap is none.
 type mishap uint8
 
 const (
-	noMishap   mishap = iota
-	crashFirst        // the process ends instead of the call
-	crashAfter        // the process ends after the call
-	lostCall          // the call does not reach the store, which nobody can tell
-	lostReply         // the reply does not reach the caller, who cannot tell
-	failed            // the store says that it failed, and nothing was done
-	cancelled1        // the caller's context ends, and then the call is made
-	cancelled2        // the call is made, and then the caller's context ends
+	noMishap    mishap = iota
+	crashFirst         // the process ends instead of the call
+	crashAfter         // the process ends after the call
+	lostCall           // the call does not reach the store, which nobody can tell
+	lostReply          // the reply does not reach the caller, who cannot tell
+	failed             // the store says that it failed, and nothing was done
+	cancelFirst        // the caller's context ends, and then the call is made
+	cancelAfter        // the call is made, and then the caller's context ends
 )
 
 func (m mishap) String() string {
@@ -41,12 +41,13 @@ func (m mishap) String() string {
 	}[m]
 }
 
-// crash is what a process panics with that ends; none of its memory is used again.
+// crash is the value of a panic that stands for the end of the process: nothing that
+// was in its memory is used again.
 type crash struct{}
 
 var errOutage = errors.New("the connection is gone")
 
-// call makes a call, and what happens to it.
+// call makes a call to the store, with the mishap if the call is the one that has it.
 func (f *faulty) call(write bool, call func() error) error {
 	n := len(f.writes)
 	f.writes = append(f.writes, write)
@@ -62,7 +63,7 @@ func (f *faulty) call(write bool, call func() error) error {
 			return lifecycle.ErrUnclear
 		case failed:
 			return errOutage
-		case cancelled1:
+		case cancelFirst:
 			f.cancel()
 		}
 		return err
@@ -79,7 +80,7 @@ func (f *faulty) call(write bool, call func() error) error {
 		if err == nil {
 			err = lifecycle.ErrUnclear
 		}
-	case cancelled2:
+	case cancelAfter:
 		f.cancel()
 	}
 	return err
@@ -113,7 +114,7 @@ func (f *faulty) Journal(ctx context.Context, p lifecycle.PartnerID, after lifec
 	return rows(f, f.Store.Journal(ctx, p, after))
 }
 
-// rows yields what a store yields, as one call.
+// rows yields what seq yields. A listing counts as one call.
 func rows[T any](f *faulty, seq iter.Seq2[T, error]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T

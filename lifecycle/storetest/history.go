@@ -31,7 +31,7 @@ const (
 // call is one call to a desk.
 type call struct {
 	op op
-	id int // which request; of what is done to it also by which operation ID
+	id int // the request, and which of its operation IDs is used: request*tries + try
 }
 
 type op uint8
@@ -50,7 +50,7 @@ func (c call) name() lifecycle.RequestID {
 	return lifecycle.RequestID(fmt.Sprint("request ", c.request()))
 }
 
-// String returns what is called, which is the operation ID as well.
+// String returns the call in words, which are its operation ID as well.
 func (c call) String() string {
 	switch c.op {
 	case opFile:
@@ -89,8 +89,8 @@ type ledger struct {
 	by         [opLeft - opClose][cases * tries]deed // what an operation ID did
 }
 
-// deed is one more than what an operation left, if it was done, and else 0. A ledger
-// is copied for every call that is tried, and so is kept small.
+// deed is 0 if an operation was not done, and otherwise one more than what it left. It
+// is small because a ledger is copied for every call that porcupine tries.
 type deed int8
 
 // next returns what a call is told, and the book after it.
@@ -165,8 +165,8 @@ var sequential = porcupine.Model{
 	},
 }
 
-// ask makes a call. An ID has the same content whoever uses it, so that using it
-// again is a repetition.
+// ask makes a call. An operation ID always comes with the same content, so that using
+// it again is a repetition.
 func (c call) ask(ctx context.Context, d *lifecycle.Desk) told {
 	if c.op == opLeft {
 		h, err := d.Head(ctx)
@@ -206,12 +206,12 @@ func (c call) ask(ctx context.Context, d *lifecycle.Desk) told {
 	return told{no: err.Error()} // which the specification never says
 }
 
-// Histories has clients make calls at once on a store, history by history in a book of
-// its own, and checks each with porcupine. What the clients ask for follows from the
-// seed, which is that of the first history and goes up by one; the books are named by it, so
-// that the same store can go on with others. It ends the test at the first history that
-// no order of the calls explains, and at one that could not be checked in half a
-// minute, and else returns how often which answer was given.
+// Histories lets concurrent clients make calls to a store, and checks each history with
+// porcupine. Every history has a book of its own. The first has the given seed and each
+// of the others the next one; the seed determines what the clients ask for, and names the
+// book, so that a store can be used again with other seeds. Histories ends the test at
+// the first history that no order of the calls explains, or that could not be checked in
+// half a minute. Otherwise it returns how often each answer was given.
 func Histories(tb testing.TB, s lifecycle.Store, seed uint64, histories, clients, calls int) map[string]int {
 	tb.Helper()
 	k := &kit{Store: s, tb: tb, ctx: tb.Context()}
@@ -246,8 +246,9 @@ func linearizable(k *kit) {
 	}
 }
 
-// history lets all clients make their calls at once, on a book with one plan. The
-// first half of them have a desk each, the others share one by two.
+// history lets all clients make their calls at once, on a book with one plan. Each
+// client of the first half has a desk of its own; those of the second half share one
+// by two.
 func (k *kit) history(p lifecycle.PartnerID, seed uint64, clients, calls int) []porcupine.Operation {
 	now := scriptStart
 	s := yielding{k.Store}
@@ -271,7 +272,7 @@ func (k *kit) history(p lifecycle.PartnerID, seed uint64, clients, calls int) []
 					c.id = rng.IntN(cases * tries)
 				}
 				if (c.op == opConfirm || c.op == opRelease) && c.request()%2 == 0 && rng.IntN(4) > 0 {
-					c.id += tries // the odd ones are held, mostly
+					c.id += tries // mostly an odd one, as only those are held
 				}
 				called := time.Since(start)
 				got := c.ask(k.ctx, d)
@@ -286,8 +287,8 @@ func (k *kit) history(p lifecycle.PartnerID, seed uint64, clients, calls int) []
 	return operations
 }
 
-// yielding gives way before every call to the store, so that the steps of callers
-// mix even where they have one processor.
+// yielding is a store that yields the processor before every call, so that the steps
+// of the callers interleave even on one processor.
 type yielding struct{ lifecycle.Store }
 
 // Head implements [lifecycle.Store].

@@ -25,8 +25,8 @@ func (m *machine) untouched(s *subject) {
 	}
 }
 
-// check checks a book after a command: what the head has is what the model counts,
-// and the journal has grown by what the command did and adds up to the head.
+// check checks a book after a command: the head has what the model counts, and the
+// journal has grown by what the command did and adds up to the head.
 func (m *machine) check(s *subject, o outcome) {
 	if o != done && o != refused {
 		m.untouched(s)
@@ -78,7 +78,7 @@ func (m *machine) check(s *subject, o outcome) {
 	}
 }
 
-// plan checks one plan against the model, and that nothing of it is lost or made up.
+// plan checks one plan against the model, and that no incident of it is lost or made up.
 func (m *machine) plan(s *subject, got *lifecycle.Plan) {
 	e := got.Entitlement
 	p := s.model.plans[e.Plan()]
@@ -116,8 +116,8 @@ func (m *machine) request(s *subject, want *modelRequest, got *lifecycle.Request
 	}
 }
 
-// whole checks what is too much for every action: that all requests are as the model
-// has them, and that the journal has grown at its end only.
+// whole checks what would take too long after every action: that all requests are as
+// the model has them, and that the journal has grown at its end only.
 func (m *machine) whole(s *subject) {
 	n := 0
 	for _, r := range m.k.requests(s.partner, lifecycle.RequestQuery{}) {

@@ -69,11 +69,11 @@ var laws = []Law{
 	{"MODEL-1", "random commands at two books end as a model that only counts says, and after each of them nothing is lost, made up or given back twice", modelled, anyStore},
 }
 
-// equal compares what was read with what was written. An instant in another zone
-// is another instant, as it is to ==.
+// equal compares what was read with what was written. As with ==, instants in
+// different zones are not equal.
 func (k *kit) equal(what string, want, got any) {
 	if reflect.DeepEqual(want, got) {
-		return // as nearly always; what is different may be so in form only
+		return // nearly always; otherwise they may differ in form only, as nil and empty
 	}
 	diff := cmp.Diff(want, got, cmpopts.EquateEmpty(),
 		cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) && a.Location() == b.Location() }),
@@ -236,7 +236,7 @@ func extremes(k *kit) {
 		id      = strings.Repeat("한", lifecycle.MaxID/len("한"))
 		title   = " \r\n" + strings.Repeat("t", lifecycle.MaxTitle-4) + " "
 		details = " \r\n" + strings.Repeat("d", lifecycle.MaxDetails-4) + " "
-		first   = time.Date(1, 1, 1, 0, 0, 0, 1000, time.UTC) // the zero Time is none
+		first   = time.Date(1, 1, 1, 0, 0, 0, 1000, time.UTC) // the zero Time stands for no instant
 		last    = time.Date(9998, 12, 31, 23, 59, 59, 999999000, time.UTC)
 	)
 	c := change(lifecycle.PartnerID(id), 0, "1")
@@ -404,7 +404,7 @@ func stopped(k *kit) {
 	k.fill(partner, 3)
 	requests, journal := k.Requests(k.ctx, partner, lifecycle.RequestQuery{}), k.Journal(k.ctx, partner, 0)
 	for range 2 {
-		// Called without range, which would panic where an iterator goes on.
+		// Not with range, which panics if an iterator goes on after a break.
 		var seen []string
 		requests(func(r lifecycle.Request, err error) bool {
 			k.must(err)
@@ -514,7 +514,7 @@ func meanwhile(k *kit) {
 func apart(k *kit) {
 	partners := []lifecycle.PartnerID{"a", "A", "a ", "ab", "a/b", "a\u0308", "ä", "%", "_", "a_"}
 	for i, p := range partners {
-		// The same names in every book, and another number of changes in each.
+		// Every book has the same names, and each a different number of changes.
 		k.fill(p, i+1)
 	}
 	for i, p := range partners {

@@ -17,7 +17,8 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// commandNames are the actions of the machine, each as often as it is to be drawn.
+// commandNames are the actions of the machine. commandWeights says how often each is
+// drawn.
 var commandNames = []string{
 	"buy", "adopt", "activate", "link", "open", "hold", "confirm", "release", "record", "wait", "resume", "respond", "reclassify",
 	"reopen", "close", "approve", "adjust", "repeat", "reuse", "malformed",
@@ -25,7 +26,7 @@ var commandNames = []string{
 
 var commandWeights = []int{3, 2, 4, 5, 10, 10, 7, 3, 5, 4, 3, 3, 2, 3, 10, 3, 5, 6, 1, 1}
 
-// drawing has the index of each command as often as its weight says.
+// drawing has the index of each command as many times as its weight.
 var drawing = func() []int {
 	var list []int
 	for i, n := range commandWeights {
@@ -35,14 +36,14 @@ var drawing = func() []int {
 }()
 
 // machine does random commands to the books of two partners on one store, and compares
-// what comes of each with what the model says.
+// the outcome of each with what the model says.
 type machine struct {
 	k      *kit
 	src    source
 	clock  time.Time
 	books  [2]*subject
 	counts *Counts
-	begun  bool // the books have something that can pay
+	begun  bool // each book has a plan that can pay
 	story  []scene
 }
 
@@ -59,27 +60,27 @@ type subject struct {
 	repeated []deedDone
 }
 
-// deedDone is a command that was done, with its answer.
+// deedDone is a command that was done, and its answer.
 type deedDone struct {
 	action
 	answer any
 }
 
-// scene is an action in the story that is told when something is wrong.
+// scene is an action in the story that a failure tells.
 type scene struct {
 	action
 	clock   time.Time
 	partner lifecycle.PartnerID
 }
 
-// action is a command on its way, and what the model says to it.
+// action is a command and the outcome that the model expects of it.
 type action struct {
 	name  string
 	id    lifecycle.OperationID
-	about string // which plan or request
+	about string // the plan or request, for the story
 	want  outcome
 	do    func(actor string) (any, error)
-	r     *modelRequest // that it is about
+	r     *modelRequest // the request that it is about
 }
 
 func (k *kit) newMachine(src source, name string, counts *Counts) *machine {
@@ -97,8 +98,8 @@ func (k *kit) newMachine(src source, name string, counts *Counts) *machine {
 	return m
 }
 
-// run does some actions, and then compares the books whole: what is done once for
-// all costs each action little, so that there can be millions.
+// run does some actions, and then compares the whole books. That is done once for many
+// actions, so that a campaign can do millions.
 func (m *machine) run(actions int) {
 	for i := range actions {
 		m.tick()
@@ -107,7 +108,7 @@ func (m *machine) run(actions int) {
 		var a action
 		switch {
 		case i < 12:
-			// A book begins with something that can pay.
+			// A book begins with a plan that can pay.
 			s = m.books[i%2]
 			a = m.command([]int{0, 2, 3, 1, 3, 4}[i/2], s, id)
 		default:
@@ -124,7 +125,7 @@ func (m *machine) run(actions int) {
 	}
 }
 
-// tick moves the clock: mostly by minutes, at times by weeks, at times back.
+// tick moves the clock: mostly by minutes, sometimes by weeks, sometimes back.
 func (m *machine) tick() {
 	switch m.src.pick("clock", 60) {
 	case 0:
@@ -136,7 +137,7 @@ func (m *machine) tick() {
 	}
 }
 
-// act does an action, and checks what it was told and what it has done to the books.
+// act does an action, and checks its answer and what it has done to the books.
 func (m *machine) act(s *subject, a action) {
 	value, err := m.do(s, a, "actor")
 	got := a.want
@@ -175,8 +176,8 @@ func (m *machine) do(s *subject, a action, actor string) (any, error) {
 	return value, err
 }
 
-// again repeats what was done, and wants the same answer, or asks under the same ID
-// for something else.
+// again repeats a command that was done, which must have the same answer, or uses its
+// operation ID for something else.
 func (m *machine) again(s *subject, other bool) {
 	if len(s.repeated) == 0 {
 		return
@@ -204,8 +205,9 @@ func (m *machine) failf(format string, args ...any) {
 	m.k.failf("%s\nafter %d actions, the last of them:%s", fmt.Sprintf(format, args...), m.counts.Actions, story.String())
 }
 
-// at draws when something is said to have happened: mostly now, which the zero Time
-// stands for. tooLate says that a Desk does not take it yet.
+// at draws the instant at which a command is said to have happened, mostly now. It
+// returns the instant as it is said, where the zero Time stands for now, and as it is;
+// tooLate reports that it is still ahead, so that a Desk does not take it.
 func (m *machine) at() (said, is time.Time, tooLate bool) {
 	switch m.src.pick("dated", 12) {
 	case 0:
@@ -224,7 +226,7 @@ func (m *machine) at() (said, is time.Time, tooLate bool) {
 	return said, said, tooLate
 }
 
-// planID draws a plan, or one that there is not.
+// planID draws a plan, or the ID of one that does not exist.
 func (m *machine) planID(s *subject) (entitlement.PlanID, *modelPlan) {
 	if len(s.plans) == 0 || m.src.pick("no plan", 30) == 0 {
 		return "none", nil
@@ -233,8 +235,8 @@ func (m *machine) planID(s *subject) (entitlement.PlanID, *modelPlan) {
 	return id, s.model.plans[id]
 }
 
-// requestID draws a request: mostly a late one in one of the states, at times one that
-// there is not.
+// requestID draws a request: mostly a late one in one of the states, sometimes the ID
+// of one that does not exist.
 func (m *machine) requestID(s *subject, states []lifecycle.State) (id lifecycle.RequestID, r *modelRequest) {
 	if len(s.ids) == 0 || m.src.pick("no request", 40) == 0 {
 		return "none", nil
@@ -248,7 +250,8 @@ func (m *machine) requestID(s *subject, states []lifecycle.State) (id lifecycle.
 	return id, r
 }
 
-// found puts what there must be before what the model says.
+// found returns the outcome that comes before the model's own: that what the command
+// is about does not exist, or that its instant is still ahead.
 func found(there, tooLate bool, says func() outcome) outcome {
 	switch {
 	case tooLate:
@@ -438,7 +441,7 @@ var eventOf = map[string]lifecycle.Event{
 	"reclassify": lifecycle.EventReclassify, "reopen": lifecycle.EventReopen,
 }
 
-// meant are the states in which a command can be done.
+// meant has the states in which a command can succeed.
 var meant = map[string][]lifecycle.State{
 	"confirm": {lifecycle.StateHeld}, "release": {lifecycle.StateHeld}, "approve": {lifecycle.StateRefundPending},
 	"close":  {lifecycle.StateOpen, lifecycle.StateWaiting, lifecycle.StateReopened},
@@ -455,7 +458,7 @@ func (m *machine) onRequest(name string, s *subject, id lifecycle.OperationID) a
 	}
 	request, r := m.requestID(s, meant[name])
 	if r != nil && said.IsZero() && r.latest.Sub(at) > 0 && r.latest.Sub(at) <= lifecycle.MaxSkew {
-		at = r.latest // the Desk's clock is a little behind that of who made the latest step
+		at = r.latest // a Desk does not date a step before the latest, if its clock is a little behind
 	}
 	a := action{name: name, id: id, about: string(request), r: r}
 	switch name {

@@ -14,25 +14,25 @@ type modelPlan struct {
 	id                         entitlement.PlanID
 	offer                      entitlement.Offer
 	cloud, active              bool
-	from, until, since, taken  time.Time // the term, the activation, and the latest that was held or consumed
+	from, until, since, taken  time.Time // the term, the activation, and when an incident was last held or consumed
 	base, granted, left        int
-	consumed, refunded, byHand int // and adjusted by how many
+	consumed, refunded, byHand int // incidents; byHand is the sum of the adjustments
 	links                      map[string]bool
 }
 
 // modelRequest is a request as plain state.
 type modelRequest struct {
-	plan            *modelPlan // that pays; nil if none does
+	plan            *modelPlan // pays for it; nil if none does
 	free, technical bool
 	state           lifecycle.State
-	latest, until   time.Time // before which nothing can happen any more; of a hold
+	latest, until   time.Time // of its latest step; the deadline of a hold
 }
 
-// model is a book as the rules have it: it decides by itself what each command comes to.
+// model is a book as the rules have it. It decides the outcome of each command by itself.
 type model struct {
 	plans    map[entitlement.PlanID]*modelPlan
 	requests map[lifecycle.RequestID]*modelRequest
-	holds    []*modelRequest // neither confirmed nor released, void ones among them
+	holds    []*modelRequest // neither confirmed nor released; some may be void
 }
 
 // begin adds plans of an offer, unless one of it is held for a part of the term.
@@ -82,8 +82,8 @@ func (p *modelPlan) pays(at time.Time, others int) bool {
 	return p.active && !at.Before(p.since) && !at.Before(p.from) && at.Before(p.until) && p.left != 0 && (p.left < 0 || p.left > others)
 }
 
-// payer returns the plan that pays for a request: the one that is named, or the one
-// that is lost first.
+// payer returns the plan that pays for a request: the one that is named, or otherwise
+// the one whose incidents are lost first.
 func (m *model) payer(named *modelPlan, account string, at time.Time) *modelPlan {
 	var best *modelPlan
 	for _, p := range m.plans {
@@ -97,7 +97,7 @@ func (m *model) payer(named *modelPlan, account string, at time.Time) *modelPlan
 	return best
 }
 
-// file opens or holds a request. To a recorded one no link counts, nor what is allowed.
+// file opens or holds a request. For one that is recorded neither links nor allowed count.
 func (m *model) file(id lifecycle.RequestID, r *modelRequest, named *modelPlan, account string, allowed, recorded bool, at time.Time) outcome {
 	switch {
 	case recorded && named != nil && !named.pays(at, m.held(named, at)), !recorded && !allowed:
@@ -123,8 +123,8 @@ func (p *modelPlan) take(at time.Time, consume bool) {
 	}
 }
 
-// resolve confirms or releases a hold. From its deadline on others may have got what
-// it had set aside, however early the confirmation is dated.
+// resolve confirms or releases a hold. Once its deadline is past, others may have got
+// what it had set aside, even if the confirmation is dated before the deadline.
 func (m *model) resolve(r *modelRequest, confirmed bool, at time.Time) outcome {
 	if r.state != lifecycle.StateHeld || at.Before(r.latest) || !at.Before(r.until) {
 		return refused
@@ -144,7 +144,7 @@ func (m *model) resolve(r *modelRequest, confirmed bool, at time.Time) outcome {
 	return done
 }
 
-// moves are the states to which events that cost nothing take a request.
+// moves has the state to which each event that costs nothing takes a request.
 var moves = map[lifecycle.Event]map[lifecycle.State]lifecycle.State{
 	lifecycle.EventReopen:  {lifecycle.StateClosed: lifecycle.StateReopened, lifecycle.StateRefundPending: lifecycle.StateReopened},
 	lifecycle.EventWait:    {lifecycle.StateOpen: lifecycle.StateWaiting, lifecycle.StateReopened: lifecycle.StateWaiting},

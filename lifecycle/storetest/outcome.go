@@ -8,15 +8,15 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// outcome is how a command ends.
+// outcome is how a command ends. The zero outcome is done.
 type outcome uint8
 
 const (
 	done     outcome = iota
-	refused          // by the state of the book
+	refused          // because of the state of the book
 	notFound         // it is about a plan or a request that the book does not have
 	invalid
-	reusedID // its ID was used with another content
+	reusedID // its operation ID was used with other content
 	outcomes
 )
 
@@ -41,14 +41,15 @@ func outcomeOf(err error) outcome {
 	return outcomes
 }
 
-// Counts say what [Campaign] has done. The zero Counts are of nothing.
+// Counts say what [Campaign] has done. The zero Counts are those of a campaign that has
+// done nothing.
 type Counts struct {
 	Actions int
 	Books   int
 	Entries int // of their journals
 
-	// Of each command how often it was done, refused, about what is not there,
-	// invalid, and used an ID again for something else.
+	// How often each command was done, was refused, was about a plan or request that
+	// does not exist, was invalid, and reused the ID of another operation, in this order.
 	Commands map[string][5]int
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// storeMethods returns the methods that a store can have, by name.
+// storeMethods returns the methods that a store can have, by their names.
 func storeMethods() map[string]reflect.Type {
 	methods := map[string]reflect.Type{}
 	for _, t := range []reflect.Type{
@@ -24,9 +24,9 @@ func storeMethods() map[string]reflect.Type {
 	return methods
 }
 
-// strangers calls every method that the store has for a partner who has nothing, with
-// all names that are in another partner's book: it reads nothing, and what it writes
-// is in its own book.
+// strangers calls every method that the store has, for a partner who has nothing, with
+// all names that are in another partner's book. It must read nothing, and what it writes
+// must be in its own book.
 func strangers(k *kit) {
 	k.fill(partner, 3)
 	before := k.book(partner)
@@ -75,8 +75,8 @@ func strangers(k *kit) {
 	}
 }
 
-// says checks that a result tells nothing: it is zero, or an error of what is not
-// found, or yields none of both.
+// says checks that a result tells nothing: it is zero, or an error that something was
+// not found, or an iterator that yields neither rows nor an error.
 func (k *kit) says(name string, result reflect.Value) {
 	switch v := result.Interface().(type) {
 	case error:

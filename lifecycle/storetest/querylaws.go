@@ -13,8 +13,8 @@ import (
 )
 
 // filters opens a request for each way to have two accounts, portals, products and
-// plans and four states, and asks every question about them. What is wanted follows
-// from the number of a request, and from nothing that a store or a query computes.
+// plans and four states, and asks every question about them. The wanted answer follows
+// from the numbers of the requests, and from nothing that a store or a query computes.
 func filters(k *kit) {
 	var (
 		accounts = []string{"jiwoo", "sora"}
@@ -36,7 +36,7 @@ func filters(k *kit) {
 		r.State, r.Account, r.Portal, r.Facts.Product, r.Plan = states[state], accounts[account], portals[portal], products[product], plans[plan]
 		c.Requests = append(c.Requests, r)
 	}
-	// They were something else when they were opened, where that can change.
+	// What can change of a request was different when it was opened.
 	opened := *c
 	opened.Requests = append([]lifecycle.Request(nil), c.Requests...)
 	for n := range opened.Requests {
@@ -46,7 +46,7 @@ func filters(k *kit) {
 	c.Base = 1
 	k.must(k.Apply(k.ctx, c))
 
-	// Of each property -1 stands for "any".
+	// -1 stands for any value of a property.
 	for state := -1; state < 4; state++ {
 		for rest := range 3 * 3 * 3 * 3 * 2 {
 			account, portal, product, plan := rest%3-1, rest/3%3-1, rest/9%3-1, rest/27%3-1
@@ -84,8 +84,8 @@ func filters(k *kit) {
 }
 
 // pages reads a book page by page while others open requests, and close those that
-// are there. A version opens one request at most, or pages could not be cut between
-// versions.
+// are there. A version opens at most one request; otherwise a page could not end after
+// any request.
 func pages(k *kit) {
 	const there, size, written = 40, 7, 4
 	k.fill(partner, there)
@@ -143,7 +143,7 @@ func listedKeys(k *kit) {
 	names := []string{"b", "a", "Z", "ä", "c"}
 	for i, name := range names {
 		k.must(k.Apply(k.ctx, change(partner, lifecycle.Version(2*i), name)))
-		k.must(k.Apply(k.ctx, &lifecycle.Change{Partner: partner, Base: lifecycle.Version(2*i + 1)})) // as a refusal is
+		k.must(k.Apply(k.ctx, &lifecycle.Change{Partner: partner, Base: lifecycle.Version(2*i + 1)})) // as a refusal does
 	}
 	for _, test := range []struct {
 		after lifecycle.Version
@@ -158,7 +158,7 @@ func listedKeys(k *kit) {
 		}
 		k.equal(fmt.Sprint("the keys after version ", test.after), test.want, got)
 	}
-	// What the request comes to later does not reach the key.
+	// What becomes of the request later does not change the key.
 	closed := request("a", 3)
 	closed.State = lifecycle.StateReleased
 	k.must(k.Apply(k.ctx, &lifecycle.Change{Partner: partner, Base: 10, Requests: []lifecycle.Request{closed}}))

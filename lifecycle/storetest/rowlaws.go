@@ -9,14 +9,15 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// everyInstant puts instants of which each digit counts into every field that is
-// one, also into those that are yet to be thought of.
+// everyInstant puts instants whose every digit counts into every field that is a
+// time.Time. It finds the fields by reflection, so that one that is added later is
+// checked as well.
 func everyInstant(k *kit) {
 	for i, at := range []time.Time{
 		time.Date(2025, 7, 7, 12, 0, 0, 1000, time.UTC),
 		time.Date(2025, 7, 7, 12, 0, 0, 999_999_000, time.UTC),
 		time.Date(2025, 12, 31, 23, 59, 59, 500_000_000, time.UTC),
-		time.Date(1969, 12, 31, 23, 59, 59, 999_999_000, time.UTC), // before 1970, by the least there is
+		time.Date(1969, 12, 31, 23, 59, 59, 999_999_000, time.UTC), // before 1970 by one microsecond
 		time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC),
 		time.Date(1899, 12, 31, 0, 0, 0, 123_456_000, time.UTC),
 		time.Date(2038, 1, 19, 3, 14, 8, 7000, time.UTC), // after the last second of 32 bits
@@ -71,7 +72,7 @@ func holds(k *kit) {
 		{put: []lifecycle.Hold{hold("c")}, freed: []lifecycle.RequestID{"a"}, want: []lifecycle.Hold{other, hold("c")}},
 		{want: []lifecycle.Hold{other, hold("c")}},
 		{freed: []lifecycle.RequestID{"b", "c"}},
-		{put: []lifecycle.Hold{hold("a")}, want: []lifecycle.Hold{hold("a")}}, // once more
+		{put: []lifecycle.Hold{hold("a")}, want: []lifecycle.Hold{hold("a")}}, // put again
 	} {
 		k.must(k.Apply(k.ctx, &lifecycle.Change{Partner: partner, Base: want.Version, Holds: step.put, Freed: step.freed}))
 		want.Version++
@@ -96,7 +97,7 @@ func manySteps(k *kit) {
 		k.must(err)
 		k.equal("the request of the key", r, got)
 		k.equal("the requests", []lifecycle.Request{r}, k.requests(partner, lifecycle.RequestQuery{ID: "1"}))
-		// One at a time in the beginning, and then to what a request can have.
+		// One step at a time at first, and then all that a request can have.
 		n := len(r.Steps) + 1
 		if n > 3 {
 			n = max(lifecycle.MaxSteps, n)
@@ -138,7 +139,7 @@ func ownSteps(k *kit) {
 		k.equal("the request after that of the key was spoilt", []lifecycle.Request{want}, k.requests(partner, lifecycle.RequestQuery{ID: "1"}))
 	}
 
-	// What somebody has read stays as it is when the request grows.
+	// What was read stays as it is when the request gets more steps.
 	before := k.requests(partner, lifecycle.RequestQuery{})
 	grown := request("1", 1)
 	grown.Steps = append(grown.Steps, lifecycle.Step{Event: lifecycle.EventReopen, At: noon.AddDate(0, 0, 1), ID: "reopen"})

@@ -13,10 +13,10 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// noon has as many digits as a store keeps.
+// noon has a digit in every place that a store keeps.
 var noon = time.Date(2025, 7, 7, 12, 0, 0, 123456000, time.UTC)
 
-// plan returns a plan of n incidents, of which one is taken for each of used.
+// plan returns a plan of n incidents, one of which is consumed for each ID in used.
 func plan(id entitlement.PlanID, n uint32, used ...entitlement.IncidentID) lifecycle.Plan {
 	e, err := entitlement.New(entitlement.Grant{
 		Plan: id, Offer: entitlement.SuccessExpanded, Benefit: entitlement.CloudSupport,
@@ -36,7 +36,7 @@ func plan(id entitlement.PlanID, n uint32, used ...entitlement.IncidentID) lifec
 	return lifecycle.Plan{Entitlement: e, Contract: lifecycle.ContractID("contract of " + id), Taken: noon}
 }
 
-// plans yields a plan of every kind, by ID, and what the kind is.
+// plans yields a plan of every kind, and the kind in words, by plan ID.
 func plans() iter.Seq2[string, entitlement.Entitlement] {
 	var (
 		july    = time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)
@@ -100,9 +100,9 @@ func plans() iter.Seq2[string, entitlement.Entitlement] {
 	}
 }
 
-// Of the rows below no field is zero and few are equal, so that what a store
-// drops or swaps is seen. A store keeps rows and does not judge them: no Desk
-// would write all of these fields into one row.
+// In the rows below no field is zero and few are equal, so that a store that drops or
+// swaps fields is found out. A store keeps rows and does not judge them: no Desk would
+// write all of these fields into one row.
 
 func entry(kind entitlement.EntryKind, version lifecycle.Version, incident entitlement.IncidentID) entitlement.Entry {
 	return entitlement.Entry{
@@ -156,7 +156,7 @@ func hold(r lifecycle.RequestID) lifecycle.Hold {
 }
 
 // change returns a change of a book at base that puts one row of each kind. What it
-// frees is not held, which is nothing.
+// frees is not held, so that has no effect.
 func change(p lifecycle.PartnerID, base lifecycle.Version, name string) *lifecycle.Change {
 	return &lifecycle.Change{
 		Partner: p, Base: base,

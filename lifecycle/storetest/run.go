@@ -10,7 +10,7 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// answer is what a command was told.
+// answer is what a command returned.
 type answer struct {
 	Value any
 	Error string
@@ -23,18 +23,18 @@ func answerOf(value any, err error) answer {
 	return answer{value, ""}
 }
 
-// deskOn returns a desk of a partner, with a clock that is read from now.
+// deskOn returns a desk of a partner whose clock shows *now.
 func (k *kit) deskOn(s lifecycle.Store, p lifecycle.PartnerID, now *time.Time) *lifecycle.Desk {
 	d, err := lifecycle.NewDesk(s, &lifecycle.Options{Partner: p, Now: func() time.Time { return *now }})
 	k.must(err)
 	return d
 }
 
-// run is the script at the desk of one partner.
+// run runs the script at the desk of one partner.
 type run struct {
 	k       *kit
 	partner lifecycle.PartnerID
-	store   lifecycle.Store // that the desk is on
+	store   lifecycle.Store // of the desk
 	clock   time.Time
 	desk    *lifecycle.Desk
 	answers []answer
@@ -46,7 +46,8 @@ func (k *kit) newRun(s lifecycle.Store, p lifecycle.PartnerID) *run {
 	return r
 }
 
-// say says line i as who, at the instant at which it is due unless a clock was set.
+// say gives line i to the desk as who, at the instant at which it is due unless a
+// clock was set.
 func (r *run) say(ctx context.Context, i int, who string) (any, error) {
 	l := &script[i]
 	return l.do(actor{ctx: ctx, desk: r.desk, id: l.id, who: who, now: clockAt(i)})
@@ -55,8 +56,8 @@ func (r *run) say(ctx context.Context, i int, who string) (any, error) {
 // anew replaces the desk by one that remembers nothing, as after a crash.
 func (r *run) anew() { r.desk = r.k.deskOn(r.store, r.partner, &r.clock) }
 
-// all says the whole script, some lines perhaps a second time, and checks that each
-// ends as it is written.
+// all runs the whole script, and the lines of twice a second time, and checks that each
+// ends as the script says.
 func (r *run) all(twice ...int) *run {
 	for i := range script {
 		r.next(i)
@@ -96,7 +97,7 @@ func (k *kit) scriptKeys(p lifecycle.PartnerID) map[lifecycle.OperationID]lifecy
 	return known
 }
 
-// same checks that a run has left the book of another, and had its answers.
+// same checks that a run has left the same book as want, and had the same answers.
 func (r *run) same(what string, want *run) {
 	k := r.k
 	k.equal(what+": the book", k.book(want.partner), k.book(r.partner))
@@ -104,9 +105,9 @@ func (r *run) same(what string, want *run) {
 	k.equal(what+": the answers", want.answers, r.answers)
 }
 
-// sound checks that a book adds up: the journal has each version at most once and in
-// order, the entries of each plan fold into the plan, and what requests have taken is
-// what the plans have consumed.
+// sound checks that a book adds up: the versions of the journal increase, the entries
+// of each plan fold into the plan, and what requests have taken is what the plans have
+// consumed.
 func (k *kit) sound(p lifecycle.PartnerID) {
 	b := k.book(p)
 	entries := map[entitlement.PlanID][]entitlement.Entry{}

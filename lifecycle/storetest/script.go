@@ -14,19 +14,19 @@ import (
 
 // A line is one command of the script, which uses every command that a Desk has.
 type line struct {
-	id   lifecycle.OperationID // an ID that was refused may come again
+	id   lifecycle.OperationID // an ID whose command was refused may be used again
 	name string
-	want error // that its error wraps; nil if it succeeds
+	want error // what its error wraps; nil if it succeeds
 	do   func(a actor) (any, error)
 }
 
-// actor is who says a line.
+// actor is who gives a line to a desk.
 type actor struct {
 	ctx  context.Context
 	desk *lifecycle.Desk
 	id   lifecycle.OperationID
 	who  string
-	now  time.Time // what the clock shows when the line is said for the first time
+	now  time.Time // what the clock shows when the line comes for the first time
 }
 
 var scriptStart = time.Date(2025, 7, 7, 0, 0, 0, 1000, time.UTC)
@@ -37,7 +37,7 @@ func clockAt(i int) time.Time {
 }
 
 const (
-	core     = entitlement.PlanID("success_core/cloud_support/2025-07-01") // of 2
+	core     = entitlement.PlanID("success_core/cloud_support/2025-07-01") // has 2 incidents
 	expanded = entitlement.PlanID("success_expanded/cloud_support/2025-07-01")
 	premises = entitlement.PlanID("solutions_partner/on_premises_support/2025-07-01")
 )
@@ -154,7 +154,7 @@ func adjust(p entitlement.PlanID, left uint32) func(actor) (any, error) {
 	}
 }
 
-// script is a day at a desk. Each line is said one minute after the one before.
+// script is a day at a desk. Each line comes one minute after the one before.
 var script = []line{
 	{"buy", "buy", nil, buy(entitlement.SuccessCore)},
 	{"buy again", "buy again", errRefused, buy(entitlement.SuccessCore)},

@@ -6,8 +6,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// source is where choices come from: rapid, which shrinks what breaks a law, or
-// numbers that follow from a seed, which are fast.
+// source is where choices come from: rapid, which shrinks a failure, or a seeded
+// generator, which is fast.
 type source interface {
 	// pick returns one of 0 to n-1. What is picked names the choice.
 	pick(what string, n int) int

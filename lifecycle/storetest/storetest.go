@@ -12,34 +12,34 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// Options say what a store cannot do. The zero Options demand everything. What
-// they say is checked as well: a store is what its options say, no less and no more.
+// Options say what a store cannot do. The zero Options demand everything. A store that
+// can do what its options say it cannot fails as well.
 type Options struct {
-	// NoBatch says that the store is no [lifecycle.BatchStore].
+	// NoBatch says that the store is not a [lifecycle.BatchStore].
 	NoBatch bool
 
-	// NoKeys says that the store is no [lifecycle.KeyStore], or that its Keys
+	// NoKeys says that the store is not a [lifecycle.KeyStore], or that its Keys
 	// yields [errors.ErrUnsupported], as that of a wrapper does.
 	NoKeys bool
 
-	// Quick makes laws that do the same again and again, such as at every call to the
-	// store, do it a tenth as often: for a store behind a disk or a network, in a run
+	// Quick makes the laws that repeat something, such as at every call to the store,
+	// repeat it about a tenth as often: for a store behind a disk or a network, in a run
 	// that somebody waits for. It says nothing about the store.
 	Quick bool
 
 	_ struct{}
 }
 
-// A Law is one promise of a store.
+// A Law is one promise of a store. [Laws] lists them; the zero Law is none of them.
 type Law struct {
 	ID   string // "APPLY-1"
-	Text string
+	Text string // the promise in one line
 
 	check func(k *kit)
 	needs need
 }
 
-// need is what a store must be for a law to mean anything.
+// need is what a store must be for a law to apply to it.
 type need uint8
 
 const (
@@ -48,7 +48,7 @@ const (
 	keyStore
 )
 
-// met reports whether the options leave the need standing.
+// met reports whether a store with these options is what the law needs.
 func (n need) met(o *Options) bool {
 	switch n {
 	case batchStore:
@@ -63,7 +63,7 @@ func (n need) met(o *Options) bool {
 func Laws() iter.Seq[Law] { return slices.Values(laws) }
 
 // Run checks every law as a subtest named by its ID, each on a store that
-// newStore makes; a law about what the options say the store is not is skipped.
+// newStore makes. A law that does not apply to the store, by its options, is skipped.
 // If the store is a [lifecycle.BatchStore], all laws are then checked again on what
 // [lifecycle.Share] makes of it, under "shared". Nil options are the zero Options.
 func Run(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *Options) {
@@ -99,8 +99,8 @@ func Run(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *Options)
 	})
 }
 
-// Check checks the law on an empty store, and returns what is wrong; nothing if
-// the options say that the store is none for this law. It is for tests of broken
+// Check checks the law on an empty store, and returns what is wrong. It returns nil if,
+// by the options, the law does not apply to the store. Check is for tests of broken
 // stores; tests of a store use [Run]. Nil options are the zero Options.
 func (l Law) Check(tb testing.TB, s lifecycle.Store, opts *Options) (problem error) {
 	k := &kit{Store: s, tb: tb, ctx: tb.Context()}
@@ -137,7 +137,7 @@ type kit struct {
 	opts Options
 }
 
-// few returns how often to do what is done n times.
+// few returns how often to do what is done n times in a run that is not quick.
 func (k *kit) few(n int) int {
 	if k.opts.Quick {
 		return (n + 9) / 10
@@ -145,8 +145,8 @@ func (k *kit) few(n int) int {
 	return n
 }
 
-// skips reports whether the run is a quick one that leaves out call n to the store.
-// Eleven is no divisor of what a line of the script calls, so all kinds of calls are met.
+// skips reports whether a quick run leaves out call n to the store. Eleven
+// is coprime to the number of calls of a line, so a quick run meets all kinds of calls.
 func (k *kit) skips(n int) bool { return k.opts.Quick && n%11 != 0 }
 
 // failf ends the law.
@@ -241,7 +241,7 @@ type book struct {
 	Head     lifecycle.Head
 	Requests []lifecycle.Request
 	Journal  []entitlement.Entry
-	Keys     []lifecycle.Key // of a KeyStore only
+	Keys     []lifecycle.Key // nil unless the store is a KeyStore
 }
 
 func (k *kit) book(p lifecycle.PartnerID) book {

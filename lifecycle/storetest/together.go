@@ -11,7 +11,7 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// gate is a store whose writes wait while it is closed, and fail for changes whose
+// gate is a store whose writes wait while it is shut, and fail for changes whose
 // operation IDs say so.
 type gate struct {
 	lifecycle.Store
@@ -20,7 +20,7 @@ type gate struct {
 	waits  chan struct{} // gets a value from each write that waits
 	shared int           // the most changes of one commit
 	writes int
-	lose   int // the write whose reply is lost; 0 is none
+	lose   int // the number of the write whose reply is lost; 0 is none
 }
 
 // shut makes writes wait, and returns what lets them go on.
@@ -55,7 +55,7 @@ func (g *gate) wait(n int) (lost bool) {
 	return lost
 }
 
-// fails reports whether a change is one that the store is to fail at.
+// fails reports whether the store is to fail for a change.
 func fails(c *lifecycle.Change) bool {
 	return len(c.Keys) > 0 && strings.HasPrefix(string(c.Keys[0].ID), "fails")
 }
@@ -73,7 +73,7 @@ func (g *gate) Apply(ctx context.Context, c *lifecycle.Change) error {
 	return err
 }
 
-// gates is a gate of a store that is a BatchStore.
+// gates is a gate in front of a BatchStore.
 type gates struct{ *gate }
 
 // ApplyAll implements [lifecycle.BatchStore].
@@ -101,8 +101,8 @@ func (g gates) ApplyAll(ctx context.Context, cs []*lifecycle.Change) []error {
 	return errs
 }
 
-// together has callers whose commands share commits, of whom some fail, are refused,
-// are malformed or go away. Each gets what it would get alone.
+// together lets callers share commits. Some commands fail, some are refused, some are
+// malformed, and some callers leave. Each must get what it would get alone.
 func together(k *kit) {
 	type way struct {
 		name  string
@@ -131,7 +131,7 @@ func together(k *kit) {
 			if g.shared > 1 {
 				shared++
 			}
-			// How many callers come in time is up to the scheduler: go on until some have.
+			// The scheduler decides how many callers come in time: go on until two have.
 			if round >= 7 && (shared >= 2 || k.opts.NoBatch || w.name == ways[0].name || w.name == ways[1].name) {
 				break
 			}
@@ -142,7 +142,7 @@ func together(k *kit) {
 	}
 }
 
-// caller is one of those who come at once.
+// caller is one of the concurrent callers.
 type caller struct {
 	id   lifecycle.OperationID
 	kind string // "good", "fails", "refused", "malformed", "reused", "leaves"
@@ -165,8 +165,8 @@ func (c *caller) ask() {
 	c.r, c.err = c.desk.Open(c.ctx, d)
 }
 
-// share lets callers come while the first of them waits for the store. Those who
-// leave do so either before their command has begun, or while it is on its way.
+// share lets callers come while the first of them waits for the store. Those who leave
+// do so before their command has begun or, if late, while it is being written.
 func (k *kit) share(g *gate, s lifecycle.Store, p lifecycle.PartnerID, desks int, late bool) {
 	const callers = 18
 	now := scriptStart
@@ -195,7 +195,7 @@ func (k *kit) share(g *gate, s lifecycle.Store, p lifecycle.PartnerID, desks int
 		all[i] = c
 		wg.Go(c.ask)
 		if i == 0 {
-			<-g.waits // it leads, and the others come while it waits
+			<-g.waits // it leads the commit, and the others come while it waits
 		}
 	}
 	time.Sleep(200 * time.Microsecond)
@@ -222,7 +222,7 @@ func (k *kit) share(g *gate, s lifecycle.Store, p lifecycle.PartnerID, desks int
 	lift()
 	wg.Wait()
 	for _, c := range all {
-		// Whoever stays and is told that it is unclear asks again.
+		// Whoever stays, and is told that the outcome is unclear, asks again.
 		if c.kind != "leaves" && errors.Is(c.err, lifecycle.ErrUnclear) {
 			if g.lose == 0 {
 				k.failf("%s: a caller who stays is told %v, and no reply was lost", p, c.err)

@@ -10,7 +10,7 @@ import (
 )
 
 // Day is a day on which a whole country does not keep its usual hours, as the
-// table that ships has it. It is plain data.
+// shipped table has it. It is plain data; the zero Day is not valid.
 type Day struct {
 	Date   sla.Date
 	Name   string // in English
@@ -19,7 +19,7 @@ type Day struct {
 	Status Status
 
 	// Origins are the names of the sources that have the day, in the order of
-	// [Origins]. Where it is only one, nothing else confirms the day.
+	// [Origins]. If there is only one, nothing else confirms the day.
 	Origins []string
 }
 
@@ -67,7 +67,7 @@ func dayOf(h officehours.Holiday) Day {
 	return d
 }
 
-// Origin is a source of the table of holidays.
+// Origin is a source of the table of holidays. It is plain, comparable data.
 type Origin struct {
 	Name    string // with its version, if it has one
 	License string
@@ -118,19 +118,19 @@ func (k Kind) MarshalText() ([]byte, error) { return kinds.Append(nil, k) }
 // UnmarshalText is [ParseKind]; on an error it leaves k alone.
 func (k *Kind) UnmarshalText(text []byte) error { return kinds.Set(k, text) }
 
-// Status says how sure a day of the table is. The zero Status is invalid. Its text
+// Status says how certain a day of the table is. The zero Status is invalid. Its text
 // form is the constant's name in lower case.
 type Status uint8
 
 const (
 	Law       Status = iota + 1 // the same law holds in each year
 	Announced                   // a government has announced it for this year
-	Estimated                   // computed: it can still move, and others can be added
+	Estimated                   // computed: the day can still move, and others can be added
 )
 
 var statuses = enum.New[Status]("status", sla.ErrSpec, "", "law", "announced", "estimated")
 
-// Statuses yields the statuses, the surest first.
+// Statuses yields the statuses, the most certain first.
 func Statuses() iter.Seq[Status] { return statuses.All() }
 
 // ParseStatus returns the status with the given text form, or an error that wraps

@@ -17,28 +17,28 @@
 //
 // # Data
 //
-// The hours of Partner Center are read from one page, which names no countries but
-// a few; those of Microsoft 365 from a page of 2023 or 2024, with some hundred and
-// fifty lines of language and country. The page stands in [Entry].Source, and the
-// doubts of a reading in [Entry].Doubt.
+// The hours of Partner Center are read from one page, which names only a few
+// countries; those of Microsoft 365 from a page of 2023 or 2024, with some hundred and
+// fifty lines of language and country. [Entry].Source names the page, and
+// [Entry].Doubt says what is doubtful about how it is read.
 //
 // Holidays are those of whole countries, from 2025 to 2030, made from several
 // sources that were compared day by day; [Day] says which of them know a day, and
 // [Origins] what they are. A day is law, or announced, or an estimate that can still
-// move: days of the Islamic calendar do, and governments add some until shortly
+// move: days of the Islamic calendar do, and governments add days until shortly
 // before the year. Days of a state, province or town are not in the tables.
 //
-// Where a government announces days year by year, the Spec is Settled until the year
-// for which it has not: an answer that reaches behind says that it is an estimate,
-// since days may be missing there.
+// Where a government announces days year by year, Settled is the first day of the
+// first year for which it has not: an answer that reaches it says that it is an
+// estimate, since days may be missing there.
 //
 // A country without a table has weekdays only. Its calendar knows no holidays and
-// has no bounds, [sla.Calendar.Table] tells it from one that does, and all answers
-// of it are estimates.
+// has no bounds, as [sla.Calendar.Table] tells, and all its answers are estimates.
 //
-// Other services are never chosen by themselves: the row of the country at Partner
-// Center decides what [sla.Target.Due] says, and a language that a service does not
-// have is an error there.
+// No other service is ever chosen unasked: the entry of the country at Partner Center
+// decides what [sla.Target.Due] says, and asking a service for a language that it does
+// not have is an error.
 //
-// All values are immutable and safe for concurrent use.
+// A [Set] is immutable and safe for concurrent use. All other types are values, safe
+// for concurrent use as long as nobody writes to them.
 package calendars

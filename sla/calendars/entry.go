@@ -8,14 +8,14 @@ import (
 )
 
 // Entry is the hours in which support answers in a country, in a language, or in
-// one language of one country. It is plain data; the zero Entry is none.
+// one language of one country. It is plain data; the zero Entry is not valid.
 type Entry struct {
-	Country  string // ISO 3166 code, "KR"; empty for all that have no entry for the language
-	Language string // of these hours, "ko"; empty for all that have no entry of their own
+	Country  string // ISO 3166 code, "KR"; empty for all countries without an entry for the language
+	Language string // "ko"; empty for all languages without an entry of their own
 
 	// Spec describes the hours and the holidays. Its Zone is empty where a country
-	// has several and none is published, and where hours are local ones of any
-	// country: [Entry.In] takes the one that is meant.
+	// has several and none is published, and where the hours are local ones of any
+	// country: [Entry.In] sets the one that is meant.
 	Spec sla.Spec
 
 	Source string // where the hours come from
@@ -29,10 +29,10 @@ func (e Entry) In(zone string) Entry {
 	return e
 }
 
-// With returns e with more holidays, for any of its days: one that is a holiday or
-// an override of e already is replaced. It leaves e alone. Days outside the table
-// take a Spec with other bounds, and one for a country without a table takes another
-// Settled with them; [Set.With] refuses them otherwise.
+// With returns e with more holidays. A day that is a holiday or an override of e
+// already is replaced. It leaves e alone. Holidays outside the table need a Spec with
+// other bounds and, for a country without a table, another Settled as well; otherwise
+// [Set.With] refuses them.
 func (e Entry) With(holidays ...sla.Holiday) Entry {
 	given := func(d sla.Date) bool {
 		return slices.ContainsFunc(holidays, func(h sla.Holiday) bool { return h.Date == d })
@@ -44,8 +44,8 @@ func (e Entry) With(holidays ...sla.Holiday) Entry {
 	return e
 }
 
-// HolidaysFrom asks a function about each day from one to another, the last
-// excluded, and returns the holidays in order. That is how another library's
+// HolidaysFrom asks a function about each day, beginning with from and ending before
+// until, and returns the holidays in order. That is how another library's
 // holidays get into a Spec: day is noon in UTC on the day that is meant, and
 // isHoliday returns the name of a holiday, and whether it is one. For a calendar c
 // of github.com/rickar/cal/v2 it is

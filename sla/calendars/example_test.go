@@ -37,8 +37,8 @@ func ExampleDays() {
 	// KR 2027-02-09 closed announced Korean New Year (substitute day) 2
 }
 
-// Hours of another service are chosen by its name. They say nothing of public
-// holidays: those of the country are put in.
+// Hours of another service are chosen by its name. They say nothing about public holidays:
+// those of the country are added.
 func ExampleOf() {
 	korean := language.MustParse("ko-KR")
 	technical := calendars.Of(calendars.Microsoft365Technical)

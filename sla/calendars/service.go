@@ -53,15 +53,15 @@ func (s *Service) UnmarshalText(text []byte) error { return services.Set(s, text
 func Published() *Set { return Of(PartnerCenter) }
 
 // Of returns the hours that a service publishes. It is always the same Set for the
-// same service, and an empty one for an invalid one.
+// same service, and an empty one for an invalid service.
 //
-// Nothing chooses another service than Partner Center by itself: a language that a
-// service does not have is an error there, and no hours of another.
+// A Set never falls back on the hours of another service: a language that a service
+// does not have is an error.
 //
-// The hours of Azure are off on public holidays like those of Partner Center. Of
-// the others, only one line says so, that of billing in Japanese. What does not say it
-// has weekdays only and is not Settled, so that all its answers are estimates; for
-// round the clock there is nothing to say.
+// Azure is closed on public holidays, as Partner Center is. Of the other hours, only
+// those of billing in Japanese say so. The rest know only the days of the week and
+// nothing is settled, so that all their answers are estimates, except for hours round
+// the clock.
 func Of(s Service) *Set {
 	if set, ok := shipped()[s]; ok {
 		return set
@@ -74,7 +74,7 @@ var shipped = sync.OnceValue(func() map[Service]*Set {
 	for d := range officehours.Desks() {
 		s, err := ParseService(string(d.Service))
 		if err != nil {
-			continue // a desk always has a service of ours, as a test makes sure
+			continue // a test makes sure that every desk has one of our services
 		}
 		if m[s] == nil {
 			m[s] = new(Set)
@@ -96,7 +96,7 @@ func byCountry() *Set {
 
 // officeSpec returns the hours of a country in a zone, which may be empty.
 func officeSpec(country, zone string) sla.Spec {
-	// UTC until somebody says which. A row always has a Spec, as a test makes sure.
+	// UTC stands in until somebody says which. A test makes sure that every row has a Spec.
 	spec, err := sla.OfficeSpec(country, "UTC")
 	if err != nil {
 		return sla.Spec{}

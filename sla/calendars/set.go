@@ -20,8 +20,8 @@ type Set struct {
 	entries []kept // sorted by country, then language
 }
 
-// kept is an entry with the calendar that it describes, which is made when it is
-// first asked for.
+// kept is an entry with the calendar that it describes, which is made when somebody
+// first asks for it.
 type kept struct {
 	Entry
 	calendar func() (*sla.Calendar, error)
@@ -68,8 +68,8 @@ func (k *kept) copy() Entry {
 // Lookup returns the entry for a locale: that of its country and language, or
 // else that of its country for all languages, or else that of its language for all
 // countries. Only what the tag states counts, as in [sla.Locale]: a tag without a
-// language finds the second only, and one without a country the third. The error
-// wraps [sla.ErrRegion] if there is none.
+// language finds only the second, and one without a country only the third. The
+// error wraps [sla.ErrRegion] if there is none.
 func (s *Set) Lookup(l sla.Locale) (Entry, error) {
 	k, err := s.lookup(l)
 	if err != nil {
@@ -78,7 +78,7 @@ func (s *Set) Lookup(l sla.Locale) (Entry, error) {
 	return k.copy(), nil
 }
 
-// Calendar returns the calendar of the entry that Lookup finds. It makes it once.
+// Calendar returns the calendar of the entry that Lookup finds, which is made once.
 // Errors are those of Lookup, [sla.ErrRegion] for an entry without a zone, and
 // [sla.ErrSpec] if the time zone database lacks the zone.
 func (s *Set) Calendar(l sla.Locale) (*sla.Calendar, error) {
@@ -110,11 +110,11 @@ func (s *Set) lookup(l sla.Locale) (*kept, error) {
 const maxProblems = 32
 
 // With returns a set that has the given entries as well, in place of those for the
-// same country and language. It leaves s alone, and copies the entries. Of two for
-// the same, the last one counts.
+// same country and language. It leaves s alone, and copies the entries. If two are for
+// the same country and language, the last one counts.
 //
-// The error joins what is wrong with the entries, in their order: a country or
-// language that is none, and what [sla.NewCalendar] says, each with its path, as in
+// The error joins what is wrong with the entries, in their order: an invalid country
+// or language, and what [sla.NewCalendar] says, each with its path, as in
 // "calendars: entries[1]: sla: bad calendar: zone: missing". They wrap [sla.ErrSpec]. After
 // some thirty problems it looks for no more.
 func (s *Set) With(entries ...Entry) (*Set, error) {
@@ -127,7 +127,7 @@ func (s *Set) With(entries ...Entry) (*Set, error) {
 		problem := func(format string, args ...any) {
 			bad = append(bad, fmt.Errorf("calendars: entries[%d]: %w: %s", i, sla.ErrSpec, fmt.Sprintf(format, args...)))
 		}
-		// Hours of all countries are those of a language.
+		// An entry for all countries must be for one language.
 		if r, err := language.ParseRegion(short(e.Country)); (e.Country != "" || e.Language == "") &&
 			(err != nil || r.String() != e.Country || !r.IsCountry()) {
 			problem("country: %.8q is no ISO 3166 code", e.Country)

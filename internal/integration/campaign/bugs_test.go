@@ -16,8 +16,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestBugs shows that a campaign of each kind finds the bugs that it is given, and none
-// where there is none. The program shows it of each campaign, whenever it runs one.
+// TestBugs shows that a campaign of each kind finds the bugs that are seeded, and none if
+// there is none. The program shows that for each campaign whenever it runs one.
 func TestBugs(t *testing.T) {
 	l := &lab{}
 	defer l.close()

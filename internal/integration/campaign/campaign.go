@@ -8,15 +8,15 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
 
-// campaign is something that is done very often, to see whether a promise holds.
+// campaign is a check that is done very often, to see whether a promise holds.
 type campaign struct {
 	name  string
 	part  string // of it
 	store string
-	what  string // is counted
-	short int    // in CI
+	what  string // what the size counts
+	short int    // the size in CI
 	full  int
-	bugs  []seeded // that it finds, or else it says nothing
+	bugs  []seeded // it must find them; otherwise it proves nothing
 	run   func(ctx context.Context, r *run) error
 }
 
@@ -44,7 +44,7 @@ func histories(store string, short, full, clients, calls int) campaign {
 	}
 }
 
-// title is how a campaign is called in a line about it.
+// title returns the name of a campaign in a line about it.
 func (c *campaign) title() string {
 	if c.part == "" {
 		return c.name + " on " + c.store
@@ -52,7 +52,7 @@ func (c *campaign) title() string {
 	return fmt.Sprintf("%s (%s) on %s", c.name, c.part, c.store)
 }
 
-// hold holds a campaign: first it has to find its bugs, and then to find none.
+// hold runs a campaign: first it must find its seeded bugs, and then nothing else.
 func (c *campaign) hold(ctx context.Context, l *lab, seed uint64, size int, p *progress) *result {
 	res := newResult(c, seed, size)
 	begun := time.Now()
@@ -65,13 +65,13 @@ func (c *campaign) hold(ctx context.Context, l *lab, seed uint64, size int, p *p
 		res.Counts = r.counted()
 	}
 	if ctx.Err() != nil {
-		err = ctx.Err() // whatever that has led to
+		err = ctx.Err() // whatever error it caused
 	}
 	res.end(begun, err)
 	return res
 }
 
-// prove lets the campaign find its bugs.
+// prove lets the campaign find its seeded bugs.
 func (c *campaign) prove(ctx context.Context, l *lab, seed uint64, p *progress, res *result) error {
 	for _, bug := range c.bugs {
 		r := newRun(l, seed, bug.limit)

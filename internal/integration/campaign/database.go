@@ -14,15 +14,15 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
 
-// database is how to reach one, in this process and in others.
+// database says how to reach a database, in this process and in others.
 type database struct {
 	Dialect sqlstore.Dialect `json:"dialect"`
 	Driver  string           `json:"driver"`
 	DSN     string           `json:"dsn"`
 }
 
-// newDatabase makes an empty database. One of PostgreSQL has a server of its own, which
-// is started with options.
+// newDatabase makes an empty database. For PostgreSQL it starts a server for it, with
+// options.
 func newDatabase(d sqlstore.Dialect, options ...string) (db database, server *postgres.Server, done func(), err error) {
 	if d == sqlstore.PostgreSQL {
 		server, err := postgres.Start("", options...)

@@ -8,11 +8,11 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/storetest"
 )
 
-// answers are what clients are told in a history, all of which has to come about.
+// answers are what clients are told in histories. Each must occur.
 var answers = []string{"done", "depleted", "all_held", "not found", lifecycle.AlreadyClosed, lifecycle.IllegalMove}
 
-// linearizable returns a campaign of histories of clients that call at once, on a store
-// that may have a bug. Behind [lifecycle.Share] the bug is in the store below.
+// linearizable returns a campaign of histories of concurrent clients, on a store that may
+// have a bug. Behind [lifecycle.Share] the bug is in the store below.
 func linearizable(name string, clients, calls int, bug spoil) func(context.Context, *run) error {
 	const part = 10 // histories on one store
 	return func(ctx context.Context, r *run) error {
@@ -49,7 +49,7 @@ func linearizable(name string, clients, calls int, bug spoil) func(context.Conte
 	}
 }
 
-// historySeeded are the bugs that histories have to show, in 50 of them at most.
+// historySeeded are the bugs that at most 50 histories must show.
 func historySeeded(name string, clients, calls int) []seeded {
 	const limit = 50
 	return []seeded{

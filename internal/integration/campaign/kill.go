@@ -22,14 +22,14 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
 
-// What there has to be at a kill for it to count.
+// What must be going on at a kill for it to count.
 const (
-	leastAcknowledged = 50 // since the kill before
-	leastInFlight     = 8  // calls that the writer is in
+	leastAcknowledged = 50 // commands since the last kill
+	leastInFlight     = 8  // calls without an answer
 )
 
 const (
-	killsPerBook   = 25 // after which there are new books, and the old ones are audited
+	killsPerBook   = 25 // then the books are audited, and new ones begin
 	booksAtOnce    = 3
 	callersOfABook = 5
 	patience       = time.Minute
@@ -42,7 +42,7 @@ type killing struct {
 	bug    string
 	rng    *rand.Rand
 	store  *sqlstore.Store  // while something is checked
-	server *postgres.Server // that is killed in place of the writer; else nil
+	server *postgres.Server // killed instead of the writer; nil if the writer is killed
 	books  map[lifecycle.PartnerID]*work.Ledger
 	era    int
 	life   int
@@ -74,8 +74,8 @@ func killServers(options ...string) func(context.Context, *run) error {
 	}
 }
 
-// The bugs that the campaigns must find. A server that acknowledges before it has
-// written loses that when it is killed, but not when its clients are.
+// The bugs that the campaigns must find. A server that acknowledges what it has not yet
+// written loses it when the server is killed, but not when its clients are.
 var (
 	killWriterSeeded = func(d sqlstore.Dialect) []seeded {
 		return []seeded{
@@ -86,7 +86,7 @@ var (
 	killServerSeeded = []seeded{{"synchronous_commit=off", 20, killServers("-c", "synchronous_commit=off")}}
 )
 
-// kill holds the campaign.
+// kill runs the campaign.
 func kill(ctx context.Context, k *killing) error {
 	k.rng = rand.New(rand.NewPCG(k.seed, 0))
 	db, err := sql.Open(k.Driver, k.DSN)
@@ -127,7 +127,7 @@ func kill(ctx context.Context, k *killing) error {
 	return k.newBooks(ctx)
 }
 
-// newBooks ends the work at the books, audits them, and begins others.
+// newBooks ends the work on the books, audits them, and begins new ones.
 func (k *killing) newBooks(ctx context.Context) error {
 	if k.w != nil {
 		if err := k.finish(ctx); err != nil {
@@ -154,8 +154,8 @@ func (k *killing) newBooks(ctx context.Context) error {
 	return nil
 }
 
-// checking opens the database for a while. In between nobody but the writer has it open,
-// so that SQLite is opened after a kill by somebody who has to repair it.
+// checking opens the database for a check. At other times only the writer has it open, so
+// that whoever opens SQLite after a kill has to repair it.
 func (k *killing) checking(ctx context.Context, check func() error) error {
 	db, store, err := k.open(ctx)
 	if err != nil {
@@ -167,7 +167,7 @@ func (k *killing) checking(ctx context.Context, check func() error) error {
 	return errors.Join(err, db.Close())
 }
 
-// partners returns whose books are being worked at.
+// partners returns the partners whose books are in use.
 func (k *killing) partners() []lifecycle.PartnerID {
 	var list []lifecycle.PartnerID
 	for i := range booksAtOnce {
@@ -189,7 +189,7 @@ func (k *killing) once(ctx context.Context) (counts bool, err error) {
 			return false, err
 		}
 	}
-	// The moment is some acknowledgements later, and some microseconds.
+	// The kill comes some acknowledgements and some microseconds later.
 	least := leastAcknowledged + k.rng.IntN(100)
 	pause := time.Duration(k.rng.IntN(3000)) * time.Microsecond
 	if err := k.hear(func() bool { return k.w.done >= least && k.enough() }); err != nil {
@@ -208,17 +208,17 @@ func (k *killing) once(ctx context.Context) (counts bool, err error) {
 	return counts, k.settle(ctx)
 }
 
-// enough reports whether so much was going on that a kill counts.
+// enough reports whether enough was going on for a kill to count.
 func (k *killing) enough() bool {
 	return k.w.done >= leastAcknowledged && len(k.w.flying) >= leastInFlight
 }
 
-// hear notes what the writer says until something is so.
+// hear notes what the writer says until the condition holds.
 func (k *killing) hear(until func() bool) error {
 	timeout := time.After(patience)
 	for !until() {
 		select {
-		case <-time.After(10 * time.Millisecond): // until may wait for nothing to be said
+		case <-time.After(10 * time.Millisecond): // the condition may be that nothing is said
 		case r, ok := <-k.w.reports:
 			if !ok {
 				return io.EOF
@@ -233,7 +233,7 @@ func (k *killing) hear(until func() bool) error {
 	return nil
 }
 
-// name is how an operation is called among those of all books.
+// name names an operation among those of all books.
 type name struct {
 	partner lifecycle.PartnerID
 	id      lifecycle.OperationID
@@ -296,7 +296,7 @@ func (k *killing) repeat(ctx context.Context, at name, c *work.Command) error {
 		return err
 	}
 	book := k.books[at.partner]
-	book.Unknown++ // it may have been refused, with nobody told
+	book.Unknown++ // it may have been refused without the caller being told
 	value, err := c.Do(ctx, newDesk(k.store, at.partner))
 	switch {
 	case errors.Is(err, lifecycle.ErrRefused):
@@ -311,11 +311,12 @@ func (k *killing) repeat(ctx context.Context, at name, c *work.Command) error {
 	return nil
 }
 
-// confirm checks that what was acknowledged is there, and has the same answer again.
+// confirm checks that what was acknowledged is there, and has the same answer when it is
+// repeated.
 func (k *killing) confirm(ctx context.Context, list []told) error {
 	for _, t := range list {
 		if t.command == nil {
-			continue // a refusal uses up no ID
+			continue // a refusal does not use up its ID
 		}
 		switch _, _, err := k.store.Key(ctx, t.at.partner, t.at.id); {
 		case errors.Is(err, lifecycle.ErrNotFound):
@@ -351,7 +352,7 @@ func (k *killing) killServer(ctx context.Context) (counts bool, err error) {
 	if err := k.server.Kill(); err != nil {
 		return false, err
 	}
-	// Nobody is told anything any more, but what is on its way from the writer.
+	// The only answers that still come are those on their way from the writer.
 	if err := k.hear(k.w.quiet()); err != nil {
 		return false, err
 	}
@@ -366,7 +367,7 @@ func (k *killing) killServer(ctx context.Context) (counts bool, err error) {
 	return counts, k.checking(ctx, func() error { return k.confirm(ctx, list) })
 }
 
-// finish lets the writer come to the end of its calls.
+// finish lets the writer end its calls.
 func (k *killing) finish(ctx context.Context) error {
 	_ = k.w.stdin.Close()
 	if err := k.hear(func() bool { return false }); !errors.Is(err, io.EOF) {
@@ -434,7 +435,7 @@ func listen(ctx context.Context, o *orders) (*listened, error) {
 		for {
 			line, err := lines.ReadBytes('\n')
 			if err != nil {
-				return // what has no end, nobody was told
+				return // a line without an end was not told to anybody
 			}
 			var r report
 			if err := json.Unmarshal(line, &r); err != nil {

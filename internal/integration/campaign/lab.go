@@ -15,7 +15,7 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
 
-// The stores. Each of them is a campaign's as it is, and behind [lifecycle.Share].
+// The stores. A campaign uses each both as it is and behind [lifecycle.Share].
 const (
 	memory     = "memory"
 	sqlite     = "sqlite"
@@ -23,14 +23,14 @@ const (
 	shared     = "+share"
 )
 
-// lab has what campaigns that kill nothing work on.
+// lab makes the stores of the campaigns that kill nothing.
 type lab struct {
 	mu      sync.Mutex
 	server  *postgres.Server
 	schemas int
 }
 
-// close stops what runs.
+// close stops the server, if one runs.
 func (l *lab) close() {
 	if l.server != nil {
 		l.server.Stop()

@@ -1,12 +1,12 @@
-// Program campaign does to the stores what takes hours, or what a test cannot do to the
-// process that it is in: millions of random actions beside a model, histories of callers
-// at once, killed writers and servers, power cuts. Each campaign first finds bugs that
-// it is given, and says nothing if it does not find one of them.
+// Program campaign does to the stores what takes hours, or what a test cannot do to its own
+// process: millions of random actions that are compared with a model, histories of
+// concurrent callers, killed writers and servers, power cuts. Each campaign must first find
+// the bugs that are seeded for it; if it misses one, its result is void.
 //
-// It says on standard error how far it is, and writes what came of it as lines of JSON.
-// It exits with 0 if all that it checked held, with 1 if something was violated, and else
-// with 2. What a campaign asks for follows from the seed; what callers at once, and kills,
-// make of it does not. Power cuts follow from the seed entirely.
+// It reports its progress on standard error, and writes the results as lines of JSON. It
+// exits with 0 if everything that it checked held, with 1 if something was violated, and
+// otherwise with 2. The seed determines what a campaign asks for, but not the order in which
+// concurrent callers and kills meet. It determines power cuts entirely.
 package main
 
 import (
@@ -23,7 +23,7 @@ import (
 )
 
 func main() {
-	// Interrupted or told to end, as by timeout(1), it stops what it has started.
+	// An interrupt, or a signal to end as timeout(1) sends it, stops what was started.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := program(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
@@ -35,7 +35,7 @@ const usage = `usage: campaign NAME [flags]
 The names are model, histories, kill, powercut and all.
 `
 
-// program is the program.
+// program runs the program with its arguments and streams, and returns the exit status.
 func program(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
 	if len(args) == 1 && args[0] == writerCommand {
 		if err := write(ctx, in, out); err != nil {
@@ -95,7 +95,7 @@ func program(ctx context.Context, args []string, in io.Reader, out, errs io.Writ
 	}, out, errs)
 }
 
-// hold holds campaigns one after the other, and returns the exit status.
+// hold runs campaigns one after the other, and returns the exit status.
 func hold(ctx context.Context, list []campaign, size func(*campaign) (seed uint64, n int), out, errs io.Writer) int {
 	l := &lab{}
 	defer l.close()

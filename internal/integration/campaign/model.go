@@ -12,8 +12,8 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/storetest"
 )
 
-// modelled returns a campaign of random actions beside a model, on a store that may have a
-// bug. It is done in parts, each with a seed of its own and on stores of its own.
+// modelled returns a campaign of random actions that are compared with a model, on a store
+// that may have a bug. It has parts, each with a seed and stores of its own.
 func modelled(name string, part int, bug spoil) func(context.Context, *run) error {
 	return func(ctx context.Context, r *run) error {
 		all := storetest.Counts{Commands: map[string][5]int{}}
@@ -63,8 +63,8 @@ func add(all, more *storetest.Counts) {
 	}
 }
 
-// modelCounts notes what was done. Actions that hardly ever are of some kind, or
-// succeed, say nothing of it.
+// modelCounts notes what was done. It is an error if a kind of action was hardly ever
+// done, because the campaign then says nothing about it.
 func (r *run) modelCounts(c *storetest.Counts) error {
 	r.count("actions", c.Actions)
 	r.count("books", c.Books)
@@ -93,7 +93,7 @@ func (r *run) modelCounts(c *storetest.Counts) error {
 	return nil
 }
 
-// modelSeeded are the bugs that a model has to find.
+// modelSeeded are the bugs that a campaign with a model must find.
 func modelSeeded(name string) []seeded {
 	const limit = 4000
 	return []seeded{

@@ -22,13 +22,13 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
 
-// cutsPerDisk is after how many cuts there is a new disk, so that books stay small and
-// the making of the schema is cut as well.
+// cutsPerDisk is the number of cuts after which a new disk is used, so that books stay
+// small and cuts happen while the schema is made, too.
 const cutsPerDisk = 40
 
-// journals are the ways of SQLite that survive a power cut. With a WAL, one connection has
-// the file for itself: the index of the WAL then lies in its own memory, and not in one
-// that it shares, of which nothing is left after a cut in any case.
+// journals are the journal modes of SQLite that survive a power cut. With a WAL, one
+// connection has the file for itself: the index of the WAL is then in its own memory
+// instead of shared memory. A cut leaves nothing of either.
 var journals = [][]string{
 	{"locking_mode(EXCLUSIVE)", "journal_mode(WAL)", "synchronous(FULL)"},
 	{"locking_mode(EXCLUSIVE)", "journal_mode(WAL)", "synchronous(FULL)"},
@@ -37,8 +37,9 @@ var journals = [][]string{
 	{"journal_mode(DELETE)", "synchronous(EXTRA)"},
 }
 
-// powerCuts cuts the power of SQLite so many times, and checks after each that nothing
-// acknowledged is lost, and that what is in doubt has one effect when it is repeated.
+// powerCuts cuts the power of SQLite as often as the run's size says. After each cut it
+// checks that nothing acknowledged is lost, and that what is in doubt has one effect when
+// it is repeated.
 func powerCuts(ctx context.Context, r *run) error {
 	disks := (r.size + cutsPerDisk - 1) / cutsPerDisk
 	return r.parallel(disks, func(i int) error {
@@ -68,8 +69,8 @@ func dishonest(lies bool, pragmas ...string) func(context.Context, *run) error {
 }
 
 // powerCutSeeded are disks and settings that lose what was acknowledged. The last one is
-// what SQLite says of itself: in that mode the end of a transaction is that a name is
-// deleted, and only EXTRA syncs the directory.
+// documented by SQLite: in that mode deleting the journal ends a transaction, and only
+// EXTRA syncs the directory.
 var powerCutSeeded = []seeded{
 	{"a disk that says it has synced, and has not", 40, dishonest(true, "locking_mode(EXCLUSIVE)", "journal_mode(WAL)", "synchronous(FULL)")},
 	{"a disk that says it has synced, and has not, without WAL", 40, dishonest(true, "journal_mode(TRUNCATE)", "synchronous(FULL)")},
@@ -78,8 +79,8 @@ var powerCutSeeded = []seeded{
 	{"synchronous=FULL with journal_mode=DELETE", 200, dishonest(false, "journal_mode(DELETE)", "synchronous(FULL)")},
 }
 
-// bench is a disk with a database of some books on it, beside the same books in
-// memory, which nothing happens to.
+// bench is a disk with a database of some books on it, and the same books in memory, to
+// compare with.
 type bench struct {
 	*run
 	name    string
@@ -95,7 +96,7 @@ type bench struct {
 	doubted []doubt // in the order in which they were asked
 }
 
-// bookOnDisk is one partner's.
+// bookOnDisk is the book of one partner.
 type bookOnDisk struct {
 	partner lifecycle.PartnerID
 	clerk   *work.Clerk
@@ -105,7 +106,7 @@ type bookOnDisk struct {
 	queue   []work.Command
 }
 
-// doubt is a command that has no answer, as the power failed.
+// doubt is a command without an answer, because the power failed.
 type doubt struct {
 	book    *bookOnDisk
 	command work.Command
@@ -118,8 +119,8 @@ func newBench(r *run, i int, pragmas []string) *bench {
 		run: r, name: fmt.Sprintf("disk-%d-%d", r.seed, i), rng: rng,
 		disk: powercut.New(rand.New(rand.NewPCG(rng.Uint64(), 0))), clock: work.Start, memory: memstore.New(), where: fmt.Sprintf("disk %d (%v)", i, pragmas),
 	}
-	// A checkpoint comes after few pages, so that many cuts are in one. What the driver
-	// takes for a time is one in no column.
+	// A checkpoint comes after few pages, so that many cuts happen during one. No column
+	// has what the driver would take for a time.
 	query := url.Values{
 		"vfs": {b.name}, "_timefmt": {"sqlite"},
 		"_pragma": append(slices.Clone(pragmas), fmt.Sprintf("wal_autocheckpoint(%d)", 10+rng.IntN(90)), fmt.Sprintf("cache_size(%d)", 10+rng.IntN(90))),
@@ -161,7 +162,7 @@ func (b *bench) shut() {
 	b.db, b.store = nil, nil
 }
 
-// cuts cuts the power so many times, and checks the books after the last of them too.
+// cuts cuts the power n times, and checks the books after the last cut too.
 func (b *bench) cuts(ctx context.Context, n int) error {
 	where := b.where
 	for i := range n + 1 {
@@ -192,8 +193,8 @@ func (b *bench) cuts(ctx context.Context, n int) error {
 }
 
 // life works from one cut to the next: it opens the database, which repairs itself,
-// checks the books, settles what is in doubt, and goes on. An error that is no violation
-// is what comes of the cut. The last life ends when nothing is in doubt.
+// checks the books, settles what is in doubt, and goes on. An error that is not a
+// violation is an effect of the cut. The last life ends when nothing is in doubt.
 func (b *bench) life(ctx context.Context, last bool) error {
 	if err := b.open(ctx); err != nil {
 		return err
@@ -235,7 +236,7 @@ func (b *bookOnDisk) next() work.Command {
 	return b.clerk.Draw()
 }
 
-// open opens the database and looks whether it is whole.
+// open opens the database and checks that it is intact.
 func (b *bench) open(ctx context.Context) error {
 	db, err := driver.Open(b.dsn)
 	if err != nil {
@@ -273,8 +274,8 @@ func (b *bench) open(ctx context.Context) error {
 	return nil
 }
 
-// opening returns the error for a database that cannot be opened: while the disk
-// answers, that is one that is lost.
+// opening returns the error for a database that cannot be opened. If the disk still
+// answers, the database is lost.
 func (b *bench) opening(err error) error {
 	if b.disk.Off() {
 		return err
@@ -301,7 +302,7 @@ func (b *bench) checkAll(ctx context.Context) error {
 				return broken("%s: %+v was written, and its caller was told that it was not: %v", book.partner, written.command, written.told)
 			}
 			b.count("in doubt and written", 1)
-			written.told = nil // it may be repeated, and that be in doubt again
+			written.told = nil // it may be repeated, and the repetition may be in doubt again
 			if _, err := b.remember(ctx, book, &written.command); err != nil {
 				return err
 			}
@@ -325,7 +326,7 @@ func (b *bench) reading(err error) error {
 	return broken("a book cannot be read: %v", err)
 }
 
-// same checks that a book has in all its rows what the one in memory has.
+// same checks that a book has the same rows as the one in memory.
 func (b *bench) same(ctx context.Context, book *bookOnDisk) error {
 	got, err := work.Read(ctx, b.store, book.partner)
 	if err != nil {
@@ -341,7 +342,7 @@ func (b *bench) same(ctx context.Context, book *bookOnDisk) error {
 	return nil
 }
 
-// answer is what a command was told.
+// answer is what a command returned.
 type answer struct {
 	value any
 	no    string // the refusal
@@ -364,8 +365,8 @@ func (b *bench) do(ctx context.Context, book *bookOnDisk, c *work.Command) error
 	return b.told(ctx, book, c, value, err)
 }
 
-// told notes what a command on the disk was told. If that is an answer, it has to be the
-// one in memory as well; if not, the power has failed, and the command is in doubt.
+// told notes what a command on the disk returned. An answer must be the same as the one in
+// memory. Otherwise the power has failed, and the command is in doubt.
 func (b *bench) told(ctx context.Context, book *bookOnDisk, c *work.Command, value any, err error) error {
 	at := slices.IndexFunc(b.doubted, func(d doubt) bool { return d.book == book && d.command.ID == c.ID })
 	got, ok := answerOf(value, err)
@@ -430,7 +431,7 @@ func (b *bench) together(ctx context.Context) error {
 			defer close(c.done)
 			c.value, c.err = c.command.Do(ctx, desk)
 		}()
-		select { // one after the other, so that all follows from the seed
+		select { // one after the other, so that the seed determines everything
 		case a := <-g.arrived:
 			waiting = append(waiting, a)
 		case <-c.done:
@@ -458,7 +459,8 @@ func (b *bench) together(ctx context.Context) error {
 	return first
 }
 
-// gathering is a store that gives changes to somebody who applies several together.
+// gathering is a store that hands its changes to a goroutine that applies several in one
+// commit.
 type gathering struct {
 	lifecycle.Store
 	arrived chan *arrival

@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// progress says on a line now and then how far a campaign is.
+// progress writes a line now and then that says how far a campaign is.
 type progress struct{ w io.Writer }
 
 const every = 5 * time.Second
 
-// watch begins to tell of a run, until stop is called.
+// watch reports on a run until stop is called.
 func (p *progress) watch(title, what string, r *run) (stop func()) {
 	done := make(chan struct{})
 	var wg sync.WaitGroup

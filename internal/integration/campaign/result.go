@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// result is what a campaign has come to, as a line of JSON.
+// result is the result of a campaign, as a line of JSON.
 type result struct {
 	Campaign string         `json:"campaign"`
 	Part     string         `json:"part,omitzero"`
@@ -27,7 +27,7 @@ type result struct {
 	Race     bool           `json:"race,omitzero"` // the race detector was on
 }
 
-// found is a bug that a campaign was given, and how it was seen.
+// found is a seeded bug, and how the campaign found it.
 type found struct {
 	Bug  string `json:"bug"`
 	Seen string `json:"seen"`

@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 )
 
-// run is one campaign on its way.
+// run is one run of a campaign.
 type run struct {
 	lab  *lab
 	seed uint64
@@ -45,8 +45,8 @@ func (r *run) counted() map[string]int {
 // tick says that some of the size is done.
 func (r *run) tick(n int) { r.done.Add(int64(n)) }
 
-// parallel does parts 0 to n-1, as many at once as there are processors. After an error
-// no other part begins; it returns the first violation, or else all errors.
+// parallel does parts 0 to n-1, as many at once as there are processors. After an error it
+// begins no other part. It returns the first violation, or otherwise all errors.
 func (r *run) parallel(n int, part func(i int) error) error {
 	var next atomic.Int64
 	var failed atomic.Bool

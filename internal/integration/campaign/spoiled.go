@@ -14,7 +14,7 @@ import (
 // spoil puts a bug into a store.
 type spoil func(doctored.Honest) *doctored.Store
 
-// edited returns a bug that writes something else than it is given.
+// edited returns a bug that edits a change before it is written.
 func edited(edit func(*lifecycle.Change)) spoil {
 	return func(below doctored.Honest) *doctored.Store {
 		s := &doctored.Store{Below: below}
@@ -26,10 +26,10 @@ func edited(edit func(*lifecycle.Change)) spoil {
 // lostKeys keeps no operation IDs.
 var lostKeys = edited(func(c *lifecycle.Change) { c.Keys = nil })
 
-// keptHolds does not take out what is freed.
+// keptHolds does not remove holds that are freed.
 var keptHolds = edited(func(c *lifecycle.Change) { c.Freed = nil })
 
-// checkedBefore looks at the version in one step, and writes in another.
+// checkedBefore checks the version in one step, and writes in another.
 func checkedBefore(below doctored.Honest) *doctored.Store {
 	return &doctored.Store{Below: below, ApplyFunc: func(ctx context.Context, c *lifecycle.Change) error {
 		h, err := below.Head(ctx, c.Partner)

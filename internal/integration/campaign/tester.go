@@ -8,17 +8,17 @@ import (
 	"testing"
 )
 
-// tester is the test that package storetest works for in this program. What it asks for
-// beyond that is a nil pointer.
+// tester is the [testing.TB] that package storetest gets in this program. It has only the
+// methods that storetest calls; any other panics.
 type tester struct {
 	testing.TB
 	ctx context.Context
-	dir string // of what tells more of a violation
+	dir string // of the files that explain a violation
 	err error
 }
 
-// watch runs what needs a test, and returns the problem that it ends with: a violation,
-// unless it was ended by void. What tells more of it is kept or not.
+// watch runs a function that needs a test, and returns the problem with which it ends: a
+// violation, unless void ended it. If keep is set, the files that explain it are kept.
 func watch(ctx context.Context, keep bool, do func(t *tester)) error {
 	t := &tester{ctx: ctx}
 	done := make(chan struct{})
@@ -33,7 +33,7 @@ func watch(ctx context.Context, keep bool, do func(t *tester)) error {
 	return t.err
 }
 
-// void ends the test, which says nothing then.
+// void ends the test without a violation.
 func (t *tester) void(err error) {
 	t.err = err
 	runtime.Goexit()

@@ -6,7 +6,7 @@ import (
 )
 
 // A violation is a promise that was broken. Any other error of a campaign says that it
-// could not be held.
+// could not be run.
 type violation struct{ what string }
 
 // Error says which promise, and how.
@@ -14,13 +14,13 @@ func (v *violation) Error() string { return v.what }
 
 func broken(format string, args ...any) error { return &violation{fmt.Sprintf(format, args...)} }
 
-// verdict is what a campaign has come to.
+// verdict is the result of a campaign in one word.
 type verdict string
 
 const (
 	held     verdict = "held"
 	violated verdict = "violated"
-	void     verdict = "void" // it says nothing
+	void     verdict = "void" // the campaign proves nothing
 )
 
 func verdictOf(err error) verdict {

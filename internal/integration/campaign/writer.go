@@ -17,13 +17,13 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
 
-// orders are what a writer, which is a process of its own, is told to do.
+// orders tell a writer, which is a process of its own, what to do.
 type orders struct {
 	Database database              `json:"database"`
 	Life     int                   `json:"life"` // how many writers there were before it
 	Seed     uint64                `json:"seed"`
 	Partners []lifecycle.PartnerID `json:"partners"`
-	Callers  int                   `json:"callers"` // of each partner, at once
+	Callers  int                   `json:"callers"` // at once, of each partner
 	Shared   bool                  `json:"shared"`  // all partners share commits
 	Desks    bool                  `json:"desks"`   // each caller has a desk of its own
 	Bug      string                `json:"bug,omitzero"`
@@ -35,12 +35,12 @@ const (
 	noKeyBug = "nokey" // closes without an operation ID in the book
 )
 
-// report is a line that a writer says. It says what it is about to do before it does
-// it, so that whoever listens knows what is in doubt when it is killed.
+// report is a line that a writer writes. It reports a command before it does it, so that
+// the reader knows what is in doubt when the writer is killed.
 type report struct {
 	Intent *work.Command `json:"intent,omitzero"`
 
-	// Of what was done: whose, which, and how it ended.
+	// A command that was done: of which partner, which one, and how it ended.
 	Partner lifecycle.PartnerID   `json:"partner,omitzero"`
 	ID      lifecycle.OperationID `json:"id,omitzero"`
 	Answer  json.RawMessage       `json:"answer,omitzero"`  // of what was done, where it is known
@@ -114,7 +114,7 @@ func write(ctx context.Context, in io.Reader, out io.Writer) error {
 	return nil
 }
 
-// now is what the clocks of all desks show: an instant after all that is said.
+// now is what the clocks of all desks show: an instant after those of all commands.
 var now = work.Start.AddDate(0, 6, 0)
 
 func newDesk(s lifecycle.Store, p lifecycle.PartnerID) *lifecycle.Desk {
@@ -125,7 +125,7 @@ func newDesk(s lifecycle.Store, p lifecycle.PartnerID) *lifecycle.Desk {
 	return d
 }
 
-// writersBook is a book that several callers work at.
+// writersBook is a book with several concurrent callers.
 type writersBook struct {
 	mu    sync.Mutex
 	clerk *work.Clerk
@@ -154,7 +154,7 @@ func (w *writer) over() bool {
 	}
 }
 
-// say writes a line at once, so that it is out before anything else happens.
+// say writes a line without buffering, so that it is out before anything else happens.
 func (w *writer) say(r *report) {
 	line, err := json.Marshal(r)
 	if err != nil {
@@ -163,7 +163,7 @@ func (w *writer) say(r *report) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if _, err := w.out.Write(append(line, '\n')); err != nil {
-		os.Exit(1) // nobody listens any more
+		os.Exit(1) // nobody reads any more
 	}
 }
 

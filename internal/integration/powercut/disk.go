@@ -11,59 +11,59 @@ import (
 // Sector is how many bytes a disk writes in one piece.
 const Sector = 512
 
-// ErrOff is what every call to a disk without power comes to.
+// ErrOff is the error of every call to a disk without power.
 var ErrOff = errors.New("powercut: the disk has no power")
 
-// Disk is a disk. Its methods are safe for concurrent use, and what a cut leaves is
-// certain only if the calls come in a certain order.
+// Disk is a disk that can lose power. [New] makes one. Its methods are safe for concurrent
+// use, but what a cut leaves is reproducible only if the order of the calls is.
 type Disk struct {
 	mu      sync.Mutex
 	rng     *rand.Rand
-	lies    bool              // what it is told to sync, it does not
+	lies    bool              // syncs do nothing
 	seen    map[string]*inode // the directory as programs see it
-	medium  map[string]*inode // as it is after a cut, at least
+	medium  map[string]*inode // the directory as it is on the medium
 	steps   int               // writes, syncs, truncations and deletions until the power fails; 0 is for ever
 	syncs   int               // likewise, of syncs alone
 	off     bool
-	powered int // how often the power came on: a file that was open before is gone
+	powered int // how often the power came on: files opened before that are invalid
 	stats   Stats
 }
 
-// Stats say what cuts have done. The zero Stats are of none.
+// Stats say what cuts have done. The zero Stats are those of a disk without cuts.
 type Stats struct {
-	Cuts, Syncs, Kept, Dropped, Torn int // sectors, but for the first two
+	Cuts, Syncs, Kept, Dropped, Torn int // Kept, Dropped and Torn count sectors
 }
 
-// inode is a file, whatever its name.
+// inode is a file without its name.
 type inode struct {
 	seen    []byte
 	medium  []byte
 	sectors map[int64][]version // written since the last sync, oldest first
 	sizes   []int64             // since the last sync, oldest first
-	holder  *file               // has it locked
+	holder  *file               // the open file that has it locked
 }
 
-// version is what was written to a sector when so many changes of the size had been.
+// version is what was written to a sector, and how many changes of the size came before.
 type version struct {
 	sizes int
 	data  [Sector]byte
 }
 
-// New returns an empty disk with power. Equal sources of numbers make equal disks.
+// New returns an empty disk with power. With the same random numbers and the same calls, a
+// disk behaves the same.
 func New(rng *rand.Rand) *Disk {
 	return &Disk{rng: rng, seen: map[string]*inode{}, medium: map[string]*inode{}, powered: 1}
 }
 
-// Lie makes the disk say of every sync from now on that it is done, and do nothing.
+// Lie makes every sync from now on do nothing and report success.
 func (d *Disk) Lie() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.lies = true
 }
 
-// CutAt lets the power fail in one of the next operations: the one that is the n-th write,
-// sync, truncation or deletion, or the one that is the m-th sync, when most is at stake.
-// Zero is never.
+// CutAt lets the power fail in the n-th of the next writes, syncs, truncations and
+// deletions, or in the m-th of the next syncs, when most is at stake. Zero is never.
 func (d *Disk) CutAt(n, m int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -84,14 +84,14 @@ func (d *Disk) Stats() Stats {
 	return d.stats
 }
 
-// Restore switches the power off, if it has not failed, and on again. What was not
-// synced is kept or lost.
+// Restore switches the power off, if it has not failed, and on again. Each part of what was
+// not synced is kept or lost.
 func (d *Disk) Restore() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.stats.Cuts++
 	d.directory()
-	keep := []float64{0, 0.2, 0.5, 0.8, 1}[d.rng.IntN(5)] // of what was not synced
+	keep := []float64{0, 0.2, 0.5, 0.8, 1}[d.rng.IntN(5)] // share of what was not synced
 	for _, name := range names(d.medium) {
 		d.file(d.medium[name], keep)
 	}
@@ -101,7 +101,7 @@ func (d *Disk) Restore() {
 	d.powered++
 }
 
-// names returns the names of a directory in a certain order.
+// names returns the names of a directory in a fixed order.
 func names(directory map[string]*inode) []string {
 	return slices.Sorted(maps.Keys(directory))
 }
@@ -166,7 +166,7 @@ func (d *Disk) file(f *inode, keep float64) {
 	f.seen, f.medium, f.sectors, f.sizes, f.holder = content, slices.Clone(content), nil, nil, nil
 }
 
-// sector decides what of a sector's versions is there after a cut.
+// sector decides which version of a sector, or part of one, is there after a cut.
 func (d *Disk) sector(place []byte, written []version, keep float64) {
 	which := len(written) - 1
 	if d.rng.Float64() >= keep {

@@ -68,8 +68,8 @@ func TestCut(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		do   func(t *testing.T, d *powercut.Disk)
-		// The contents that there may be, nil is no file; each must come about. Others
-		// must come about as well if torn is set, and else must not.
+		// The possible contents, where nil is no file; each must occur. If torn is set,
+		// others must occur, too; otherwise they must not.
 		want [][]byte
 		torn bool
 	}{

@@ -8,7 +8,7 @@ import (
 	"github.com/ncruces/go-sqlite3/vfs"
 )
 
-// The errors are those that SQLite has of a disk that does not answer.
+// The errors are those that SQLite gets from a disk that does not answer.
 var (
 	_ vfs.VFS  = (*Disk)(nil)
 	_ vfs.File = (*file)(nil)
@@ -18,7 +18,7 @@ var (
 func (d *Disk) Open(name string, flags vfs.OpenFlag) (vfs.File, vfs.OpenFlag, error) {
 	const kept = vfs.OPEN_MAIN_DB | vfs.OPEN_MAIN_JOURNAL | vfs.OPEN_WAL
 	if flags&kept == 0 {
-		return new(vfsutil.SliceFile), flags | vfs.OPEN_MEMORY, nil // what nobody needs after a cut
+		return new(vfsutil.SliceFile), flags | vfs.OPEN_MEMORY, nil // a temporary file, which nobody needs after a cut
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -72,12 +72,11 @@ func (d *Disk) Access(name string, _ vfs.AccessFlag) (bool, error) {
 func (d *Disk) FullPathname(name string) (string, error) { return name, nil }
 
 // file is an open file of a disk. The first sync of a journal that it has made syncs the
-// directory as well, as SQLite does it on Unix. One connection has it at a time: what is locked is so
-// for all others.
+// directory as well, as SQLite does on Unix. Any lock excludes all other connections.
 type file struct {
 	disk    *Disk
 	inode   *inode
-	powered int // its disk, when it was opened
+	powered int // that of its disk when it was opened
 	made    bool
 	lock    vfs.LockLevel
 }

@@ -12,18 +12,18 @@ import (
 	"github.com/partnersupport/partnersupport/internal/postgres"
 )
 
-// contestant is something that is measured.
+// contestant is one way of doing the work that is measured.
 type contestant struct {
 	name    string
 	clients int
 	beside  *contestant // what it is compared with, or nil
-	goal    float64     // how many times as fast as that it is to be, or 0
+	goal    float64     // how many times as fast as beside it should be, or 0
 
 	// play does as many operations as it can in a turn.
 	play  func(ctx context.Context, t turn) (score, error)
 	check func(ctx context.Context) error // of what was written, or nil
 
-	server *postgres.Server // that works for it, or nil
+	server *postgres.Server // the server that it uses, or nil
 	scores []score
 }
 
@@ -34,7 +34,7 @@ type turn struct {
 	seed           uint64
 }
 
-// score is what came of a turn.
+// score is the result of a turn.
 type score struct {
 	done      int
 	took      time.Duration
@@ -44,7 +44,7 @@ type score struct {
 
 func (s score) perSecond() float64 { return float64(s.done) / s.took.Seconds() }
 
-// turn has c play once.
+// turn lets c play once.
 func (c *contestant) turn(ctx context.Context, o options, round int) error {
 	t := turn{round, c.clients, o.each, o.seed}
 	profile := o.profile
@@ -69,7 +69,8 @@ func (c *contestant) turn(ctx context.Context, o options, round int) error {
 	})
 }
 
-// cpu returns how much time of a processor was used so far by those who work for c.
+// cpu returns how much processor time this program, pgbench and the server of c have used
+// so far.
 func (c *contestant) cpu() (time.Duration, error) {
 	var sum time.Duration
 	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
@@ -86,8 +87,7 @@ func (c *contestant) cpu() (time.Duration, error) {
 	return sum + n, err
 }
 
-// cpuEach returns the time of a processor that an operation took, as the median of the
-// turns.
+// cpuEach returns the processor time of an operation, as the median of the turns.
 func (c *contestant) cpuEach() time.Duration {
 	var list []float64
 	for _, s := range c.scores {
@@ -97,8 +97,8 @@ func (c *contestant) cpuEach() time.Duration {
 	return time.Duration(median(list))
 }
 
-// do has many clients do one operation after the other until the time is over.
-// Each is told who it is, and gets a random number each time.
+// do lets the clients do one operation after the other until the time is over. The
+// operation gets the number of the client, the number of the call and random numbers.
 func (t turn) do(operation func(client, n int, random *rand.Rand) error) (score, error) {
 	var mu sync.Mutex
 	var s score
@@ -134,7 +134,7 @@ func (t turn) do(operation func(client, n int, random *rand.Rand) error) (score,
 	return s, failure
 }
 
-// speeds returns the operations a second of the turns, from the slowest to the fastest.
+// speeds returns the operations per second of the turns, from the slowest to the fastest.
 func (c *contestant) speeds() []float64 {
 	var list []float64
 	for _, s := range c.scores {
@@ -144,8 +144,7 @@ func (c *contestant) speeds() []float64 {
 	return list
 }
 
-// ratio returns how many times as fast as what it is compared with it was, as the
-// median of the rounds.
+// ratio returns how many times as fast as beside c was, as the median of the rounds.
 func (c *contestant) ratio() float64 {
 	var list []float64
 	for i, s := range c.scores {

@@ -21,7 +21,7 @@ import (
 // openAt is when everything happens.
 var openAt = time.Date(2025, 7, 7, 1, 0, 0, 0, time.UTC)
 
-// granted is the quota of each plan, of which one was used before.
+// granted is the quota of each plan. One incident of it was used before.
 const granted = 4_000_000_000
 
 // desks are the Desks of many partners on one store.
@@ -37,7 +37,7 @@ func partnerName(i int) lifecycle.PartnerID {
 }
 
 // newDesks returns a Desk of each partner, with a plan and an account that is linked to
-// it. The Desks that wrote this are not the ones returned, which have read nothing yet.
+// it. Other Desks have written these: the ones returned have read nothing yet.
 func newDesks(ctx context.Context, store lifecycle.BatchStore, partners int) (*desks, error) {
 	shared := lifecycle.Share(store)
 	below, ok := shared.(lifecycle.KeyStore)
@@ -99,7 +99,7 @@ func begin(ctx context.Context, s lifecycle.Store, p lifecycle.PartnerID) error 
 	return err
 }
 
-// draft describes a request that an incident pays.
+// draft describes a request that an incident pays for.
 func draft(id string) lifecycle.Draft {
 	return lifecycle.Draft{
 		ID: lifecycle.OperationID(id), Account: "jiwoo", Actor: "jiwoo", Title: "VM does not start", Severity: sla.SeverityB, Locale: language.English,

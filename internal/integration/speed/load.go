@@ -18,10 +18,10 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
 
-// perCommit is how many partners are given to the store at once.
+// perCommit is how many partners are loaded in one commit.
 const perCommit = 256
 
-// noting keeps copies of the changes that a Desk writes, as the Desk uses its own again.
+// noting keeps copies of the changes that a Desk writes, because the Desk reuses its own.
 type noting struct {
 	lifecycle.Store
 	changes *[]*lifecycle.Change
@@ -36,7 +36,7 @@ func (n noting) Apply(ctx context.Context, c *lifecycle.Change) error {
 	return n.Store.Apply(ctx, c)
 }
 
-// loadPartners loads partners into PostgreSQL, and tells how that went.
+// loadPartners loads partners into PostgreSQL, and reports how long that took.
 func loadPartners(ctx context.Context, o options, w io.Writer) error {
 	server, err := postgres.Start(filepath.Join(o.dir, "pg"))
 	if err != nil {
@@ -106,7 +106,7 @@ func history(ctx context.Context, i int, changes *[]*lifecycle.Change) error {
 	return err
 }
 
-// sizes tells how large the tables and their indexes are.
+// sizes reports how large the tables and their indexes are.
 func sizes(ctx context.Context, db *sql.DB, w io.Writer) error {
 	rows, err := db.QueryContext(ctx, `SELECT relname, reltuples::bigint, pg_table_size(oid) / 1000000.0, pg_indexes_size(oid) / 1000000.0
 		FROM pg_class WHERE relnamespace = 'books'::regnamespace AND relkind = 'r' AND relname <> 'partnersupport_schema' ORDER BY relname`)
@@ -130,7 +130,7 @@ func sizes(ctx context.Context, db *sql.DB, w io.Writer) error {
 	return rows.Err()
 }
 
-// explaining is a connection that explains what it is asked.
+// explaining is a connection that explains the queries that it runs.
 type explaining struct {
 	sqlstore.DBTX
 	plan strings.Builder
@@ -156,7 +156,7 @@ func (e *explaining) QueryContext(ctx context.Context, query string, args ...any
 	return e.DBTX.QueryContext(ctx, query, args...)
 }
 
-// lookups tells how rows are found, and how long that takes.
+// lookups reports how rows are found, and how long that takes.
 func lookups(ctx context.Context, o options, db *sql.DB, store *sqlstore.Store, w io.Writer) error {
 	requests := func(q lifecycle.RequestQuery) func(lifecycle.Store, lifecycle.PartnerID) error {
 		return func(s lifecycle.Store, p lifecycle.PartnerID) error {

@@ -1,9 +1,8 @@
-// Speed measures the SQL stores beside what they are made of: [lifecycle.Desk.Open] on
-// SQLite beside a bare loop of transactions, and on PostgreSQL beside pgbench and a bare
-// loop over the driver. All of it is measured in one run, in rounds in which everything
-// has its turn, because a machine is never the same twice; what counts are the ratios,
-// and on a machine that has other work the processor time of an operation, of program and
-// server together.
+// Speed compares the SQL stores with what they are made of: [lifecycle.Desk.Open] on SQLite
+// with a bare loop of transactions, and on PostgreSQL with pgbench and a bare loop over the
+// driver. It measures all of them in one run, in rounds in which each has its turn, because
+// a machine is never the same twice. What counts is the ratios, and on a machine that has
+// other work the processor time of an operation, of program and server together.
 //
 //	go run ./speed -rounds 5 -each 2s -json results.json
 //	go run ./speed -only sqlite
@@ -39,7 +38,7 @@ import (
 	"time"
 )
 
-// options is how much is measured.
+// options say what is measured, and for how long.
 type options struct {
 	only     string
 	rounds   int

@@ -35,8 +35,8 @@ func TestScale(t *testing.T) {
 }
 
 // TestLoad loads so many partners into PostgreSQL that it uses its indexes, without which
-// the program fails. The store takes no change twice, as one would be that a Desk has used
-// again.
+// the program fails. The store takes no change twice, as it would if the program kept one
+// that a Desk has reused.
 func TestLoad(t *testing.T) {
 	notShort(t)
 	var out bytes.Buffer

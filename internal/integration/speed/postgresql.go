@@ -23,8 +23,8 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
 
-// minimal is the least that keeps a balance, in one statement of PostgreSQL. The
-// parameters are the partner and the operation's ID.
+// minimal is the least that keeps a balance, as one SQL statement of PostgreSQL. Its
+// parameters are the partner and the operation ID.
 const minimal = `WITH taken AS (
 	UPDATE balances SET remaining = remaining - 1 WHERE partner = $1 AND remaining > 0 RETURNING partner, remaining
 ), known AS (
@@ -32,7 +32,7 @@ const minimal = `WITH taken AS (
 )
 INSERT INTO journal SELECT partner, $2::bigint, remaining FROM taken`
 
-// bare is the tables of the minimal statement.
+// bare has the tables of the minimal statement.
 type bare struct {
 	db       *sql.DB
 	schema   string
@@ -42,7 +42,7 @@ type bare struct {
 	done     atomic.Int64
 }
 
-// onPostgreSQL returns what is measured on PostgreSQL, and what ends it.
+// onPostgreSQL returns the contestants on PostgreSQL, and a function that ends the server.
 func onPostgreSQL(ctx context.Context, o options) ([]*contestant, func(), error) {
 	server, err := postgres.Start(filepath.Join(o.dir, "pg"))
 	if err != nil {
@@ -95,7 +95,7 @@ func contestants(ctx context.Context, o options, server *postgres.Server) ([]*co
 	return list, nil
 }
 
-// openSchema makes a schema of a server.
+// openSchema makes a schema on a server, and opens it.
 func openSchema(ctx context.Context, server *postgres.Server, schema string) (*sql.DB, error) {
 	db, err := sql.Open("pgx", server.DSN(schema))
 	if err != nil {
@@ -168,7 +168,7 @@ func (b *bare) loop(ctx context.Context, t turn) (score, error) {
 
 var transactions = regexp.MustCompile(`number of transactions actually processed: (\d+)`)
 
-// pgbench has pgbench run the minimal statement, for random partners or for one.
+// pgbench lets pgbench run the minimal statement, for random partners or for one.
 func (b *bare) pgbench(hot bool) func(ctx context.Context, t turn) (score, error) {
 	return func(ctx context.Context, t turn) (score, error) {
 		program, err := postgres.Program("pgbench")
@@ -223,7 +223,7 @@ var tps = regexp.MustCompile(`tps = ([0-9.]+) \(without initial connection time\
 func lasted(out string, done int) (time.Duration, error) {
 	found := tps.FindStringSubmatch(out)
 	if done == 0 {
-		return time.Second, nil // it could do nothing
+		return time.Second, nil // it did nothing
 	}
 	if found == nil {
 		return 0, fmt.Errorf("pgbench does not say how fast it was:\n%s", out)
@@ -235,7 +235,7 @@ func lasted(out string, done int) (time.Duration, error) {
 	return time.Duration(float64(done) / perSecond * float64(time.Second)), nil
 }
 
-// logged reads the latencies of pgbench's logs, and removes them.
+// logged reads the latencies from the logs of pgbench, and removes the logs.
 func logged(prefix string) ([]time.Duration, error) {
 	files, err := filepath.Glob(prefix + ".*")
 	if err != nil {

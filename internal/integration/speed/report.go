@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// result is what is told of a contestant.
+// result is the result of a contestant.
 type result struct {
 	Name      string    `json:"name"`
 	Clients   int       `json:"clients"`

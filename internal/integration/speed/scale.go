@@ -25,7 +25,7 @@ const perPartner = 10
 // repeated is how often each call is measured, on random partners.
 const repeated = 2000
 
-// calls are what is measured, in this order: the request that is opened is closed.
+// calls are what is measured, in this order, so that the opened request can be closed.
 var calls = []struct {
 	name string
 	do   func(ctx context.Context, d *lifecycle.Desk, id string) error
@@ -64,8 +64,8 @@ func exhausted(list iter.Seq2[lifecycle.Request, error]) error {
 	return nil
 }
 
-// scale keeps o.scale requests, and measures every call when there are a thousand, a
-// hundred thousand and all. Each partner's Desk is a new one, and reads the head by its
+// scale keeps o.scale requests, and measures every call with a thousand of them, with a
+// hundred thousand and with all. Each partner's Desk is new, and reads the head in its
 // first call, which is not measured.
 func scale(ctx context.Context, o options, w io.Writer) error {
 	var store lifecycle.Store

@@ -20,7 +20,7 @@ func openSQLite(file string) (*sql.DB, error) {
 	return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: file, RawQuery: query.Encode()}).String())
 }
 
-// onSQLite returns what is measured on SQLite, and what ends it.
+// onSQLite returns the contestants on SQLite, and a function that ends them.
 func onSQLite(ctx context.Context, o options) ([]*contestant, func(), error) {
 	bare, err := openSQLite(filepath.Join(o.dir, "bare.db"))
 	if err != nil {

@@ -11,15 +11,15 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 )
 
-// Ledger is what the callers of one book know: what they were told was done, and how
+// Ledger has what the callers of one book know: what they were told was done, and how
 // often they were refused. The zero Ledger is that of an empty book.
 type Ledger struct {
 	Done    map[lifecycle.OperationID]Deed
-	Refused int // so many refusals were told
-	Unknown int // so many calls may have been refused with nobody told
+	Refused int // how many refusals the callers were told
+	Unknown int // how many calls may have been refused without the caller being told
 }
 
-// Deed is a command that was done, and what its request has come to by it.
+// Deed is a command that was done, and what became of its request.
 type Deed struct {
 	Op      lifecycle.Op
 	Request lifecycle.RequestID
@@ -39,12 +39,12 @@ func (l *Ledger) Note(c *Command, r *lifecycle.Request) {
 	l.Done[c.ID] = d
 }
 
-// Audit checks a book that nobody writes to any more. Its journal has to add up to its
-// plans, its requests to follow from what was done to them, and all that its callers
-// were told was done has to be there, once, and nothing else.
+// Audit checks a book that nobody writes to any more. Its journal must add up to its plans,
+// its requests must follow from what was done to them, and everything that its callers
+// were told was done must be there, once, and nothing else.
 func Audit(ctx context.Context, s lifecycle.KeyStore, p lifecycle.PartnerID, l *Ledger) error {
-	// Import judges an archive: that every version follows from the one before, that
-	// the entries fold, and that they come to the plans, links and holds of the head.
+	// Import checks an archive: that every version follows from the one before, that the
+	// entries fold, and that they add up to the plans, links and holds of the head.
 	var archive bytes.Buffer
 	if err := lifecycle.Export(ctx, s, p, &archive); err != nil {
 		return fmt.Errorf("the book of %s cannot be read: %w", p, err)

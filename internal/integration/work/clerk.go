@@ -11,8 +11,9 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// Clerk draws commands for one book. It remembers what it was told of requests, so
-// that most of what it draws can be done. A Clerk is for one goroutine at a time.
+// Clerk draws commands for one book. It remembers what it was told about requests, so that
+// most of its commands can be done. [NewClerk] makes one. A Clerk is for one goroutine at a
+// time.
 type Clerk struct {
 	partner lifecycle.PartnerID
 	prefix  string // of all IDs
@@ -22,15 +23,15 @@ type Clerk struct {
 	open    []lifecycle.RequestID
 	waiting []lifecycle.RequestID
 	held    []lifecycle.RequestID
-	pending []lifecycle.RequestID // that somebody may approve
+	pending []lifecycle.RequestID // wait for an approval
 }
 
-// most is how many requests of a kind a clerk remembers.
+// most is the most requests of a kind that a clerk remembers.
 const most = 40
 
-// NewClerk returns a clerk whose commands have IDs that begin with a prefix, which no
-// other clerk of the book may have, and are dated from an instant on. The same source
-// of numbers and the same answers make the same commands.
+// NewClerk returns a clerk. The IDs of its commands begin with prefix, which no other clerk
+// of the book may have, and their dates with from. With the same random numbers and the
+// same answers it draws the same commands.
 func NewClerk(p lifecycle.PartnerID, prefix string, rng *rand.Rand, from time.Time) *Clerk {
 	return &Clerk{partner: p, prefix: prefix, rng: rng, clock: from}
 }
@@ -79,7 +80,7 @@ func (c *Clerk) Draw() Command {
 		next.Plan = []entitlement.PlanID{Wide, Wide, Wide, Narrow}[c.rng.IntN(4)]
 		next.Issue = []routing.IssueType{routing.IssueTechnical, routing.IssueQuota, routing.IssueQuota}[c.rng.IntN(3)]
 		if c.rng.IntN(10) == 0 {
-			next.Plan, next.Issue = "", routing.IssueBilling // which nobody pays
+			next.Plan, next.Issue = "", routing.IssueBilling // no plan pays for it
 		}
 		return next
 	}
@@ -87,7 +88,7 @@ func (c *Clerk) Draw() Command {
 	return next
 }
 
-// Told tells the clerk what a request has come to.
+// Told tells the clerk what became of a request.
 func (c *Clerk) Told(r *lifecycle.Request) {
 	for _, list := range []*[]lifecycle.RequestID{&c.open, &c.waiting, &c.held, &c.pending} {
 		*list = slices.DeleteFunc(*list, func(id lifecycle.RequestID) bool { return id == r.ID })

@@ -13,8 +13,8 @@ import (
 	"github.com/partnersupport/partnersupport/sla"
 )
 
-// The plans that a book begins with: one of which everybody wants the last incident,
-// and one that does not run out.
+// The plans that a book begins with: one whose last incident everybody wants, and one that
+// does not run out.
 const (
 	Narrow = entitlement.PlanID("success_core/cloud_support/2025-07-01")
 	Wide   = entitlement.PlanID("success_expanded/cloud_support/2025-07-01")
@@ -34,8 +34,8 @@ var termStart = time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)
 // Start is an instant in the term of the plans.
 var Start = termStart.AddDate(0, 0, 6)
 
-// A Command is one thing that somebody does at a desk. It is plain data, so that
-// whoever has it can do it again under the same ID. The zero Command is none.
+// A Command is one thing that somebody does at a desk. It is plain data, so that whoever
+// has it can do it again under the same ID. The zero Command is not valid.
 type Command struct {
 	ID      lifecycle.OperationID `json:"id"`
 	Partner lifecycle.PartnerID   `json:"partner"`
@@ -49,8 +49,8 @@ type Command struct {
 	Reason  lifecycle.CloseReason `json:"reason,omitzero"`  // of Close
 }
 
-// Do does a command at a desk. The answer is a [lifecycle.Request], or a
-// [lifecycle.Receipt] of a command that is about no request.
+// Do does a command at a desk. The answer is a [lifecycle.Request], or the
+// [lifecycle.Receipt] of a command that is not about a request.
 func (c *Command) Do(ctx context.Context, d *lifecycle.Desk) (any, error) {
 	switch c.Op {
 	case lifecycle.OpAdopt:

@@ -20,7 +20,7 @@ import (
 
 const partner = lifecycle.PartnerID("hangang")
 
-// worked has a clerk do so many commands at an empty book.
+// worked lets a clerk do a number of commands on an empty book.
 func worked(t *testing.T, commands int) (*memstore.Store, *work.Ledger, map[lifecycle.Op]int) {
 	t.Helper()
 	s := memstore.New()

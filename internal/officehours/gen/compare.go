@@ -15,7 +15,7 @@ const comparedFile = "compared.csv"
 type compared struct {
 	Country string
 	Date    string // 2026-02-16
-	Sources string // letters of those that have it, in the order of the alphabet
+	Sources string // letters of the sources that have it, sorted
 	Name    string
 }
 
@@ -23,7 +23,7 @@ type compared struct {
 // and date. The name is that of date-holidays if it has one.
 func compare(sources map[string]days) []compared {
 	var all []compared
-	for _, country := range countries { // which are sorted
+	for _, country := range countries { // sorted
 		names := map[string]string{}
 		for _, letter := range []string{"r", "k", "i", "d"} {
 			maps.Copy(names, sources[letter][country])
@@ -70,7 +70,7 @@ func readCompared(file string) ([]compared, error) {
 	return all, nil
 }
 
-// read returns the records of a file behind its header, which must be as given.
+// read returns the records of a file after its header, which must be as given.
 func read(file string, header []string) ([][]string, error) {
 	content, err := os.ReadFile(file)
 	if err != nil {

@@ -16,19 +16,19 @@ const (
 	addedFile     = "added.csv"
 )
 
-// decision says what becomes of days on which the sources differ, or which all of
-// them have although they are not nation-wide.
+// decision says what becomes of days on which the sources differ, or which all sources
+// have although they are not nation-wide.
 type decision struct {
 	Country string
 	Name    string   // a pattern of path.Match for the name of the day
 	Dates   []string // patterns of path.Match; one must match
 	Closed  bool     // whether it is a day off; otherwise the day is dropped
-	Reason  string   // what is right by which law or notice, and which source errs and why
+	Reason  string   // the law or notice that settles it, and which source is wrong and why
 	used    bool
 }
 
-// added is a day that people put into the table: one that no source has, or one
-// that is not closed all day. It wins over all sources.
+// added is a day that people add to the table: one that no source has, or one that is
+// not closed all day. It takes precedence over all sources.
 type added struct {
 	row
 	Reason string
@@ -56,9 +56,9 @@ func covering(country string) string {
 	return letters
 }
 
-// differ reports whether a source that lists the country does not have the day.
-// The computed calendars list a few kinds of days only, so that they lack most
-// says nothing.
+// differ reports whether a source that lists the country does not have the day. The
+// computed calendars have a few kinds of days only, so a day that they lack is no
+// difference.
 func differ(c compared) bool {
 	return !slices.Equal(
 		strings.Split(covering(c.Country), ""),
@@ -99,10 +99,9 @@ func build() ([]row, error) {
 	return rows, nil
 }
 
-// decide returns the rows of the table, sorted by country and date, some of them
-// without a status. Its error
-// joins all differences without a decision and all decisions without a
-// difference.
+// decide returns the rows of the table, sorted by country and date, some of them without
+// a status. Its error joins all differences without a decision and all decisions without
+// a difference.
 func decide(all []compared, decisions []decision, extra []added) ([]row, error) {
 	byHand := map[[2]string]added{}
 	for _, a := range extra {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// The hours that services publish for a language, as people gathered them, and
-// the file that is made of them.
+// The hours that services publish for a language, as people gathered them, and the file
+// that is made from them.
 const (
 	localesFile = "locales.csv"
 	desksFile   = "../desks.csv"
@@ -25,8 +25,8 @@ type desk struct {
 	Doubt                            string
 }
 
-// services are those of the lines: by what a tag has in brackets, and by what the
-// line is about.
+// services has the service of a line, by what the line is about and by what its tag has in
+// brackets.
 var services = map[string]map[string]string{
 	"technical": {
 		"": "microsoft_365_technical", "other plans": "microsoft_365_technical", "Cantonese, Mandarin": "microsoft_365_technical",
@@ -50,18 +50,18 @@ const (
 var doubts = map[string]string{
 	"":                         "",
 	"crosses midnight":         "",
-	"09:00-18:00 in Australia": "", // which has a line of its own
+	"09:00-18:00 in Australia": "", // Australia has a line of its own
 	"one window of five days: needs a week-level interval": "",
 	"local time":                          "",
-	"guess":                               "", // of a zone: it is left out
+	"guess":                               "", // about a zone: it is left out
 	"days given as Sunday through Friday": "The days are given as Sunday through Friday, read as those on which a night starts.",
 	"no local language offered":           "No local language is offered.",
 	"stated in Moscow time, whatever the country": "Stated in Moscow time, whatever the country.",
 	"Moscow time": "Stated in Moscow time, whatever the country.",
 	"page predates the end of Russian service in some places, check": "The page is older than the end of service in some places.",
 	"stated in Eastern Time for the whole country":                   "Stated in Eastern time for the whole country.",
-	alsoEnglish: "", // a line of its own is made of it
-	closesOn:    "", // a field of its own is made of it
+	alsoEnglish: "", // it becomes a line of its own
+	closesOn:    "", // it becomes a field of its own
 	"weekend days that the State Council makes workdays are not mentioned":         "Weekend days that the government makes working days are not mentioned.",
 	"the Emirates work Mon-Fri since 2022: page days look out of date":             "The country works from Monday to Friday since 2022: the days look out of date.",
 	"Tunisia itself works Mon-Fri":                                                 "The country itself works from Monday to Friday.",
@@ -89,8 +89,9 @@ func readLocales(file string) ([]locale, error) {
 	return all, nil
 }
 
-// desksOf makes the lines, sorted by service, country and language. The rules of
-// Partner Center are no lines of a language: the table of countries has them.
+// desksOf makes the lines, sorted by service, country and language. It leaves out the
+// rules of Partner Center, which are not about a language: the table of countries has
+// them.
 func desksOf(all []locale) ([]desk, error) {
 	var list []desk
 	for i, l := range all {
@@ -120,7 +121,8 @@ func desksOf(all []locale) ([]desk, error) {
 	return list, nil
 }
 
-// key sorts lines; a comma sorts before all that a code may have.
+// key returns the text by which lines are sorted. A comma sorts before every character
+// of a code.
 func (d *desk) key() string { return d.Service + "," + d.Country + "," + d.Language }
 
 func deskOf(l locale) (desk, error) {
@@ -167,7 +169,7 @@ func deskOf(l locale) (desk, error) {
 	return d, nil
 }
 
-// weekdays as the gathered lines have them.
+// weekdays are the names of the days in the gathered lines.
 var weekdays = []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
 
 // week returns the hours of each day, Monday first: "Sun-Thu" and "09:00-17:00", or
@@ -220,7 +222,7 @@ func formatDesks(list []desk) ([]byte, error) {
 	return []byte(text.String()), nil
 }
 
-// makeDesks returns the file that the gathered lines make.
+// makeDesks returns the file that is made from the gathered lines.
 func makeDesks() ([]byte, error) {
 	all, err := readLocales(localesFile)
 	if err != nil {

@@ -4,13 +4,13 @@
 //
 //	GOWORK=off go run . -fetch
 //
-// Without -fetch it only decides again what the sources said before, which
-// needs nothing but Go:
+// Without -fetch it only decides again on what the sources said before, which needs
+// nothing but Go:
 //
 //	GOWORK=off go run .
 //
-// What the sources say is kept in compared.csv, and what is made of it in
-// decisions.csv and added.csv, which people write. The hours by language are in
+// What the sources say is kept in compared.csv. What is made of it is in decisions.csv
+// and added.csv, which people write. The hours by language are in
 // locales.csv, as people gathered them. SOURCES.md describes the sources, the
 // files and their licences.
 package main
@@ -24,7 +24,7 @@ import (
 	"path/filepath"
 )
 
-// The table is for these years and countries.
+// The years of the table. Its countries are below.
 const (
 	firstYear = 2025
 	lastYear  = 2030
@@ -82,7 +82,7 @@ func run(again bool) error {
 	return writeSummed(desksFile, desksSum, desks)
 }
 
-// writeSummed writes a file that is made, and its checksum beside it.
+// writeSummed writes a file, and a file with its checksum.
 func writeSummed(file, sum string, content []byte) error {
 	if err := os.WriteFile(file, content, 0o666); err != nil {
 		return err

@@ -1,6 +1,6 @@
 package main
 
-// english returns the English name of a holiday that a source names otherwise.
+// english returns the English name of a holiday that a source gives another name.
 func english(name string) string {
 	if e, ok := englishNames[name]; ok {
 		return e

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// icu is the version that the Node.js must have, whose calendars are a source.
+// icu is the version of ICU that Node.js must have. The calendars of ICU are a source.
 const icu = "78.2"
 
 // fromDateHolidays reads the public holidays of whole countries.
@@ -23,8 +23,8 @@ func fromDateHolidays(dir string) (days, error) {
 		if err != nil {
 			return nil, err
 		}
-		// 90 hours are three days and the afternoon before them; 12 are half a
-		// day, and 23 or 25 one on which the clocks change.
+		// 90 hours are three days and the afternoon before them; 12 are half a day; 23
+		// or 25 are a day on which the clocks change.
 		if err := found.addRun(line[0], line[1], max(1, int(hours+1)/24), line[4]); err != nil {
 			return nil, err
 		}

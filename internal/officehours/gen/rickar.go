@@ -25,9 +25,9 @@ import (
 	"github.com/rickar/cal/v2/us"
 )
 
-// rickarRegions are the lists of rickar/cal for each country. Its national list
-// of Switzerland has days of some cantons, so those of the cantons are read. It
-// has none for the rest of the countries.
+// rickarRegions has the lists of rickar/cal for each country. Its national list of
+// Switzerland has days of some cantons, so the lists of the cantons are read. It has no
+// list for the other countries.
 var rickarRegions = map[string][][]*cal.Holiday{
 	"AT": {at.Holidays},
 	"AU": {

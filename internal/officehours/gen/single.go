@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// sourcesFile ends with a table that is made, below this heading.
+// sourcesFile ends with a generated table, below this heading.
 const (
 	sourcesFile   = "SOURCES.md"
 	singleHeading = "## Days with one source\n"
@@ -26,10 +26,10 @@ func writeSingles(file string, rows []row) error {
 	return os.WriteFile(file, append(before, singles(rows)...), 0o666)
 }
 
-// singles returns the section on the days that one source alone has, by country
-// and year, for the countries that have such days.
+// singles returns the section about the days that only one source has, by country and
+// year, for the countries that have such days.
 func singles(rows []row) []byte {
-	type count struct{ listed, read, all int } // with one of d, i, k and r; with n alone; all days
+	type count struct{ listed, read, all int } // those with only d, i, k or r; those with only n; all days
 	counts := map[string]*count{}              // by country and year
 	has := map[string]bool{}                   // by country
 	for _, r := range rows {

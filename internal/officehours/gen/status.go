@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// announcedFile has the last year of which an announcement was read, for the
-// countries where somebody announces days year by year.
+// announcedFile has the last year whose announcement was read, for the countries where
+// somebody announces days year by year.
 const announcedFile = "../announced.csv"
 
-// readAnnounced returns those years for the countries where the dates of the
-// days themselves are announced. In the others the law has all dates, and what
-// is announced comes on top of them.
+// readAnnounced returns those years for the countries where the dates of the days
+// themselves are announced. In the other countries the law has these dates, and
+// announcements only add further days.
 func readAnnounced(file string) (map[string]int, error) {
 	rows, err := read(file, []string{"country", "until", "announces", "reason"})
 	if err != nil {
@@ -33,8 +33,8 @@ func readAnnounced(file string) (map[string]int, error) {
 	return until, nil
 }
 
-// lists are the years whose whole official list was read, and found to have the
-// days of the table.
+// lists has the years whose whole official list was read and has the same days as the
+// table.
 var lists = map[string][]string{
 	"CN": {"2025", "2026"}, // notices of the State Council
 	"HK": {"2025", "2026"}, // General Holidays Ordinance, gazette
@@ -45,10 +45,9 @@ var lists = map[string][]string{
 }
 
 // setStatus completes the rows without a status, which are sorted by country and
-// date. A day that keeps its date in most years is law, and so are the days
-// around Easter and what makes up for one of them; no day of another calendar
-// keeps its date in more than two years of six. The days that follow the sun do,
-// but are announced.
+// date. A day that keeps its date in most years is law, and so are the days around Easter
+// and the days that make up for one of them: no day of another calendar keeps its date in
+// more than two years of six. The days that follow the sun keep theirs, but are announced.
 func setStatus(rows []row, announced map[string]int) {
 	const most = 4
 	seen, kept := map[string]int{}, map[string]int{}
@@ -92,23 +91,23 @@ func madeUpFor(name string) string {
 	return strings.TrimPrefix(strings.TrimSuffix(name, " (substitute day)"), "The day following ")
 }
 
-// followsSun reports whether the position of the sun gives the date of a day:
-// the equinoxes, the day between the one of autumn and another holiday, and the
-// day of the ancestors, under its three names.
+// followsSun reports whether the position of the sun gives the date of a day: an equinox,
+// the day between the autumn equinox and another holiday, or the day of the ancestors,
+// under its three names.
 func followsSun(name string) bool {
 	return slices.ContainsFunc(
 		[]string{"Equinox", "Citizens' Holiday", "Qingming", "Ching Ming", "Tomb Sweeping"},
 		func(part string) bool { return strings.Contains(name, part) })
 }
 
-// leastSure returns the status of the last row, or that of a less sure one among
-// the days off that run up to it without a working day between: were one of
-// them on another date, so would be the day that makes up for a holiday.
+// leastSure returns the status of the last row, or that of a less sure one among the days
+// off that run up to it without a working day between them: if one of them moved, the day
+// that makes up for a holiday would move too.
 func leastSure(rows []row) string {
 	order := []string{"law", "announced", "estimated"}
 	last := rows[len(rows)-1]
 	worst := slices.Index(order, last.Status)
-	day, _ := time.Parse(time.DateOnly, last.Date) // a table with another date is one that its reader refuses
+	day, _ := time.Parse(time.DateOnly, last.Date) // the reader of the table refuses a bad date
 	for i := len(rows) - 2; i >= 0 && rows[i].Country == last.Country; {
 		day = day.AddDate(0, 0, -1)
 		switch {

@@ -1,5 +1,5 @@
 // Table measures the library beside others that do the same work, all in one run, and
-// prints what came of it as ratios.
+// prints the ratios.
 //
 //	GOWORK=off go run ./table -count 6
 //	GOWORK=off go run ./table -only calendar
@@ -74,7 +74,7 @@ func run(ctx context.Context, count int, only string, w io.Writer) error {
 func command(ctx context.Context, dir string, w io.Writer, args ...string) error {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, w, os.Stderr
-	// Interrupted, all end that it has started: tests, and their servers.
+	// An interrupt ends everything that the command has started: tests, and their servers.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) }
 	cmd.WaitDelay = time.Minute

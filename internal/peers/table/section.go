@@ -12,7 +12,7 @@ import (
 	"golang.org/x/perf/benchmath"
 )
 
-// A section is some benchmarks of one package.
+// A section compares some benchmarks of one package.
 type section struct {
 	name  string
 	dir   string // of the module
@@ -21,16 +21,16 @@ type section struct {
 	rows  []row
 }
 
-// A row is some work: who does it for us, and who beside.
+// A row compares our benchmark with those of others that do the same work.
 type row struct {
 	ours   string   // the benchmark's name
-	beside []string // those of the others
+	beside []string // the names of the others' benchmarks
 	goal   string
 }
 
 var engines = []string{"map", "cel", "cedar", "casbin", "opa"}
 
-// sections are all that is compared by benchmarks. What is ours alone is there for its
+// sections has everything that benchmarks compare. A row without others is there for its
 // goal.
 var sections = []section{
 	{"decisions", ".", ".", "CanOpen", []row{
@@ -111,8 +111,8 @@ func (s *section) measure(ctx context.Context, count int) (map[string]benchmath.
 	return medians, lines.Err()
 }
 
-// nameOf returns the name of a benchmark without the number of processors, which it does
-// not have if there is one processor.
+// nameOf returns the name of a benchmark without its suffix for the number of processors,
+// which is absent if there is one processor.
 func nameOf(full benchfmt.Name) string {
 	if _, parts := full.Parts(); len(parts) > 0 {
 		if last := parts[len(parts)-1]; last[0] == '-' {
@@ -162,7 +162,8 @@ func duration(s benchmath.Summary) string {
 	return text
 }
 
-// digits returns a number with three digits, or more before the point.
+// digits returns a number with three significant digits, or more if they are before the
+// point.
 func digits(x float64) string {
 	if x >= 1000 {
 		return fmt.Sprintf("%.0f", x)

@@ -11,14 +11,14 @@
 // no other subtest that claims it failed. A test that is skipped, or that was
 // cut off, proves nothing.
 //
-// The file proven.txt is what the project has promised: the proven rules, one
-// ID a line, sorted. The command exits with status 1 when
+// The file proven.txt is what the project has promised: the proven rules, sorted, one ID
+// per line. The command exits with status 1 when
 //
 //   - a rule of the file is not proven,
 //   - a proven rule is not in the file (with -update the file gets it instead),
 //   - a rule is claimed that the rulebook does not have,
-//   - a rule is claimed by a test that is no subtest: it would stand for
-//     everything in it, also for what was skipped.
+//   - a rule is claimed by a test that is not a subtest: the claim would stand for
+//     everything in the test, even for what was skipped.
 //
 // It exits with status 2 when it cannot read its input. -update never takes a
 // rule out of the file: giving up a proof is an edit that somebody has to make.

@@ -17,12 +17,12 @@ type event struct {
 	Action, Package, Test, Key, Value string
 }
 
-// testID names a test across the packages of all reports.
+// testID identifies a test across the packages of all reports.
 type testID struct{ pkg, name string }
 
 func (id testID) String() string { return id.pkg + " " + id.name }
 
-// runs counts how a test fared in all reports. A run without an end, because
+// runs counts how the runs of a test ended in all reports. A run that did not end, because
 // the process died, is counted in begun only.
 type runs struct{ begun, passed, failed int }
 

@@ -2,26 +2,26 @@ package sla
 
 import "time"
 
-// stand is what the events up to an instant have come to.
-type stand struct {
+// history is what has happened to a request up to an instant: the sum of its events.
+type history struct {
 	opened    time.Time // the zero time before the opening
 	severity  Severity
 	judged    Severity // the severity while no response had come
 	waiting   bool
 	responded time.Time // the first response; the zero time if there is none
 	closed    time.Time // the zero time while the request is open
-	stopped   time.Time // since when the clock stands; the zero time while it runs
-	stops     []stop    // the ones before, in order
+	stopped   time.Time // when the clock was stopped; the zero time while it runs
+	stops     []stop    // the earlier stops, in order
 }
 
-// stop is a time in which the clock stands.
+// stop is a time during which the clock is stopped.
 type stop struct{ from, to time.Time }
 
 // setsSeverity reports whether e has a severity.
 func (e *Event) setsSeverity() bool { return e.Kind == EventOpened || e.Kind == EventSeverityChanged }
 
 // refuses says why e cannot come next, or nothing if it can.
-func (s *stand) refuses(e *Event) string {
+func (s *history) refuses(e *Event) string {
 	switch {
 	case !e.Kind.IsValid():
 		return "no such kind: " + e.Kind.String()
@@ -45,9 +45,8 @@ func (s *stand) refuses(e *Event) string {
 	return ""
 }
 
-// take goes on to what e makes of the stand. An event that was refused does no
-// harm.
-func (s *stand) take(e *Event) {
+// take adds e to the history, even if it was refused: the caller then reports an error.
+func (s *history) take(e *Event) {
 	if e.setsSeverity() {
 		s.severity = e.Severity
 	}
@@ -79,9 +78,9 @@ func (s *stand) take(e *Event) {
 	}
 }
 
-// phase returns the phase, and since when nothing that happens can change what is
-// due; the zero time if it still can.
-func (s *stand) phase() (Phase, time.Time) {
+// phase returns the phase, and the instant from which nothing can change what is due: the
+// zero time if something still can.
+func (s *history) phase() (Phase, time.Time) {
 	switch {
 	case !s.responded.IsZero():
 		return PhaseResponded, s.responded
@@ -93,10 +92,9 @@ func (s *stand) phase() (Phase, time.Time) {
 	return PhaseRunning, time.Time{}
 }
 
-// standAt returns what the events up to an instant have come to. The stop that
-// goes on then ends with it.
-func (t *Timeline) standAt(at time.Time) (stand, error) {
-	var s stand
+// historyAt returns the history up to an instant. A stop that goes on then ends with it.
+func (t *Timeline) historyAt(at time.Time) (history, error) {
+	var s history
 	for i := range t.events {
 		if t.events[i].At.After(at) {
 			break
@@ -104,7 +102,7 @@ func (t *Timeline) standAt(at time.Time) (stand, error) {
 		s.take(&t.events[i])
 	}
 	if s.opened.IsZero() {
-		return stand{}, t.before(at)
+		return history{}, t.before(at)
 	}
 	if !s.stopped.IsZero() {
 		s.stops = append(s.stops, stop{s.stopped, at})

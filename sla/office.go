@@ -12,16 +12,16 @@ import (
 // OfficeSpec returns the business hours that Partner Center publishes for a
 // country, an ISO 3166 code such as "KR", with the public holidays of the whole
 // country as far as the library has them: that is what [Target.Due] counts in.
-// The Spec may be changed and made into a calendar of one's own. Where no zone is
-// given it is the published one; for a country that has several and none is
-// published, and for a desk that is elsewhere, give the one that is meant.
+// The Spec may be changed and made into a calendar of one's own. The empty zone
+// stands for the published one. Give a zone for a country that has several and
+// publishes none, and for a desk that is elsewhere.
 //
 // Holidays are known for some countries, from 2025 to 2030, and their Spec is
 // bounded by these years. A day that is not announced yet is Estimated, and Settled
-// is the first day of the year for which the country's government has announced
+// is the first day of the first year for which the country's government has announced
 // none; where all days follow from the law it is Until. For all other countries the
 // Spec has weekdays only, no bounds, and Settled is 1970-01-01, since each of these
-// weekdays may be a holiday. A table of one's own takes another Settled. Package
+// weekdays may be a holiday. A table of one's own needs another Settled. Package
 // calendars says which is which, and where every day comes from.
 //
 // The error wraps [ErrRegion] if no hours are published for the country, or no
@@ -87,9 +87,9 @@ func common(a, b Window) (w Window, ok bool) {
 	return Window(from + "-" + to), from < to
 }
 
-// officeCalendars has a function for each row of the office hours that makes
-// its calendar when it is first asked for, and keeps it: it never changes, but
-// to make it takes longer than to use it.
+// officeCalendars has a function for each row of the office hours that makes its
+// calendar when it is first asked for, and keeps it: a calendar never changes, and
+// making it takes longer than using it.
 var officeCalendars = sync.OnceValue(func() map[country]func() (*Calendar, error) {
 	m := make(map[country]func() (*Calendar, error))
 	for row := range officehours.All() {
@@ -110,6 +110,6 @@ func officeCalendar(c country) (*Calendar, error) {
 	if calendar, ok := officeCalendars()[c]; ok {
 		return calendar()
 	}
-	_, err := OfficeSpec(string(c), "") // it says why not
+	_, err := OfficeSpec(string(c), "") // says why not
 	return nil, err
 }
