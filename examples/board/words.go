@@ -31,7 +31,7 @@ var words = map[string][2]string{
 	"due.all":       {"All open requests, those without a target as well", "기한이 없는 요청을 포함한 모든 열린 요청"},
 	"due.at":        {"First response due", "첫 응답 기한"},
 	"due.earliest":  {"Due at the earliest", "가장 이른 기한"},
-	"due.waiting":   {"The clock stands: Microsoft waits on us.", "시계가 멈춰 있습니다. Microsoft가 당사의 답변을 기다립니다."},
+	"due.waiting":   {"The clock is stopped: Microsoft waits on us.", "시계가 멈춰 있습니다. Microsoft가 당사의 답변을 기다립니다."},
 	"due.unknown":   {"When it is due cannot be told:", "기한을 계산할 수 없습니다."},
 	"due.said.late": {"The first response to this request is late now:", "첫 응답 기한이 지난 요청:"},
 	"promised":      {"promised", "약속된 시간"},
@@ -198,7 +198,7 @@ var words = map[string][2]string{
 	"event.approve":    {"giving back approved", "반환 승인"},
 
 	"phase.running":   {"The clock runs", "시계가 가는 중"},
-	"phase.waiting":   {"The clock stands", "시계가 멈춤"},
+	"phase.waiting":   {"The clock is stopped", "시계가 멈춤"},
 	"phase.responded": {"Responded", "응답함"},
 	"phase.closed":    {"Closed without a response", "응답 없이 종료됨"},
 
