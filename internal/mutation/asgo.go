@@ -46,33 +46,53 @@ func asGo(args []string) int {
 		}
 		return statusFine
 	}
-	dir, err := os.MkdirTemp("", "test")
+	how, err := asTest(args[len(args)-1])
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return statusUnknown
+		return trouble(err)
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	pkg := args[len(args)-1]
-	binary := filepath.Join(dir, "test")
-	if out, err := buildTest(context.Background(), ".", binary, pkg).CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "%s", out)
-		return statusNotBuilt
-	}
-	var l limits
-	if err := json.Unmarshal([]byte(os.Getenv(limitsVar)), &l); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return statusUnknown
-	}
-	switch how, err := test(context.Background(), binary, ".", l); {
-	case err != nil:
-		fmt.Fprintln(os.Stderr, err)
-		return statusUnknown
-	case how == killed:
+	switch how {
+	case killed:
 		return statusFailed
-	case how == timedOut:
+	case notViable:
+		return statusNotBuilt
+	case timedOut:
 		return statusUnknown
 	}
 	return statusFine
+}
+
+// asTest builds and runs the test of a package.
+func asTest(pkg string) (outcome, error) {
+	dir, err := os.MkdirTemp("", "test")
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	binary := filepath.Join(dir, "test")
+	if out, err := buildTest(context.Background(), ".", binary, pkg).CombinedOutput(); err != nil {
+		if problem.Match(out) {
+			return notViable, nil
+		}
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	var l limits
+	if err := json.Unmarshal([]byte(os.Getenv(limitsVar)), &l); err != nil {
+		return "", err
+	}
+	return test(context.Background(), binary, ".", l)
+}
+
+// troubleFile is where it is written down, in the directory of the tools, that a change
+// could not be tried.
+const troubleFile = "trouble"
+
+// trouble writes down what is wrong, so that the run fails.
+func trouble(err error) int {
+	fmt.Fprintln(os.Stderr, err)
+	if err := os.WriteFile(filepath.Join(os.Getenv(toolDir), troubleFile), []byte(err.Error()), 0o600); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	return statusUnknown
 }
 
 // goCommand returns a call of go itself.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -23,6 +24,7 @@ const compileOnce = "compile-once"
 const (
 	toolDir = "MUTATION_TOOLS"   // where its other names are, and what has been compiled
 	changed = "MUTATION_PACKAGE" // the package that is changed, which is always compiled
+	keeping = "MUTATION_KEEP"    // set if what is compiled is to be kept
 )
 
 // prepare makes in a directory what this program needs to take the place of go and of the
@@ -45,8 +47,9 @@ func prepare(dir, name string) error {
 	return errors.Join(os.Setenv(realGo, real), os.Setenv(toolDir, dir), os.Setenv(changed, library+"/"+name))
 }
 
-// buildTest builds the test of the package in a directory. Most changes leave the export
-// data of a package as it is, so its external test and other importers are compiled once.
+// buildTest builds the test of the package in a directory. Most changes leave the exported
+// side of a package as it is, so its external test and what else imports it are taken from
+// what [keep] has kept.
 func buildTest(ctx context.Context, dir, binary string, args ...string) *exec.Cmd {
 	once := filepath.Join(os.Getenv(toolDir), compileOnce)
 	cmd := exec.CommandContext(ctx, os.Getenv(realGo), append([]string{
@@ -56,77 +59,97 @@ func buildTest(ctx context.Context, dir, binary string, args ...string) *exec.Cm
 	return cmd
 }
 
-// asCompiler does what go asks of a tool. It does not compile again what it has compiled
-// before from the same sources with the same imports.
+// keep builds the test of the package in a directory as it is, and keeps what it is made of.
+func keep(ctx context.Context, dir, binary string) error {
+	build := buildTest(ctx, dir, binary, ".")
+	build.Env = append(build.Env, keeping+"=1")
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	return nil
+}
+
+// problem is what the compiler says of a line.
+var problem = regexp.MustCompile(`(?m)^\S+\.go:\d+:\d+: `)
+
+// asCompiler does what go asks of a tool. It does not compile again what [keep] has kept.
 func asCompiler(args []string) int {
-	tool := exec.Command(args[0], args[1:]...)
-	tool.Stdin, tool.Stdout, tool.Stderr = os.Stdin, os.Stdout, os.Stderr
 	c, err := parseCompile(args)
 	if err != nil {
-		return statusOf(tool.Run())
+		fmt.Fprintln(os.Stderr, err)
+		return statusFailed
 	}
-	kept := filepath.Join(os.Getenv(toolDir), c.key)
-	if archive, err := os.ReadFile(kept); err == nil {
-		id, _ := buildID(archive)
-		// Go looks for the build ID that it has given, which has the same length.
-		archive = bytes.ReplaceAll(archive, id, []byte(c.id))
-		if err := os.WriteFile(c.out, archive, 0o666); err != nil { //nolint:gosec // as the compiler does
-			fmt.Fprintln(os.Stderr, err)
-			return statusFailed
+	if c.key != "" {
+		if archive, err := os.ReadFile(c.kept()); err == nil {
+			if err := os.WriteFile(c.out, archive, 0o666); err != nil { //nolint:gosec // as the compiler does
+				fmt.Fprintln(os.Stderr, err)
+				return statusFailed
+			}
+			return statusFine
 		}
-		return statusFine
 	}
-	if status := statusOf(tool.Run()); status != statusFine {
+	tool := exec.Command(c.args[0], c.args[1:]...)
+	tool.Stdin, tool.Stdout, tool.Stderr = os.Stdin, os.Stdout, os.Stderr
+	if status := statusOf(tool.Run()); status != statusFine || c.key == "" || os.Getenv(keeping) == "" {
 		return status
 	}
-	// If the archive cannot be kept, it is compiled again.
-	if archive, err := os.ReadFile(c.out); err == nil {
-		if id, ok := buildID(archive); ok && len(id) == len(c.id) {
-			half := kept + "." + fmt.Sprint(os.Getpid())
-			if os.WriteFile(half, archive, 0o600) == nil {
-				_ = os.Rename(half, kept)
-			}
-		}
+	archive, err := os.ReadFile(c.out)
+	if err == nil {
+		err = os.WriteFile(c.kept(), archive, 0o600)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return statusFailed
 	}
 	return statusFine
 }
 
-// compile is a call of the compiler.
+// compile is a call of the compiler, or of another tool.
 type compile struct {
-	key string // of the sources, the imports and the flags
-	id  string // the build ID of the result
-	out string // the file for the result
+	args []string
+	key  string // of the sources, the imports and the flags; empty of what is not kept
+	out  string // where the archive goes
 }
 
-var errNotPlain = errors.New("not a plain call of the compiler")
+func (c *compile) kept() string { return filepath.Join(os.Getenv(toolDir), c.key) }
 
-// parseCompile reads a call of the compiler. It takes only those for nothing but Go
-// sources.
+// parseCompile reads a call of a tool. If it is the compiler's, for the changed package
+// or for one that imports it, the archive will have no build ID: so go does not keep it in
+// its cache, where each change would leave some megabytes.
 func parseCompile(args []string) (c compile, err error) {
+	c.args = args
 	if name := strings.TrimSuffix(filepath.Base(args[0]), ".exe"); name != "compile" || slices.Contains(args, "-V=full") {
-		return c, errNotPlain
+		return c, nil
 	}
 	sum := sha256.New()
+	plain, own, importer := true, false, false
+	var rest []string
 	for i := 1; i < len(args); i++ {
 		flag := args[i]
 		switch flag {
 		case "-o", "-importcfg", "-trimpath", "-buildid", "-p":
 			if i++; i == len(args) {
-				return c, errNotPlain
+				return c, nil
 			}
 		case "-embedcfg", "-symabis", "-asmhdr", "-linkobj", "-pgoprofile":
-			return c, errNotPlain
+			plain = false
 		}
 		switch value := args[i]; {
+		case flag == "-buildid":
+			continue
 		case flag == "-o":
 			c.out = value
-		case flag == "-buildid":
-			c.id = value
 		case flag == "-trimpath":
-		case flag == "-p" && value == os.Getenv(changed):
-			return c, errNotPlain
 		case flag == "-importcfg":
-			if err := hashImports(sum, value); err != nil {
+			text, err := os.ReadFile(value)
+			if err != nil {
+				return c, err
+			}
+			importer = bytes.Contains(text, []byte("packagefile "+os.Getenv(changed)+"="))
+			if importer {
+				err = hashImports(sum, string(text))
+			}
+			if err != nil {
 				return c, err
 			}
 		case strings.HasSuffix(value, ".go"):
@@ -136,24 +159,27 @@ func parseCompile(args []string) (c compile, err error) {
 			}
 			fmt.Fprintf(sum, "%s %d\n%s", filepath.Base(value), len(text), text)
 		default:
+			own = own || flag == "-p" && value == os.Getenv(changed)
 			fmt.Fprintln(sum, flag, value)
 		}
+		if args[i] != flag {
+			rest = append(rest, flag)
+		}
+		rest = append(rest, args[i])
 	}
-	if c.out == "" || c.id == "" {
-		return c, errNotPlain
+	if own || importer {
+		c.args = append(args[:1:1], rest...)
 	}
-	c.key = hex.EncodeToString(sum.Sum(nil))
+	if importer && plain {
+		c.key = hex.EncodeToString(sum.Sum(nil))
+	}
 	return c, nil
 }
 
-// hashImports hashes the export data of the packages that the compiler is given. The
-// linker compares the fingerprints of the export data, and refuses what does not match.
-func hashImports(w io.Writer, file string) error {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	for line := range strings.Lines(string(text)) {
+// hashImports hashes what the compiler reads of the packages that it is given. The linker
+// compares fingerprints of the same, so it would refuse an archive that does not fit.
+func hashImports(w io.Writer, config string) error {
+	for line := range strings.Lines(config) {
 		what, archive, ok := strings.Cut(strings.TrimSpace(line), "=")
 		if !ok || !strings.HasPrefix(what, "packagefile ") {
 			fmt.Fprint(w, line)
@@ -168,7 +194,9 @@ func hashImports(w io.Writer, file string) error {
 	return nil
 }
 
-// exports returns the export data of a package, without its build ID.
+var errNoExports = errors.New("a package without its exported side")
+
+// exports returns the exported side of a package, without its build ID.
 func exports(archive string) ([]byte, error) {
 	text, err := os.ReadFile(archive)
 	if err != nil {
@@ -176,21 +204,11 @@ func exports(archive string) ([]byte, error) {
 	}
 	_, after, ok := bytes.Cut(text, []byte("\n$$B\n"))
 	if !ok {
-		return nil, errNotPlain
+		return nil, fmt.Errorf("%s: %w", archive, errNoExports)
 	}
 	exported, _, ok := bytes.Cut(after, []byte("\n$$\n"))
 	if !ok {
-		return nil, errNotPlain
+		return nil, fmt.Errorf("%s: %w", archive, errNoExports)
 	}
 	return exported, nil
-}
-
-// buildID returns the build ID of an archive.
-func buildID(archive []byte) ([]byte, bool) {
-	_, after, ok := bytes.Cut(archive, []byte("\nbuild id \""))
-	if !ok {
-		return nil, false
-	}
-	id, _, ok := bytes.Cut(after, []byte("\"\n"))
-	return id, ok
 }

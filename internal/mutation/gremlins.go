@@ -90,5 +90,9 @@ func gremlins(ctx context.Context, o options, name string, w io.Writer) ([]chang
 			fmt.Fprintf(w, "%s: %d changes\n", name, len(changes))
 		}
 	}
-	return changes, errors.Join(lines.Err(), cmd.Wait())
+	err = errors.Join(lines.Err(), cmd.Wait())
+	if text, none := os.ReadFile(filepath.Join(dir, troubleFile)); none == nil {
+		err = errors.Join(err, fmt.Errorf("%w: %s", errTrouble, text))
+	}
+	return changes, err
 }

@@ -46,6 +46,7 @@ var packages = []string{"entitlement", "routing", "sla", "lifecycle", "lifecycle
 // The errors of run if the tests do not notice enough, and if a package has no changes.
 var (
 	errSurvivors = errors.New("too many changes were not noticed")
+	errTrouble   = errors.New("a change could not be tried")
 	errNoChanges = errors.New("there is nothing to change")
 )
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -270,11 +271,20 @@ func TestTroubleIsNoVerdict(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("GOFLAGS", "-mod=mod")
-	t.Setenv(realGo, "go")
+	for _, name := range []string{realGo, toolDir, changed} {
+		t.Setenv(name, "") // is as it was afterwards
+	}
 	t.Setenv(limitsVar, "{}")
-	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
+	tools := t.TempDir()
+	if err := prepare(tools, "toy"); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TMPDIR", filepath.Join(tools, "missing"))
 	if got := asGo([]string{"test", "./toy"}); got != statusUnknown {
 		t.Errorf("in the place of go: status %d, want %d", got, statusUnknown)
+	}
+	if _, err := os.Stat(filepath.Join(tools, troubleFile)); err != nil {
+		t.Errorf("the trouble is not written down: %v", err)
 	}
 	r := remover{filepath.Join(o.root, "toy"), limits{Quick: time.Second}}
 	if how, err := r.try(t.Context(), list[0]); how != "" || err == nil {
@@ -323,37 +333,47 @@ func TestCompileOnce(t *testing.T) {
 	for _, name := range []string{realGo, toolDir, changed} {
 		t.Setenv(name, "") // is as it was afterwards
 	}
-	tools, root := t.TempDir(), made(t, toy)
+	tools, root, binary := t.TempDir(), made(t, toy), filepath.Join(t.TempDir(), "test")
 	if err := prepare(tools, "toy"); err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(root, "toy", "toy.go")
-	build := func(what, from, to string, more int) {
-		t.Helper()
-		before, err := filepath.Glob(filepath.Join(tools, strings.Repeat("?", 64)))
-		if err != nil {
+	dir := filepath.Join(root, "toy")
+	if err := keep(t.Context(), dir, binary); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := filepath.Glob(filepath.Join(tools, strings.Repeat("?", 64)))
+	if err != nil || len(kept) != 2 { // the external test and what calls the tests
+		t.Fatalf("%d packages are kept, %v, want 2", len(kept), err)
+	}
+	for _, name := range kept {
+		if err := os.WriteFile(name, []byte("no archive"), 0o600); err != nil { // whoever takes it fails
 			t.Fatal(err)
-		}
-		text := strings.Replace(toy["toy/toy.go"], from, to, 1)
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if out, err := buildTest(t.Context(), filepath.Join(root, "toy"), filepath.Join(t.TempDir(), "test"), ".").CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v: %s", what, err, out)
-		}
-		after, err := filepath.Glob(filepath.Join(tools, strings.Repeat("?", 64)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := len(after) - len(before); got != more {
-			t.Errorf("%s: %d packages more were compiled and kept, want %d", what, got, more)
 		}
 	}
 	// Never seen before, so that go has nothing of it in its cache.
 	n := time.Now().UnixNano()
-	build("for the first time", "n = limit", fmt.Sprint("n = limit + ", n), 2) // the external test and what calls the tests
-	build("what the test does not see", "n = limit", fmt.Sprint("n = limit - ", n), 0)
-	build("what the test has in itself", "n / 2", fmt.Sprint("n / ", n), 2)
+	for _, tt := range []struct {
+		name, from, to string
+		took           bool
+	}{
+		{"what the test does not see", "n = limit", fmt.Sprint("n = limit - ", n), true},
+		{"what the test has in itself", "n / 2", fmt.Sprint("n / ", n), false},
+		{"the same again, of which go keeps nothing", "n / 2", fmt.Sprint("n / ", n), false},
+	} {
+		text := strings.Replace(toy["toy/toy.go"], tt.from, tt.to, 1)
+		if err := os.WriteFile(filepath.Join(dir, "toy.go"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out, err := buildTest(t.Context(), dir, binary, "-x", ".").CombinedOutput()
+		if took := err != nil; took != tt.took {
+			t.Errorf("%s: took what is kept: %t, want %t\n%s", tt.name, took, tt.took, out)
+		}
+		for _, pkg := range []string{library + "/toy", library + "/toy_test"} {
+			if !bytes.Contains(out, []byte(" -p "+pkg+" ")) {
+				t.Errorf("%s: %s comes out of go's cache\n%s", tt.name, pkg, out)
+			}
+		}
+	}
 }
 
 // TestLate runs the tests that take long as well, after the others.

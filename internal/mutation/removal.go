@@ -185,6 +185,8 @@ func (r *remover) try(ctx context.Context, without *removal) (outcome, error) {
 			return test(ctx, binary, r.dir, r.limits)
 		case ctx.Err() != nil:
 			return "", ctx.Err()
+		case !problem.Match(out):
+			return "", fmt.Errorf("%w: %s", err, out)
 		}
 		helps := false
 		for _, m := range unusedName.FindAllSubmatch(out, -1) {

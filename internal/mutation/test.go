@@ -88,8 +88,8 @@ func measure(ctx context.Context, dir string) (limits, error) {
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
 	binary := filepath.Join(scratch, "test")
-	if out, err := buildTest(ctx, dir, binary, ".").CombinedOutput(); err != nil {
-		return limits{}, fmt.Errorf("%w: %s", err, out)
+	if err := keep(ctx, dir, binary); err != nil {
+		return limits{}, err
 	}
 	out, took, err := pass(ctx, binary, dir)
 	if err != nil {
