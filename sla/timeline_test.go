@@ -394,9 +394,40 @@ func TestShareOfNothing(t *testing.T) {
 	if err != nil || got.Share != math.MaxInt || got.Used+got.Remaining != 1 {
 		t.Errorf("At = %+v, %v, want the largest share of 1 ns", got, err)
 	}
+	// The smallest share that no int holds, 2^64 thousandths, is reached in 1972.
+	if got, err := line.At(instant(t, "1972-12-31T00:00:00Z")); err != nil || got.Share != math.MaxInt {
+		t.Errorf("At = %+v, %v, want the largest share of 1 ns", got, err)
+	}
 	// No part of it is used before all of it is.
 	if got, want := text(line.Mark(instant(t, "1970-01-05T17:00:00Z"), 1)), "1970-01-05T17:00:00Z"; got != want {
 		t.Errorf("Mark(1) = %s, want %s", got, want)
+	}
+}
+
+// TestMarkOfFarShare has a business day of 1001 open nanoseconds, and the share of it that
+// is rounded up to the first length that no time.Duration holds.
+func TestMarkOfFarShare(t *testing.T) {
+	far := int64(9_214_157_878_975_800_007) // the product is 500 * 2^64 - 993
+	if math.MaxInt < far {
+		t.Skip("an int has 32 bits")
+	}
+	c, err := sla.NewCalendar(sla.Spec{Zone: "UTC", Week: sla.MondayToFriday("09:00-17:00"),
+		Overrides: []sla.Override{{Date: day(2025, 7, 8), Windows: []sla.Window{"18:00-20:00"}}},
+		From:      day(2025, 1, 1), Until: day(2026, 1, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened := instant(t, "2025-07-07T16:59:59.999998999Z")
+	line, err := sla.NewTimeline(sla.TimelineSpec{Kind: sla.NonBreakFix, Locale: language.Korean, Calendar: c,
+		Events: []sla.Event{{Kind: sla.EventOpened, At: opened}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := line.Mark(opened, int(far)); !errors.Is(err, sla.ErrRange) {
+		t.Errorf("Mark(%d) = %v, %v, want ErrRange", far, got, err)
+	}
+	if got, err := line.Mark(opened, int(far-1)); !errors.Is(err, sla.ErrBeyondTable) {
+		t.Errorf("Mark(%d) = %v, %v, want ErrBeyondTable", far-1, got, err)
 	}
 }
 
@@ -410,6 +441,10 @@ func TestTimelineOutOfRange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	stopped, err := sla.NewTimeline(sla.TimelineSpec{Kind: sla.BreakFix, Locale: language.English, Events: events(t, "opened Tue 10:00 a, waiting Tue 11:00, resumed Tue 12:00")})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, test := range []struct {
 		name string
 		line *sla.Timeline
@@ -420,6 +455,7 @@ func TestTimelineOutOfRange(t *testing.T) {
 		{"put off behind it", timeline(t, sla.BreakFix, c, "opened Fri 14:00 a, waiting Fri 15:00, resumed Fri 17:30"), july(t, "Fri 17:30"), sla.ErrBeyondTable},
 		{"asked behind it", timeline(t, sla.BreakFix, c, "opened Fri 14:00 a"), july(t, "Sat 00:01"), sla.ErrBeyondTable},
 		{"waiting behind it", timeline(t, sla.BreakFix, c, "opened Fri 14:00 a, waiting Fri 15:00"), july(t, "Sat 00:01"), sla.ErrBeyondTable},
+		{"longer than a Duration, with a stop that is not", stopped, instant(t, "2400-01-01T00:00:00Z"), sla.ErrRange},
 		{"longer than a Duration", english, instant(t, "2400-01-01T00:00:00Z"), sla.ErrRange},
 		{"to the end of years", english, time.Date(9999, 12, 31, 1, 0, 0, 0, time.UTC), sla.ErrRange},
 	} {
