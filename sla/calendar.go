@@ -250,11 +250,12 @@ func (c *Calendar) AddBusinessDays(at time.Time, n int) (time.Time, error) {
 	wall := ns + c.clocks[c.clocks.at(ns)].offset
 	row := c.rowOf(ns, wall/day)
 	wall -= row * day
-	for ; n > 0; n-- {
-		for row++; row < c.plan.until && len(c.resolve(row)) == 0; row++ {
-		}
-		if row >= c.plan.until {
+	for n > 0 {
+		if row++; row >= c.plan.until {
 			return time.Time{}, c.outside()
+		}
+		if len(c.resolve(row)) > 0 {
+			n--
 		}
 	}
 	due := c.clocks.opening(row*day + wall)
@@ -370,7 +371,7 @@ func (j *joiner) add(from, to int64, yield func(from, to int64) bool) bool {
 	switch {
 	case from >= to:
 		return true
-	case j.from < j.to && from == j.to:
+	case from == j.to:
 		j.to = to
 		return true
 	}

@@ -124,20 +124,10 @@ func (p *pattern) reach(count int64) int64 {
 	return monday + n*week + s.from + count - s.before
 }
 
-// touches reports whether a span opens or closes between two wall clock times,
-// which are less than a week apart, or at one of them.
-func (p *pattern) touches(lo, hi int64) bool {
-	if p.total == week { // it neither opens nor closes anywhere
-		return false
-	}
-	from := (lo - monday) % week
-	to := from + hi - lo
-	for _, s := range p.spans {
-		if s.from <= to && from <= s.to && (s.from >= from || to >= s.to) || s.from+week <= to {
-			return true
-		}
-	}
-	return false
+// changes reports whether a span opens or closes between two wall clock times.
+func (p *pattern) changes(lo, hi int64) bool {
+	open := p.count(hi) - p.count(lo)
+	return open > 0 && open < hi-lo
 }
 
 // merged returns the union of spans in order; spans that touch become one. It
@@ -168,7 +158,6 @@ func (p *plan) special(c clocks, w *pattern) (days []int64, shifts []clockChange
 		for _, row := range [...][]hours{p.dated[i].row, p.rows[weekday(d)]} {
 			if len(row) > 0 && row[len(row)-1].to > day {
 				days = append(days, d+1)
-				break
 			}
 		}
 	}
@@ -180,7 +169,7 @@ func (p *plan) special(c clocks, w *pattern) (days []int64, shifts []clockChange
 		near, _ := slices.BinarySearch(dated, first-1)
 		switch {
 		case first <= p.from || last >= p.until: // the table may start or end with it
-		case w.touches(lo, hi), near < len(dated) && dated[near] <= last+1:
+		case w.changes(lo, hi), near < len(dated) && dated[near] <= last+1:
 		default:
 			shifts = append(shifts, c[i])
 			continue
@@ -233,9 +222,7 @@ func (p *plan) table(c clocks, w *pattern) (list []stretch, end, total int64) {
 		at := c.opening(d * day)
 		t.weekly(at, c[c.at(at)].offset)
 	}
-	if len(days) == 0 || days[0] > p.from {
-		ordinary(p.from)
-	}
+	ordinary(p.from)
 	var all []hours
 	for i := 0; i < len(days); {
 		first := days[i]
