@@ -134,8 +134,8 @@ func merged(all []hours) []hours {
 
 // special returns the days that are written out, in order, and the clock changes
 // that need no such day, since nothing opens or closes in the time that is
-// skipped or repeated. A dated day's night shift, or its lack, shows on the day
-// after it.
+// skipped or repeated, and all of it lies on one day. A dated day's night shift, or
+// its lack, shows on the day after it.
 func (p *plan) special(c clocks, w *pattern) (days []int64, shifts []clockChange) {
 	for i := range p.dated {
 		d := p.dated[i].day
@@ -146,16 +146,11 @@ func (p *plan) special(c clocks, w *pattern) (days []int64, shifts []clockChange
 			}
 		}
 	}
-	dated := days
 	for i := 1; i < len(c); i++ {
 		before, after := c[i].from+c[i-1].offset, c[i].from+c[i].offset
 		lo, hi := min(before, after), max(before, after)
-		first, last := lo/day, hi/day
-		near, _ := slices.BinarySearch(dated, first-1)
-		switch {
-		case first <= p.from || last >= p.until: // the table may start or end with it
-		case w.changes(lo, hi), near < len(dated) && dated[near] <= last+1:
-		default:
+		first, last := lo/day, (hi-1)/day
+		if p.from <= first && first == last && last < p.until && !w.changes(lo, hi) {
 			shifts = append(shifts, c[i])
 			continue
 		}
@@ -235,7 +230,7 @@ func (p *plan) table(c clocks, w *pattern) (list []stretch, end, total int64) {
 			ordinary(past)
 		}
 		for ; len(shifts) > 0 && shifts[0].from <= stop; shifts = shifts[1:] {
-			continue // a zone may have one more change within the days just written out
+			continue // what was written out knows of its clock changes
 		}
 	}
 	for _, s := range shifts {
