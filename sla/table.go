@@ -10,9 +10,10 @@ import (
 // A calendar is a table of stretches that follow each other without a hole. In
 // most of them the offset of the zone stays the same and no day is special, so
 // that the week repeats itself; only the few days with a holiday, or with a clock
-// change at an opening or a closing, are written out. Each stretch knows how much open
-// time lies before it, so a question is a search in the table and some arithmetic
-// in one stretch, and a span of ten years costs what a span of two hours does.
+// change at an opening, a closing or midnight, are written out. Each stretch knows how
+// much open time lies before it, so a question is a search in the table and some
+// arithmetic in one stretch, and a span of ten years costs what a span of two hours
+// does.
 
 // course says what is open in a stretch of time.
 type course uint8
@@ -133,9 +134,9 @@ func merged(all []hours) []hours {
 }
 
 // special returns the days that are written out, in order, and the clock changes
-// that need no such day, since nothing opens or closes in the time that is
-// skipped or repeated, and all of it lies on one day. A dated day's night shift, or
-// its lack, shows on the day after it.
+// that need no such day, since the time that is skipped or repeated lies on one day,
+// and nothing opens or closes in it. A dated day's night shift, or its lack, shows on
+// the day after it.
 func (p *plan) special(c clocks, w *pattern) (days []int64, shifts []clockChange) {
 	for i := range p.dated {
 		d := p.dated[i].day
@@ -150,7 +151,7 @@ func (p *plan) special(c clocks, w *pattern) (days []int64, shifts []clockChange
 		before, after := c[i].from+c[i-1].offset, c[i].from+c[i].offset
 		lo, hi := min(before, after), max(before, after)
 		first, last := lo/day, (hi-1)/day
-		if p.from <= first && first == last && last < p.until && !w.changes(lo, hi) {
+		if p.from*day <= lo && hi < p.until*day && first == last && !w.changes(lo, hi) {
 			shifts = append(shifts, c[i])
 			continue
 		}

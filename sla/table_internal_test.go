@@ -30,6 +30,8 @@ func TestTableIsShort(t *testing.T) {
 		{"on the last day", newYork, nine, nil, on(1, 1), on(3, 9), "ww"},
 		{"on the day after", newYork, nine, nil, on(1, 1), on(3, 8), "w"},
 		{"on the day before", newYork, nine, nil, on(3, 9), on(10, 1), "w"},
+		{"with which the first day starts", "Asia/Beirut", nine, nil, on(3, 29), on(10, 1), "w"},
+		{"with which the last day ends", "America/Scoresbysund", nine, nil, on(3, 1), on(3, 29), "wcoc"},
 		{"up to midnight", "Asia/Beirut", nine, nil, on(10, 1), on(12, 31), "ww"},
 		{"a holiday", newYork, nine, []Date{on(2, 2)}, on(1, 1), on(3, 1), "wcw"},
 		{"of a week without an end", newYork, always, []Date{on(2, 2)}, on(1, 1), on(3, 1), "wcw"},
