@@ -77,12 +77,7 @@ func (c *Calendar) estimated(from, to int64) bool {
 	if to >= c.settled {
 		return true
 	}
-	i, _ := c.plan.find((from+c.clocks[c.clocks.at(from)].offset)/day - 2)
-	for ; i < len(c.plan.dated); i++ {
-		d := &c.plan.dated[i]
-		if (d.day-1)*day > to+c.clocks[c.clocks.at(to)].offset {
-			break
-		}
+	for _, d := range c.plan.around(from, to) {
 		if !d.estimated {
 			continue
 		}

@@ -118,6 +118,7 @@ func TestEstimated(t *testing.T) {
 		{"its last moment", "2026-09-25T05:59:59.999999999+09:00", "2026-09-25T12:00:00+09:00", true},
 		{"after it", "2026-09-25T06:00:00+09:00", "2026-09-25T12:00:00+09:00", false},
 		{"over a sure one", "2026-09-28T12:00:00+09:00", "2026-09-29T12:00:00+09:00", false},
+		{"over a sure one, into the next estimate", "2026-09-28T12:00:00+09:00", "2026-10-03T13:00:00+09:00", true},
 		{"hours that an estimate adds", "2026-10-03T13:00:00+09:00", "2026-10-03T13:30:00+09:00", true},
 		{"between those and the ones it takes", "2026-10-03T14:00:00+09:00", "2026-10-03T22:00:00+09:00", false},
 		{"to their opening", "2026-10-03T06:00:00+09:00", "2026-10-03T12:00:00+09:00", true},

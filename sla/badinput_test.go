@@ -64,7 +64,7 @@ func TestBadInput(t *testing.T) {
 	texts.Check(t, "errors.txt", "sla", "not a calendar day: ") // a Date has no package of its own
 	table := badinput.Table{
 		Rows:  append(rows, badEnums(long)...),
-		Least: 439,
+		Least: 447,
 		Bytes: 512 << 10, // a row of 1,440 windows, more than which no day has, takes 300 kB
 	}
 	table.Check(t)
@@ -181,6 +181,7 @@ func badQuestions(t *testing.T) []badinput.Row {
 	for call, do := range forms {
 		for what, g := range map[string]sla.Target{
 			"the zero Target": {}, "a negative time": {Within: -1}, "both bounds": {Within: time.Hour, BusinessDays: 1}, "negative days": {BusinessDays: -1},
+			"a negative time and a day": {Within: -1, BusinessDays: 1}, "a time and negative days": {Within: time.Hour, BusinessDays: -1},
 		} {
 			add(call, what, sla.ErrTarget, func() error { return do(g, now) })
 		}

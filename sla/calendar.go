@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"sort"
 	"time"
 )
 
@@ -190,14 +191,8 @@ func (c *Calendar) Add(at time.Time, d time.Duration) (time.Time, error) {
 	}
 	count := before + int64(d)
 	lo, hi := c.byCount.bounds(count)
-	for lo < hi {
-		if mid := int(uint(lo+hi) >> 1); c.list[mid].before < count {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return c.time(c.list[lo-1].reach(&c.pattern, count)), nil
+	i := lo + sort.Search(hi-lo, func(i int) bool { return c.list[lo+i].before >= count })
+	return c.time(c.list[i-1].reach(&c.pattern, count)), nil
 }
 
 // Between returns the open time from a to b. It is negative if b is before a.
@@ -250,11 +245,12 @@ func (c *Calendar) AddBusinessDays(at time.Time, n int) (time.Time, error) {
 	wall := ns + c.clocks[c.clocks.at(ns)].offset
 	row := c.rowOf(ns, wall/day)
 	wall -= row * day
-	for ; n > 0; n-- {
-		for row++; row < c.plan.until && len(c.resolve(row)) == 0; row++ {
-		}
-		if row >= c.plan.until {
+	for n > 0 {
+		if row++; row >= c.plan.until {
 			return time.Time{}, c.outside()
+		}
+		if len(c.resolve(row)) > 0 {
+			n--
 		}
 	}
 	due := c.clocks.opening(row*day + wall)
@@ -312,14 +308,7 @@ func (c *Calendar) time(ns int64) time.Time { return time.Unix(0, ns).In(c.plan.
 // index returns the stretch in which an instant lies.
 func (c *Calendar) index(ns int64) int {
 	lo, hi := c.byTime.bounds(ns + 1)
-	for lo < hi {
-		if mid := int(uint(lo+hi) >> 1); c.list[mid].from <= ns {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo - 1
+	return lo - 1 + sort.Search(hi-lo, func(i int) bool { return c.list[lo+i].from > ns })
 }
 
 // count returns the open time from the start of the table to an instant.
@@ -370,7 +359,7 @@ func (j *joiner) add(from, to int64, yield func(from, to int64) bool) bool {
 	switch {
 	case from >= to:
 		return true
-	case j.from < j.to && from == j.to:
+	case from == j.to:
 		j.to = to
 		return true
 	}

@@ -121,6 +121,7 @@ func TestAddBusinessDays(t *testing.T) {
 	early := calendar(t, "America/St_Johns", sla.EveryDay("00:00-06:00"))
 	some := calendar(t, "America/St_Johns", sla.Week{Sunday: []sla.Window{"00:00-06:00"}, Tuesday: []sla.Window{"00:00-06:00"}})
 	havana := calendar(t, "America/Havana", sla.Week{Saturday: []sla.Window{"23:00-00:15"}, Sunday: []sla.Window{"00:15-00:30"}, Tuesday: []sla.Window{"00:15-00:30"}})
+	both := calendar(t, "America/St_Johns", sla.Week{Saturday: []sla.Window{"20:00-23:30"}, Sunday: []sla.Window{"00:00-06:00"}, Tuesday: []sla.Window{"00:00-06:00"}})
 	tests := []struct {
 		name string
 		c    *sla.Calendar
@@ -141,6 +142,8 @@ func TestAddBusinessDays(t *testing.T) {
 		// 6th: the window of the 7th is open, and it still is the 6th.
 		{"back over midnight", early, "2010-11-06T23:31:00-03:30", 1, "2010-11-07T23:31:00-03:30"},
 		{"back over midnight, it is the shift of the 7th still", some, "2010-11-06T23:31:00-03:30", 1, "2010-11-08T23:31:00-03:30"},
+		// The window of the 6th ends with the second 23:30, when that of the 7th has long begun.
+		{"and at the closing of the 6th it is the shift of the 7th alone", both, "2010-11-06T23:30:00-03:30", 1, "2010-11-08T23:30:00-03:30"},
 		// Saturday's window ends with the second 00:15, when Sunday's has long begun.
 		{"of two windows, it is that of the day shown", havana, "2024-11-03T00:20:00-04:00", 1, "2024-11-05T00:20:00-05:00"},
 		{"over a day that does not exist", apia, "2011-12-29T12:00:00-10:00", 1, "2011-12-31T12:00:00+14:00"},
@@ -173,6 +176,7 @@ func TestBeyondTable(t *testing.T) {
 	}
 	day := bounded(sla.MondayToFriday("09:00-17:00"))
 	night := bounded(sla.EveryDay("22:00-06:00"))
+	midnight := bounded(sla.EveryDay("00:00-06:00"))
 	unbounded := calendar(t, "Asia/Seoul", sla.EveryDay("00:00-24:00"))
 	tests := []struct {
 		name string
@@ -230,6 +234,9 @@ func TestBeyondTable(t *testing.T) {
 		if got, err := night.AddBusinessDays(instant(t, "2025-12-31T02:00:00+09:00"), 1); !errors.Is(err, sla.ErrBeyondTable) {
 			t.Errorf("AddBusinessDays to the morning after = %v, %v, want ErrBeyondTable", got, err)
 		}
+		if got, err := midnight.AddBusinessDays(instant(t, "2025-12-31T00:00:00+09:00"), 1); !errors.Is(err, sla.ErrBeyondTable) {
+			t.Errorf("AddBusinessDays to a day that no table has = %v, %v, want ErrBeyondTable", got, err)
+		}
 		if got, want := text(night.AddBusinessDays(instant(t, "2025-12-31T00:00:00+09:00"), 1)), "2026-01-01T00:00:00+09:00"; got != want {
 			t.Errorf("AddBusinessDays to the end = %s, want %s", got, want)
 		}
@@ -243,6 +250,12 @@ func TestBeyondTable(t *testing.T) {
 	t.Run("a shift that the table cuts has no known closing", func(t *testing.T) {
 		if got, err := night.NextClose(instant(t, "2025-12-31T23:00:00+09:00")); !errors.Is(err, sla.ErrBeyondTable) {
 			t.Errorf("NextClose = %v, %v, want ErrBeyondTable", got, err)
+		}
+	})
+	t.Run("what never closes ends with the table", func(t *testing.T) {
+		end := instant(t, "2100-01-01T00:00:00+09:00")
+		if !unbounded.Open(end.Add(-1)) || unbounded.Open(end) {
+			t.Errorf("Open just before the end = %v, and at it = %v, want true and false", unbounded.Open(end.Add(-1)), unbounded.Open(end))
 		}
 	})
 	t.Run("what never closes has no edges", func(t *testing.T) {

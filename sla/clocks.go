@@ -28,12 +28,12 @@ func clocksOf(zone *time.Location, from, to int64) clocks {
 		}
 		_, end := at.ZoneBounds()
 		if end.IsZero() {
-			break
+			return list
 		}
 		// Where the zone follows a yearly rule, the bounds are cut at 365 days
 		// after New Year. On 31 December of a leap year they end in the past.
 		if !end.After(at) {
-			end = at.Add(24 * time.Hour)
+			end = at.AddDate(0, 0, 1)
 		}
 		at = end
 	}

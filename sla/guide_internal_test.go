@@ -26,3 +26,16 @@ func TestGuide(t *testing.T) {
 		}
 	})
 }
+
+// TestGuideIsFine counts buckets: for a search to start near its end, there is one for
+// every two keys at least, where the range has as many numbers.
+func TestGuideIsFine(t *testing.T) {
+	for n := 1; n <= 20; n++ {
+		for last := int64(n); last <= 200; last++ {
+			g := newGuide(n, func(i int) int64 { return int64(i) }, last)
+			if buckets := len(g.below) - 1; 2*(buckets-1) < n {
+				t.Errorf("%d buckets for %d keys up to %d", buckets, n, last)
+			}
+		}
+	}
+}

@@ -14,7 +14,11 @@ func TestParseLocale(t *testing.T) {
 			t.Errorf("ParseLocale(%q) = %v, %v, want %s", tag, got, err, want)
 		}
 	}
-	bad := []string{"", "zz-ZZ", "e", "en--GB", "ko KR", "\xff\xfe", strings.Repeat("a", 65)}
+	longest := "en-x" + strings.Repeat("-abcdefgh", 6) + "-abcde" // 64 bytes
+	if got, err := sla.ParseLocale(longest); err != nil || got.String() != longest {
+		t.Errorf("ParseLocale(%q) = %v, %v", longest, got, err)
+	}
+	bad := []string{longest + "f", "", "zz-ZZ", "e", "en--GB", "ko KR", "\xff\xfe", strings.Repeat("a", 65)}
 	bad = append(bad, "en"+strings.Repeat("-abcdefgh", 40_000)) // takes a parser milliseconds
 	for _, tag := range bad {
 		if got, err := sla.ParseLocale(tag); !errors.Is(err, sla.ErrLocale) || len(err.Error()) > 300 {

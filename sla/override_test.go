@@ -44,6 +44,9 @@ func TestOverrides(t *testing.T) {
 			"2026-07-01T00:00:00+08:00", "2026-07-02T00:00:00+08:00", []string{
 				"Jul 1 00:00 CST - Jul 1 09:00 CST closed", "Jul 1 09:00 CST - Jul 1 12:00 CST holiday Founding Day", "Jul 1 12:00 CST - Jul 1 13:00 CST closed",
 				"Jul 1 13:00 CST - Jul 1 18:00 CST holiday Founding Day", "Jul 1 18:00 CST - Jul 2 00:00 CST closed"}},
+		{"a holiday where two windows touch", sla.MondayToFriday("09:00-12:00", "12:00-18:00"), []sla.Holiday{{Date: day(2026, 7, 1), Name: "Founding Day"}}, nil,
+			"2026-07-01T00:00:00+08:00", "2026-07-02T00:00:00+08:00", []string{
+				"Jul 1 00:00 CST - Jul 1 09:00 CST closed", "Jul 1 09:00 CST - Jul 1 18:00 CST holiday Founding Day", "Jul 1 18:00 CST - Jul 2 00:00 CST closed"}},
 		{"a holiday takes its night shift with it", sla.EveryDay("22:00-06:00"), []sla.Holiday{{Date: day(2026, 7, 1), Name: "Founding Day"}}, nil,
 			"2026-07-01T00:00:00+08:00", "2026-07-02T23:00:00+08:00", []string{
 				"Jul 1 00:00 CST - Jul 1 06:00 CST counted", "Jul 1 06:00 CST - Jul 1 22:00 CST closed",

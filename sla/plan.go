@@ -49,6 +49,14 @@ func (p *plan) find(d int64) (int, bool) {
 	return slices.BinarySearchFunc(p.dated, d, func(x dated, d int64) int { return cmp.Compare(x.day, d) })
 }
 
+// around returns the dated days whose windows may meet the time from one instant to
+// another, and some more: a window ends within two days, and no clock is two days from UTC.
+func (p *plan) around(from, to int64) []dated {
+	i, _ := p.find(from/day - 4)
+	j, _ := p.find(to/day + 3)
+	return p.dated[i:j]
+}
+
 // row returns the windows that start on a day.
 func (p *plan) row(d int64) []hours {
 	if i, ok := p.find(d); ok {
@@ -204,10 +212,9 @@ func (c *checker) weekdays(s *Spec) {
 	widest := c.overlaps(all)
 	// The week is a circle: its last window may run into the first ones.
 	for _, w := range all {
-		if w.from+week >= widest.to {
-			break
+		if w.from+week < widest.to {
+			c.add(w.path, "overlaps %s", widest.path)
 		}
-		c.add(w.path, "overlaps %s", widest.path)
 	}
 }
 

@@ -136,13 +136,7 @@ func (c *Calendar) segments(from, to int64, yield func(Segment) bool) bool {
 // shut passes on the closed time up to an instant, with what the week would have
 // open in segments of its own.
 func (c *Calendar) shut(cut *cutter, until int64) bool {
-	first := (cut.at+c.clocks[c.clocks.at(cut.at)].offset)/day - 2 // a night shift or a clock change before it
-	i, _ := c.plan.find(first)
-	for ; i < len(c.plan.dated); i++ {
-		d := &c.plan.dated[i]
-		if (d.day-1)*day > until+c.clocks[c.clocks.at(until)].offset {
-			break
-		}
+	for _, d := range c.plan.around(cut.at, until) {
 		for _, h := range merged(resolve(nil, c.plan.rows[weekday(d.day)], c.clocks, d.day)) {
 			from, to := max(h.from, cut.at), min(h.to, until)
 			if from >= to {

@@ -54,6 +54,13 @@ func TestNewCalendarErrors(t *testing.T) {
 			"week.monday[1]: overlaps week.monday[0]",
 			"week.wednesday[0]: overlaps week.tuesday[0]",
 		}},
+		{"an override at midnight runs into the shift before", sla.Spec{Zone: "UTC", From: day(2025, 1, 1), Until: day(2026, 1, 1),
+			Week: sla.Week{Monday: []sla.Window{"22:00-06:00"}}, Overrides: []sla.Override{{Date: day(2025, 7, 1), Windows: []sla.Window{"00:00-05:00"}}},
+		}, []string{"overrides[0].windows[0]: overlaps week.monday[0]"}},
+		{"overlaps beside an override are noted once", sla.Spec{Zone: "UTC", From: day(2025, 1, 1), Until: day(2026, 1, 1),
+			Week:      sla.Week{Monday: []sla.Window{"09:00-12:00", "11:00-13:00"}, Wednesday: []sla.Window{"00:00-01:00", "00:00-02:00"}},
+			Overrides: []sla.Override{{Date: day(2025, 7, 1), Windows: []sla.Window{"09:00-24:00"}}},
+		}, []string{"week.monday[1]: overlaps week.monday[0]", "week.wednesday[1]: overlaps week.wednesday[0]"}},
 		{"overlap at the end of the week", sla.Spec{Zone: "UTC", Week: sla.Week{
 			Monday: []sla.Window{"00:00-01:00", "01:00-05:00", "06:00-07:00"}, Sunday: []sla.Window{"20:00-06:00"},
 		}}, []string{"week.monday[0]: overlaps week.sunday[0]", "week.monday[1]: overlaps week.sunday[0]"}},

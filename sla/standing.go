@@ -248,19 +248,21 @@ func (v *view) putOff(at time.Time) (time.Time, error) {
 // used returns the time that has counted.
 func (v *view) used() (time.Duration, error) {
 	used, err := v.meter.between(v.opened, v.end)
+	if err != nil {
+		return 0, err
+	}
 	for _, s := range v.stops {
-		if err != nil || !s.from.Before(v.end) {
-			break
-		}
 		to := s.to
 		if to.After(v.end) {
 			to = v.end
 		}
-		var stopped time.Duration
-		stopped, err = v.meter.between(s.from, to)
+		stopped, err := v.meter.between(s.from, to)
+		if err != nil {
+			return 0, err
+		}
 		used -= stopped
 	}
-	return used, err
+	return used, nil
 }
 
 // share returns used in thousandths of length.

@@ -3,15 +3,17 @@ package sla
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"time"
 )
 
 // A calendar is a table of stretches that follow each other without a hole. In
 // most of them the offset of the zone stays the same and no day is special, so
 // that the week repeats itself; only the few days with a holiday, or with a clock
-// change at an opening or a closing, are written out. Each stretch knows how much open
-// time lies before it, so a question is a search in the table and some arithmetic
-// in one stretch, and a span of ten years costs what a span of two hours does.
+// change at an opening, a closing or midnight, are written out. Each stretch knows how
+// much open time lies before it, so a question is a search in the table and some
+// arithmetic in one stretch, and a span of ten years costs what a span of two hours
+// does.
 
 // course says what is open in a stretch of time.
 type course uint8
@@ -91,17 +93,9 @@ func newPattern(rows *[7][]hours) pattern {
 func (p *pattern) count(wall int64) int64 {
 	n := uint64(wall-monday) / uint64(week)
 	at := wall - monday - int64(n)*week
-	lo, hi := 0, len(p.spans)
-	for lo < hi {
-		if mid := int(uint(lo+hi) >> 1); p.spans[mid].from < at {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
 	sum := int64(n) * p.total
-	if lo > 0 {
-		s := &p.spans[lo-1]
+	if i := sort.Search(len(p.spans), func(i int) bool { return p.spans[i].from >= at }); i > 0 {
+		s := &p.spans[i-1]
 		sum += s.before + min(at, s.to) - s.from
 	}
 	return sum
@@ -112,32 +106,14 @@ func (p *pattern) count(wall int64) int64 {
 func (p *pattern) reach(count int64) int64 {
 	n := int64(uint64(count-1) / uint64(p.total))
 	count -= n * p.total
-	lo, hi := 1, len(p.spans) // nothing lies before the first
-	for lo < hi {
-		if mid := int(uint(lo+hi) >> 1); p.spans[mid].before < count {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	s := &p.spans[lo-1]
+	s := &p.spans[sort.Search(len(p.spans), func(i int) bool { return p.spans[i].before >= count })-1]
 	return monday + n*week + s.from + count - s.before
 }
 
-// touches reports whether a span opens or closes between two wall clock times,
-// which are less than a week apart, or at one of them.
-func (p *pattern) touches(lo, hi int64) bool {
-	if p.total == week { // it neither opens nor closes anywhere
-		return false
-	}
-	from := (lo - monday) % week
-	to := from + hi - lo
-	for _, s := range p.spans {
-		if s.from <= to && from <= s.to && (s.from >= from || to >= s.to) || s.from+week <= to {
-			return true
-		}
-	}
-	return false
+// changes reports whether a span opens or closes between two wall clock times.
+func (p *pattern) changes(lo, hi int64) bool {
+	open := p.count(hi) - p.count(lo)
+	return open > 0 && open < hi-lo
 }
 
 // merged returns the union of spans in order; spans that touch become one. It
@@ -158,9 +134,9 @@ func merged(all []hours) []hours {
 }
 
 // special returns the days that are written out, in order, and the clock changes
-// that need no such day, since nothing opens or closes in the time that is
-// skipped or repeated. A dated day's night shift, or its lack, shows on the day
-// after it.
+// that need no such day, since the time that is skipped or repeated lies on one day,
+// and nothing opens or closes in it. A dated day's night shift, or its lack, shows on
+// the day after it.
 func (p *plan) special(c clocks, w *pattern) (days []int64, shifts []clockChange) {
 	for i := range p.dated {
 		d := p.dated[i].day
@@ -168,20 +144,14 @@ func (p *plan) special(c clocks, w *pattern) (days []int64, shifts []clockChange
 		for _, row := range [...][]hours{p.dated[i].row, p.rows[weekday(d)]} {
 			if len(row) > 0 && row[len(row)-1].to > day {
 				days = append(days, d+1)
-				break
 			}
 		}
 	}
-	dated := days
 	for i := 1; i < len(c); i++ {
 		before, after := c[i].from+c[i-1].offset, c[i].from+c[i].offset
 		lo, hi := min(before, after), max(before, after)
-		first, last := lo/day, hi/day
-		near, _ := slices.BinarySearch(dated, first-1)
-		switch {
-		case first <= p.from || last >= p.until: // the table may start or end with it
-		case w.touches(lo, hi), near < len(dated) && dated[near] <= last+1:
-		default:
+		first, last := lo/day, (hi-1)/day
+		if p.from*day <= lo && hi < p.until*day && first == last && !w.changes(lo, hi) {
 			shifts = append(shifts, c[i])
 			continue
 		}
@@ -233,9 +203,7 @@ func (p *plan) table(c clocks, w *pattern) (list []stretch, end, total int64) {
 		at := c.opening(d * day)
 		t.weekly(at, c[c.at(at)].offset)
 	}
-	if len(days) == 0 || days[0] > p.from {
-		ordinary(p.from)
-	}
+	ordinary(p.from)
 	var all []hours
 	for i := 0; i < len(days); {
 		first := days[i]
@@ -263,7 +231,7 @@ func (p *plan) table(c clocks, w *pattern) (list []stretch, end, total int64) {
 			ordinary(past)
 		}
 		for ; len(shifts) > 0 && shifts[0].from <= stop; shifts = shifts[1:] {
-			continue // a zone may have one more change within the days just written out
+			continue // what was written out knows of its clock changes
 		}
 	}
 	for _, s := range shifts {

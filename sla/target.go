@@ -155,7 +155,7 @@ func (t Target) String() string {
 	switch {
 	case t.BusinessDays == 1:
 		return fmt.Sprintf("first response within 1 business day (%s), %s", hours, promise)
-	case t.BusinessDays > 1:
+	case t.BusinessDays > 0:
 		return fmt.Sprintf("first response within %d business days (%s), %s", t.BusinessDays, hours, promise)
 	case t.Committed:
 		return fmt.Sprintf("first response within %s, committed", short(t.Within))

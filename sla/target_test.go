@@ -65,6 +65,7 @@ func TestDue(t *testing.T) {
 		{"Korean, exactly to closing", "ko-KR", sla.BreakFix, sla.SeverityA, "2025-07-04T16:00:00+09:00", "2025-07-04T18:00:00+09:00"},
 		{"the zone of the question does not matter", "ko-KR", sla.BreakFix, sla.SeverityA, "2025-07-04T09:30:00Z", "2025-07-07T11:00:00+09:00"},
 		{"Japan closes at 17:30", "ja-JP", sla.BreakFix, sla.SeverityA, "2025-07-04T16:30:00+09:00", "2025-07-07T10:00:00+09:00"},
+		{"a language whose code has three letters", "fil-PH", sla.BreakFix, sla.SeverityA, "2025-07-08T10:00:00+08:00", "2025-07-08T12:00:00+08:00"},
 		{"script does not matter", "zh-Hant-TW", sla.BreakFix, sla.SeverityB, "2025-07-04T16:00:00+08:00", "2025-07-07T11:00:00+08:00"},
 		{"French Canadians are served from the Pacific", "fr-CA", sla.BreakFix, sla.SeverityA, "2025-07-04T17:00:00-07:00", "2025-07-07T07:00:00-07:00"},
 		{"a country that rests on Friday and Saturday", "ar-SA", sla.BreakFix, sla.SeverityA, "2025-07-03T17:00:00+03:00", "2025-07-06T10:00:00+03:00"},
