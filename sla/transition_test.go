@@ -137,9 +137,16 @@ func TestEveryTransition(t *testing.T) {
 	if testing.Short() {
 		walked = 100
 	}
+	every := 1 // of the zones
+	if underRace {
+		every = 10
+	}
 	kinds := map[string]bool{}
 	total, odd := 0, 0
-	for zone := range strings.FieldsSeq(zoneNames) {
+	for i, zone := range strings.Fields(zoneNames) {
+		if i%every != 0 {
+			continue
+		}
 		loc, err := time.LoadLocation(zone)
 		if err != nil {
 			t.Errorf("%s: %v", zone, err)
@@ -172,7 +179,7 @@ func TestEveryTransition(t *testing.T) {
 		}
 	}
 	t.Logf("%d clock changes, %d of them not in whole minutes; %d are different", total, odd, len(kinds))
-	if total < 10_000 || len(kinds) < 1000 {
+	if total < 10_000/every || len(kinds) < 1000/every {
 		t.Errorf("%d clock changes, %d of them different: the time zone database has more", total, len(kinds))
 	}
 }

@@ -10,5 +10,8 @@ import (
 
 // TestMemstore runs the laws as the author of a store in another module would.
 func TestMemstore(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector watches the same in lifecycle/memstore")
+	}
 	storetest.Run(t, func(testing.TB) lifecycle.Store { return memstore.New() }, nil)
 }

@@ -19,6 +19,9 @@ func TestMain(m *testing.M) {
 // TestBugs shows that a campaign of each kind finds the bugs that are seeded, and none if
 // there is none. The program shows that for each campaign whenever it runs one.
 func TestBugs(t *testing.T) {
+	if raceEnabled {
+		t.Skip("it takes too long under the race detector, which watches the stores elsewhere")
+	}
 	l := &lab{}
 	defer l.close()
 	tested := map[string]bool{}
