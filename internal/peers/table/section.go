@@ -44,7 +44,7 @@ var sections = []section{
 		{"Route/routes=30/allowed", []string{"Route/routes=3240/allowed", "Route/map"}, "at most 60 ns"},
 		{"Route/routes=30/heads_not_said", []string{"Route/routes=3240/heads_not_said"}, "at most 60 ns"},
 	}},
-	{"sla", "../..", "./sla", "^Benchmark(Calendar|NewCalendar)$", []row{
+	{"sla", "../..", "./sla", "^Benchmark(Calendar|NewCalendar)$/^(Add|Between|office_of_KR)$/^(Seoul|New_York)$", []row{
 		{"Calendar/Add/Seoul/2_hours", []string{"Calendar/Add/Seoul/10_years"}, "at most 25 ns, 10 years 1.2 times that"},
 		{"Calendar/Between/New_York/2_hours", []string{"Calendar/Between/New_York/10_years"}, "at most 25 ns, 10 years 1.2 times that"},
 		{"NewCalendar/office_of_KR", nil, "at most 1 ms"},
