@@ -3,7 +3,6 @@ package sla
 import (
 	"cmp"
 	"slices"
-	"sort"
 	"time"
 )
 
@@ -93,9 +92,17 @@ func newPattern(rows *[7][]hours) pattern {
 func (p *pattern) count(wall int64) int64 {
 	n := uint64(wall-monday) / uint64(week)
 	at := wall - monday - int64(n)*week
+	lo, hi := 0, len(p.spans)
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); p.spans[mid].from < at {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
 	sum := int64(n) * p.total
-	if i := sort.Search(len(p.spans), func(i int) bool { return p.spans[i].from >= at }); i > 0 {
-		s := &p.spans[i-1]
+	if lo > 0 {
+		s := &p.spans[lo-1]
 		sum += s.before + min(at, s.to) - s.from
 	}
 	return sum
@@ -106,7 +113,15 @@ func (p *pattern) count(wall int64) int64 {
 func (p *pattern) reach(count int64) int64 {
 	n := int64(uint64(count-1) / uint64(p.total))
 	count -= n * p.total
-	s := &p.spans[sort.Search(len(p.spans), func(i int) bool { return p.spans[i].before >= count })-1]
+	lo, hi := 1, len(p.spans) // nothing lies before the first
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); p.spans[mid].before < count {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	s := &p.spans[lo-1]
 	return monday + n*week + s.from + count - s.before
 }
 
