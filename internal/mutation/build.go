@@ -27,8 +27,8 @@ const (
 	keeping = "MUTATION_KEEP"    // set if what is compiled is to be kept
 )
 
-// prepare makes in a directory what this program needs to take the place of go and of the
-// compiler, and sets the environment of the processes that it starts, so that they do
+// prepare makes in a directory what this program needs to take the place of go, git and
+// the compiler, and sets the environment of the processes that it starts, so that they do
 // the same for the package of that name.
 func prepare(dir, name string) error {
 	self, err := os.Executable()
@@ -39,12 +39,16 @@ func prepare(dir, name string) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range []string{"go", compileOnce} {
+	git, err := exec.LookPath("git")
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{"go", "git", compileOnce} {
 		if err := os.Symlink(self, filepath.Join(dir, name)); err != nil {
 			return err
 		}
 	}
-	return errors.Join(os.Setenv(realGo, real), os.Setenv(toolDir, dir), os.Setenv(changed, library+"/"+name))
+	return errors.Join(os.Setenv(realGo, real), os.Setenv(realGit, git), os.Setenv(toolDir, dir), os.Setenv(changed, library+"/"+name))
 }
 
 // buildTest builds the test of the package in a directory. Most changes leave the exported

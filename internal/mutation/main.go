@@ -83,6 +83,8 @@ func asTool() {
 	switch filepath.Base(os.Args[0]) {
 	case "go":
 		os.Exit(asGo(os.Args[1:]))
+	case "git":
+		os.Exit(asGit(os.Args[1:]))
 	case compileOnce:
 		os.Exit(asCompiler(os.Args[1:]))
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -181,6 +182,43 @@ func TestGremlins(t *testing.T) {
 	}
 }
 
+// commit makes a directory a repository with one commit.
+func commit(t *testing.T, root string) {
+	t.Helper()
+	for _, args := range [][]string{{"init", "--quiet"}, {"add", "--all"}, {"commit", "--quiet", "--no-verify", "--message=A step"}} {
+		cmd := exec.CommandContext(t.Context(), "git", append([]string{"-C", root, "-c", "user.name=a", "-c", "user.email=a@example.com"}, args...)...)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v: %s", args, err, out)
+		}
+	}
+}
+
+// TestSince changes only the lines that were written since a commit.
+func TestSince(t *testing.T) {
+	t.Setenv("GOFLAGS", "-mod=mod")
+	for _, name := range []string{realGo, realGit, toolDir, changed} {
+		t.Setenv(name, "") // is as it was afterwards
+	}
+	o := options{root: made(t, toy), workers: 2, since: "HEAD"}
+	commit(t, o.root)
+	text := strings.Replace(toy["toy/toy.go"], "return n / 2", "return n * 1 / 2", 1)
+	if err := os.WriteFile(filepath.Join(o.root, "toy", "toy.go"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	changes, err := gremlins(t.Context(), o, "toy", t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]outcome{}
+	for _, c := range changes {
+		got[c.Place+" "+c.What] = c.Outcome
+	}
+	want := map[string]outcome{"toy.go:31:33 ARITHMETIC_BASE": lived, "toy.go:31:37 ARITHMETIC_BASE": killed}
+	if !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 // TestToTry has packages whose code has changed, or only their tests.
 func TestToTry(t *testing.T) {
 	files := map[string]string{"go.mod": toy["go.mod"]}
@@ -188,16 +226,7 @@ func TestToTry(t *testing.T) {
 		files[name+"/a.go"], files[name+"/a_test.go"] = "package p\n", "package p\n"
 	}
 	o := options{root: made(t, files), since: "HEAD"}
-	git := func(args ...string) {
-		t.Helper()
-		cmd := exec.CommandContext(t.Context(), "git", append([]string{"-C", o.root, "-c", "user.name=a", "-c", "user.email=a@example.com"}, args...)...)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v: %s", args, err, out)
-		}
-	}
-	git("init", "--quiet")
-	git("add", "--all")
-	git("commit", "--quiet", "--no-verify", "--message=A step")
+	commit(t, o.root)
 	if got, err := toTry(t.Context(), o); err != nil || len(got) > 0 {
 		t.Errorf("nothing has changed: %v, %v", got, err)
 	}
@@ -271,7 +300,7 @@ func TestTroubleIsNoVerdict(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("GOFLAGS", "-mod=mod")
-	for _, name := range []string{realGo, toolDir, changed} {
+	for _, name := range []string{realGo, realGit, toolDir, changed} {
 		t.Setenv(name, "") // is as it was afterwards
 	}
 	t.Setenv(limitsVar, "{}")
@@ -330,7 +359,7 @@ func TestEndless(t *testing.T) {
 // TestCompileOnce compiles a test again when it has to, and only then.
 func TestCompileOnce(t *testing.T) {
 	t.Setenv("GOFLAGS", "-mod=mod")
-	for _, name := range []string{realGo, toolDir, changed} {
+	for _, name := range []string{realGo, realGit, toolDir, changed} {
 		t.Setenv(name, "") // is as it was afterwards
 	}
 	tools, root, binary := t.TempDir(), made(t, toy), filepath.Join(t.TempDir(), "test")
@@ -379,7 +408,7 @@ func TestCompileOnce(t *testing.T) {
 // TestLate runs the tests that take long as well, after the others.
 func TestLate(t *testing.T) {
 	t.Setenv("GOFLAGS", "-mod=mod")
-	for _, name := range []string{realGo, toolDir, changed} {
+	for _, name := range []string{realGo, realGit, toolDir, changed} {
 		t.Setenv(name, "") // is as it was afterwards
 	}
 	root := made(t, map[string]string{"go.mod": toy["go.mod"], "toy/toy.go": "package toy\n", "toy/toy_test.go": `package toy
