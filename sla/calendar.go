@@ -190,14 +190,8 @@ func (c *Calendar) Add(at time.Time, d time.Duration) (time.Time, error) {
 	}
 	count := before + int64(d)
 	lo, hi := c.byCount.bounds(count)
-	for lo < hi {
-		if mid := int(uint(lo+hi) >> 1); c.list[mid].before < count {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return c.time(c.list[lo-1].reach(&c.pattern, count)), nil
+	i := search(lo, hi, func(i int) bool { return c.list[i].before >= count })
+	return c.time(c.list[i-1].reach(&c.pattern, count)), nil
 }
 
 // Between returns the open time from a to b. It is negative if b is before a.
@@ -313,14 +307,7 @@ func (c *Calendar) time(ns int64) time.Time { return time.Unix(0, ns).In(c.plan.
 // index returns the stretch in which an instant lies.
 func (c *Calendar) index(ns int64) int {
 	lo, hi := c.byTime.bounds(ns + 1)
-	for lo < hi {
-		if mid := int(uint(lo+hi) >> 1); c.list[mid].from <= ns {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo - 1
+	return search(lo, hi, func(i int) bool { return c.list[i].from > ns }) - 1
 }
 
 // count returns the open time from the start of the table to an instant.

@@ -1,7 +1,6 @@
 package sla
 
 import (
-	"sort"
 	"time"
 )
 
@@ -42,7 +41,7 @@ func clocksOf(zone *time.Location, from, to int64) clocks {
 
 // at returns the index of the offset that holds at an instant.
 func (c clocks) at(instant int64) int {
-	return max(0, sort.Search(len(c), func(i int) bool { return c[i].from > instant })-1)
+	return max(0, search(0, len(c), func(i int) bool { return c[i].from > instant })-1)
 }
 
 // opening returns the first instant at which the wall clock shows wall or later:

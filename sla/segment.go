@@ -3,7 +3,6 @@ package sla
 import (
 	"fmt"
 	"iter"
-	"sort"
 	"time"
 
 	"github.com/partnersupport/partnersupport/internal/enum"
@@ -121,7 +120,7 @@ func (c *Calendar) Segments(a, b time.Time) (iter.Seq[Segment], error) {
 // segments yields the parts of a span, and reports whether it may go on.
 func (c *Calendar) segments(from, to int64, yield func(Segment) bool) bool {
 	cut := cutter{c: c, at: from, yield: yield}
-	cut.change = sort.Search(len(c.clocks), func(i int) bool { return c.clocks[i].from > from })
+	cut.change = search(0, len(c.clocks), func(i int) bool { return c.clocks[i].from > from })
 	for opening, closing := range c.spans(from) {
 		if opening >= to {
 			break
