@@ -113,7 +113,10 @@ func shipped(t testing.TB) map[*Router]func(Case) answer {
 func TestRouteAgreesWithOracle(t *testing.T) {
 	t.Run("every combination of head facts", func(t *testing.T) {
 		for r, oracle := range shipped(t) {
-			for _, c := range said(Case{GDAP: GDAPActive, Role: RoleAdminAgent, RBAC: Yes, Provider: Yes, Contact: ContactPartner}) {
+			for i, c := range said(Case{GDAP: GDAPActive, Role: RoleAdminAgent, RBAC: Yes, Provider: Yes, Contact: ContactPartner}) {
+				if raceEnabled && i%10 != 0 {
+					continue // nothing happens at once
+				}
 				for _, c := range vary(c, FactPlan, FactRelease) {
 					if got, want := answerOf(r.Route(c)), oracle(c); got != want {
 						t.Fatalf("%s: Route(%+v) = %+v, want %+v", r.Name(), c, got, want)

@@ -8,17 +8,35 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle/storetest"
 )
 
-// TestStore checks the laws of a store on three members, and on what lifecycle.Share makes
-// of it. No test of laws turns off the power or the leader: so nothing waits for a disk,
-// and no member that the machine lets wait is taken for lost.
+// TestStore checks the laws of a store on three members; with -long also on what
+// lifecycle.Share makes of it, as TestStoreOnOne does. No test of laws turns off the power
+// or the leader: so nothing waits for a disk, and no member that the machine lets wait is
+// taken for lost.
 func TestStore(t *testing.T) {
 	notWithRace(t)
 	c := connect(t, newCluster(t, 3, nil, "--unsafe-no-fsync", "--election-timeout", "3000").endpoints()...)
-	storetest.Run(t, func(tb testing.TB) lifecycle.Store { return emptyOn(tb, c) }, &storetest.Options{Quick: true})
+	newStore := func(tb testing.TB) lifecycle.Store { return emptyOn(tb, c) }
+	if *long {
+		storetest.Run(t, newStore, &storetest.Options{Quick: true})
+		return
+	}
+	for law := range storetest.Laws() {
+		check(t, law, newStore)
+	}
 }
 
-// TestStoreOnOne checks them on one server, which is in this process: so the race detector
-// sees the store with all that answers it. There it has only the laws with callers at once.
+// check checks one law.
+func check(t *testing.T, law storetest.Law, newStore func(testing.TB) lifecycle.Store) {
+	t.Run(law.ID, func(t *testing.T) {
+		if problem := law.Check(t, newStore(t), &storetest.Options{Quick: true}); problem != nil {
+			t.Error(problem)
+		}
+	})
+}
+
+// TestStoreOnOne checks them on one server, alone and shared. The server is in this process:
+// so the race detector sees the store with all that answers it. There it has only the laws
+// with callers at once.
 func TestStoreOnOne(t *testing.T) {
 	newStore := empties(t)
 	if !raceEnabled {
@@ -32,11 +50,7 @@ func TestStoreOnOne(t *testing.T) {
 			continue
 		}
 		checked++
-		t.Run(law.ID, func(t *testing.T) {
-			if problem := law.Check(t, newStore(t), &storetest.Options{Quick: true}); problem != nil {
-				t.Error(problem)
-			}
-		})
+		check(t, law, newStore)
 	}
 	if checked != len(atOnce) {
 		t.Errorf("%d laws were checked, want %d", checked, len(atOnce))

@@ -22,9 +22,18 @@ type database struct {
 	again func(readOnly bool) *sql.DB
 }
 
+// notWatched skips what SQLite does while the race detector watches.
+func notWatched(t *testing.T) {
+	t.Helper()
+	if raceEnabled {
+		t.Skip("the engine is Go code as well, and takes ten times as long to be watched: PostgreSQL has the store watched")
+	}
+}
+
 // engines runs a test on an empty database of each engine.
 func engines(t *testing.T, test func(t *testing.T, d *database)) {
 	t.Run("SQLite", func(t *testing.T) {
+		notWatched(t)
 		file := filepath.Join(t.TempDir(), "books.db")
 		test(t, &database{sqlstore.SQLite, openSQLite(t, file), func(readOnly bool) *sql.DB {
 			if readOnly {

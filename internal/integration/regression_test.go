@@ -54,6 +54,7 @@ func TestRegressions(t *testing.T) {
 		on(t, func(testing.TB) bookStore { return s })
 	})
 	t.Run("SQLite", func(t *testing.T) {
+		notWatched(t)
 		file := filepath.Join(t.TempDir(), "books.db")
 		newStore(t, openSQLite(t, file), sqlstore.SQLite)
 		on(t, func(tb testing.TB) bookStore { return newStore(tb, openSQLite(tb, file), sqlstore.SQLite) })

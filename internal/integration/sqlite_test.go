@@ -64,9 +64,7 @@ var long = flag.Bool("long", false, "check the laws of the SQL stores in full si
 func profile() *storetest.Options { return &storetest.Options{Quick: !*long} }
 
 func TestSQLite(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the engine is Go code as well, and takes ten times as long to be watched: TestPostgreSQL watches the store")
-	}
+	notWatched(t)
 	storetest.Run(t, newSQLite, profile())
 }
 
