@@ -1,8 +1,6 @@
 package sla
 
-import (
-	"time"
-)
+import "time"
 
 // clocks is how far the clocks of a zone are ahead of UTC, as a sorted list of
 // the instants from which an offset holds. [time.Date] is not used to read a

@@ -153,6 +153,107 @@ func TestRemovals(t *testing.T) {
 	}
 }
 
+// TestGuarded has a function that the compiler can no longer copy into its callers once its
+// statements are guarded, and a test that notices both that and each of them. The others
+// have to stand where they are, or the function does not compile.
+func TestGuarded(t *testing.T) {
+	t.Setenv("GOFLAGS", "-mod=mod")
+	for _, name := range []string{realGo, realGit, toolDir, changed} {
+		t.Setenv(name, "") // is as it was afterwards
+	}
+	o := options{workers: 2, root: made(t, map[string]string{"go.mod": toy["go.mod"], "toy/toy.go": `package toy
+
+type sum struct{ n int }
+
+func ten() *sum {
+	s := &sum{}
+	s.n++; s.n++; s.n++; s.n++; s.n++; s.n++; s.n++; s.n++; s.n++; s.n++
+	return s
+}
+
+func twice(n int) int {
+	n *= 2
+	return n
+}
+
+func sign(n int) int {
+	if n < 0 {
+		return -1
+	} else {
+		switch {
+		case n == 0:
+			return 0
+		default:
+			panic("one")
+		}
+	}
+}
+`, "toy/toy_test.go": `package toy
+
+import "testing"
+
+func TestTen(t *testing.T) {
+	if n := testing.AllocsPerRun(10, func() {
+		if s := ten(); s.n != 10 {
+			t.Fatal(s.n)
+		}
+	}); n != 0 {
+		t.Error(n)
+	}
+}
+
+func TestTwice(t *testing.T) {
+	if twice(2) != 4 {
+		t.Error("wrong")
+	}
+}
+
+func TestSign(t *testing.T) {
+	if sign(-1) != -1 || sign(0) != 0 {
+		t.Error("wrong")
+	}
+}
+`})}
+	dir, tools := filepath.Join(o.root, "toy"), t.TempDir()
+	list, err := statements(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := prepare(tools, "toy"); err != nil {
+		t.Fatal(err)
+	}
+	g, err := guard(t.Context(), dir, tools, list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "^(TestTen)$"; g.limits.Skip != want {
+		t.Errorf("without %q, want %q", g.limits.Skip, want)
+	}
+	for i, s := range list {
+		want := lived
+		if string(s.text[s.from:s.to]) == "n *= 2" {
+			want = killed
+		}
+		if how, err := test(t.Context(), g.binary, dir, g.limits, fmt.Sprint(without, "=", i+1)); how != want || err != nil {
+			t.Errorf("%s: %s, %v, want %s", s.place, how, err, want)
+		}
+	}
+	changes, err := removals(t.Context(), o, "toy", t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for _, c := range changes {
+		got[c.What+": "+string(c.Outcome)]++
+	}
+	want := map[string]int{
+		"without s.n++: killed": 10, "without n *= 2: killed": 1, "without if n < 0 {: not viable": 1, "without switch {: not viable": 1, "without panic(\"one\"): not viable": 1,
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
 // TestGremlins lets gremlins loose on the toy.
 func TestGremlins(t *testing.T) {
 	t.Setenv("GOFLAGS", "-mod=mod")
@@ -315,8 +416,8 @@ func TestTroubleIsNoVerdict(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(tools, troubleFile)); err != nil {
 		t.Errorf("the trouble is not written down: %v", err)
 	}
-	r := remover{filepath.Join(o.root, "toy"), limits{Quick: time.Second}}
-	if how, err := r.try(t.Context(), list[0]); how != "" || err == nil {
+	r := remover{dir: filepath.Join(o.root, "toy"), limits: limits{Quick: time.Second}}
+	if how, err := r.tryAlone(t.Context(), list[0]); how != "" || err == nil {
 		t.Errorf("a removal: %q, %v, want an error", how, err)
 	}
 	if changes, err := removals(t.Context(), o, "toy", t.Output()); err == nil {

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -25,6 +26,8 @@ type removal struct {
 	text     []byte // of the file
 	from, to int    // the offsets of the statement
 	place    string
+	pkg      string // the name of its package
+	last     bool   // a function with results ends in it, or may: so something has to stand there
 }
 
 // removals removes the statements of a package, one at a time, and returns the outcome of
@@ -47,7 +50,12 @@ func removals(ctx context.Context, o options, name string, w io.Writer) ([]chang
 	if err != nil {
 		return nil, err
 	}
-	r := &remover{dir, limits}
+	r := &remover{dir: dir, limits: limits}
+	if len(list) > 0 {
+		if r.guarded, err = guard(ctx, dir, tools, list); err != nil {
+			return nil, err
+		}
+	}
 	changes := make([]change, len(list))
 	problems := make([]error, len(list))
 	next := make(chan int)
@@ -57,7 +65,7 @@ func removals(ctx context.Context, o options, name string, w io.Writer) ([]chang
 	for range o.workers {
 		wg.Go(func() {
 			for i := range next {
-				how, err := r.try(ctx, list[i])
+				how, err := r.try(ctx, i+1, list[i])
 				mu.Lock()
 				if done++; done%100 == 0 {
 					fmt.Fprintf(w, "%s: %d of %d statements\n", name, done, len(list))
@@ -109,6 +117,7 @@ func statements(dir string) ([]*removal, error) {
 		if err != nil {
 			return nil, err
 		}
+		last := ends(tree)
 		take := func(stmts []ast.Stmt) {
 			for _, s := range stmts {
 				switch s := s.(type) {
@@ -124,7 +133,7 @@ func statements(dir string) ([]*removal, error) {
 				at := set.Position(s.Pos())
 				list = append(list, &removal{
 					file: file, text: text, from: at.Offset, to: set.Position(s.End()).Offset,
-					place: fmt.Sprintf("%s:%d:%d", filepath.Base(file), at.Line, at.Column),
+					place: fmt.Sprintf("%s:%d:%d", filepath.Base(file), at.Line, at.Column), pkg: tree.Name.Name, last: last[s],
 				})
 			}
 		}
@@ -143,10 +152,61 @@ func statements(dir string) ([]*removal, error) {
 	return list, nil
 }
 
+// ends returns the statements in which the functions with results end, or may end.
+func ends(tree *ast.File) map[ast.Stmt]bool {
+	found := map[ast.Stmt]bool{}
+	var mark func(s ast.Stmt)
+	last := func(list []ast.Stmt) {
+		if len(list) > 0 {
+			mark(list[len(list)-1])
+		}
+	}
+	mark = func(s ast.Stmt) {
+		found[s] = true
+		ast.Inspect(s, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.BlockStmt:
+				last(n.List)
+			case *ast.CaseClause:
+				last(n.Body)
+			case *ast.CommClause:
+				last(n.Body)
+			}
+			return true
+		})
+	}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			if n.Type.Results != nil && n.Body != nil {
+				last(n.Body.List)
+			}
+		case *ast.FuncLit:
+			if n.Type.Results != nil {
+				last(n.Body.List)
+			}
+		}
+		return true
+	})
+	return found
+}
+
 // remover tries removals in a package.
 type remover struct {
-	dir    string
-	limits limits
+	dir     string
+	limits  limits
+	guarded *guarded
+}
+
+// try runs the tests without a statement, of which it is told the number.
+func (r *remover) try(ctx context.Context, number int, s *removal) (outcome, error) {
+	if !s.last {
+		how, err := test(ctx, r.guarded.binary, r.dir, r.guarded.limits, without+"="+strconv.Itoa(number))
+		if how != lived || err != nil {
+			return how, err
+		}
+	}
+	return r.tryAlone(ctx, s)
 }
 
 // What the compiler says about variables and imports that only the statement used.
@@ -155,25 +215,25 @@ var (
 	unusedImport = regexp.MustCompile(`("[^"]+") imported(?: as \w+)? and not used`)
 )
 
-// try runs the tests without a statement. It adds a blank use of what only the statement
+// tryAlone does so with a build of its own. It adds a blank use of what only the statement
 // used, so that the code compiles.
-func (r *remover) try(ctx context.Context, without *removal) (outcome, error) {
+func (r *remover) tryAlone(ctx context.Context, s *removal) (outcome, error) {
 	scratch, err := os.MkdirTemp("", "mutation")
 	if err != nil {
 		return "", err
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
 	file, binary := filepath.Join(scratch, "file.go"), filepath.Join(scratch, "test")
-	overlay, err := json.Marshal(struct{ Replace map[string]string }{map[string]string{without.file: file}})
+	overlay, err := json.Marshal(struct{ Replace map[string]string }{map[string]string{s.file: file}})
 	if err != nil {
 		return "", err
 	}
 	if err := os.WriteFile(filepath.Join(scratch, "overlay.json"), overlay, 0o600); err != nil {
 		return "", err
 	}
-	text, instead := without.text, ""
+	text, instead := s.text, ""
 	for range 5 {
-		now := slices.Concat(text[:without.from], []byte(instead), text[without.to:])
+		now := slices.Concat(text[:s.from], []byte(instead), text[s.to:])
 		if err := os.WriteFile(file, now, 0o600); err != nil {
 			return "", err
 		}

@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 
@@ -25,24 +24,30 @@ const idle = 10 * time.Minute
 type limits struct {
 	Quick, Slow time.Duration // of a processor
 	Late        string        // the slow ones, as a regular expression; empty if there are none
+	Skip        string        // those that are left out, likewise
 }
 
 // test runs the tests in the directory of their package, and returns the outcome. The
 // quick ones run first, since one failure is enough.
-func test(ctx context.Context, binary, dir string, l limits) (outcome, error) {
-	if l.Late == "" {
-		return testSome(ctx, binary, dir, l.Quick)
-	}
-	if how, err := testSome(ctx, binary, dir, l.Quick, "-test.skip="+l.Late); how != lived || err != nil {
+func test(ctx context.Context, binary, dir string, l limits, env ...string) (outcome, error) {
+	if how, err := testSome(ctx, binary, dir, l.Quick, env, "-test.skip="+l.early()); l.Late == "" || how != lived || err != nil {
 		return how, err
 	}
-	return testSome(ctx, binary, dir, l.Slow, "-test.run="+l.Late)
+	return testSome(ctx, binary, dir, l.Slow, env, "-test.run="+l.Late)
+}
+
+// early returns what is left out of the tests that run first.
+func (l *limits) early() string {
+	if l.Late != "" && l.Skip != "" {
+		return l.Skip + "|" + l.Late
+	}
+	return l.Skip + l.Late
 }
 
 // testSome runs some tests. Their limit is one of processor time, so that the outcome does
 // not depend on what else the machine does. The tests end with this program, however that
 // ends.
-func testSome(ctx context.Context, binary, dir string, most time.Duration, which ...string) (outcome, error) {
+func testSome(ctx context.Context, binary, dir string, most time.Duration, env []string, which ...string) (outcome, error) {
 	runtime.LockOSThread() // the signal comes when the thread ends
 	defer runtime.UnlockOSThread()
 	var out bytes.Buffer
@@ -50,7 +55,7 @@ func testSome(ctx context.Context, binary, dir string, most time.Duration, which
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &out
 	// The test may be killed before it removes its files, and leave processes running.
 	// Ctrl-C reaches only this program, which then ends the test.
-	cmd.Env = append(os.Environ(), "TMPDIR="+filepath.Dir(binary))
+	cmd.Env = append(append(os.Environ(), "TMPDIR="+filepath.Dir(binary)), env...)
 	cmd.WaitDelay = 10 * time.Second
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 	if err := cmd.Start(); err != nil {
@@ -91,9 +96,15 @@ func measure(ctx context.Context, dir string) (limits, error) {
 	if err := keep(ctx, dir, binary); err != nil {
 		return limits{}, err
 	}
-	out, took, err := pass(ctx, binary, dir)
+	var l limits
+	return l, l.measure(ctx, binary, dir)
+}
+
+// measure runs the tests that are not left out.
+func (l *limits) measure(ctx context.Context, binary, dir string) error {
+	out, took, err := pass(ctx, binary, dir, "-test.skip="+l.Skip)
 	if err != nil {
-		return limits{}, err
+		return err
 	}
 	// Parts that run side by side do not count for the whole.
 	each := map[string]time.Duration{}
@@ -109,15 +120,16 @@ func measure(ctx context.Context, dir string) (limits, error) {
 		}
 	}
 	slices.Sort(late)
-	l := limits{Quick: enough(took), Slow: enough(took)}
-	if len(late) > 0 {
-		l.Late = "^(" + strings.Join(late, "|") + ")$"
-		if _, took, err = pass(ctx, binary, dir, "-test.skip="+l.Late); err != nil {
-			return limits{}, err
-		}
-		l.Quick = enough(took)
+	l.Quick, l.Slow = enough(took), enough(took)
+	if len(late) == 0 {
+		return nil
 	}
-	return l, nil
+	l.Late = anyOf(late)
+	if _, took, err = pass(ctx, binary, dir, "-test.skip="+l.early()); err != nil {
+		return err
+	}
+	l.Quick = enough(took)
+	return nil
 }
 
 // enough is what tests may take that take so much as they are.
@@ -128,7 +140,7 @@ func pass(ctx context.Context, binary, dir string, which ...string) (out []byte,
 	cmd := exec.CommandContext(ctx, binary, append([]string{"-test.short", "-test.v"}, which...)...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), "TMPDIR="+filepath.Dir(binary))
 	if out, err = cmd.CombinedOutput(); err != nil {
-		return nil, 0, fmt.Errorf("the tests do not pass as they are: %w: %s", err, out)
+		return out, 0, fmt.Errorf("the tests do not pass as they are: %w: %s", err, out)
 	}
 	return out, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), nil
 }
