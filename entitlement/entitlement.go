@@ -302,30 +302,30 @@ func (e Entitlement) Activate(at time.Time) (Entitlement, Entry, error) {
 // error that wraps [ErrID] or [ErrRange], without an entry. Consume does not
 // allocate unless it refuses.
 func (e Entitlement) Consume(incident IncidentID, at time.Time) (Entitlement, Entry, error) {
-	return e.take(Consumed, incident, at)
+	entry, err := e.take(Consumed, incident, at)
+	return e, entry, err
 }
 
-// take consumes, with an entry of kind.
-func (e Entitlement) take(kind EntryKind, incident IncidentID, at time.Time) (Entitlement, Entry, error) {
+// take consumes in place, with an entry of kind.
+func (e *Entitlement) take(kind EntryKind, incident IncidentID, at time.Time) (Entry, error) {
 	if err := checkID("incident", incident); err != nil {
-		return e, Entry{}, err
+		return Entry{}, err
 	}
 	at, err := instant(at)
 	if err != nil {
-		return e, Entry{}, err
+		return Entry{}, err
 	}
 	if why := e.blocked(at.UnixMicro()); why != 0 {
-		entry, err := e.refuse(kind, incident, at, why)
-		return e, entry, err
+		return e.refuse(kind, incident, at, why)
 	}
 	if e.consumed == math.MaxUint64 {
-		return e, Entry{}, fmt.Errorf("%w: plan %q has counted %d incidents", ErrRange, e.plan, e.consumed)
+		return Entry{}, fmt.Errorf("%w: plan %q has counted %d incidents", ErrRange, e.plan, e.consumed)
 	}
 	if e.left != Unlimited {
 		e.left--
 	}
 	e.consumed++
-	return e, Entry{Kind: kind, Plan: e.plan, Incident: incident, At: at, Left: e.left}, nil
+	return Entry{Kind: kind, Plan: e.plan, Incident: incident, At: at, Left: e.left}, nil
 }
 
 // Refund gives one consumption back to the term that was charged, whether or

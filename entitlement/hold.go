@@ -57,7 +57,8 @@ func (e Entitlement) Confirm(held Entry, at time.Time) (Entitlement, Entry, erro
 		entry, err := e.refuse(Confirmed, held.Incident, at, 1<<HoldVoid)
 		return e, entry, err
 	}
-	return e.take(Confirmed, held.Incident, at)
+	entry, err := e.take(Confirmed, held.Incident, at)
+	return e, entry, err
 }
 
 // Release gives a hold up at the instant at. The value stays as it is. held is

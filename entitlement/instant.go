@@ -21,10 +21,11 @@ func instant(t time.Time) (time.Time, error) {
 	// The first seconds of the years 1 and maxYear+1: to ask for the year takes
 	// longer than all the rest of a command.
 	const first, end = -62135596800, 253370764800
-	if s := t.Unix(); s < first || s >= end {
+	s := t.Unix()
+	if s < first || s >= end {
 		return time.Time{}, fmt.Errorf("%w: the year %d", ErrRange, t.UTC().Year())
 	}
-	return time.UnixMicro(t.UnixMicro()).UTC(), nil
+	return time.Unix(s, int64(t.Nanosecond()/1000*1000)).UTC(), nil
 }
 
 // instants replaces each of the list by what [instant] returns.
