@@ -14,6 +14,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -51,22 +52,28 @@ func run(ctx context.Context, count int, only string, w io.Writer) error {
 		}
 	}
 	fmt.Fprintf(w, "\n%s, %s/%s, %d cores; medians of %d\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), count)
+	var problems []error // a section that fails is no reason to do without the others
 	for _, s := range sections {
-		if !wanted(s.name) {
+		if !wanted(s.name) || ctx.Err() != nil {
 			continue
 		}
-		medians, err := s.measure(ctx, count)
+		medians, err := s.measure(ctx, fmt.Sprint("-count=", count))
+		if err == nil {
+			err = s.report(w, medians)
+		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
-		}
-		if err := s.report(w, medians); err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
+			problems = append(problems, fmt.Errorf("%s: %w", s.name, err))
 		}
 	}
-	if !wanted("stores") {
-		return nil
+	if wanted("stores") && ctx.Err() == nil {
+		fmt.Fprint(w, "\n## stores\n\n")
+		problems = append(problems, stores(ctx, count, w))
 	}
-	fmt.Fprint(w, "\n## stores\n\n")
+	return errors.Join(append(problems, ctx.Err())...)
+}
+
+// stores measures the SQL stores.
+func stores(ctx context.Context, count int, w io.Writer) error {
 	return command(ctx, "../integration", w, "run", "./speed", "-rounds", fmt.Sprint(max(1, count/2)), "-each", "4s")
 }
 

@@ -59,6 +59,22 @@ func TestReport(t *testing.T) {
 	}
 }
 
+// TestSections has every benchmark that a row names run once.
+func TestSections(t *testing.T) {
+	t.Chdir("..") // as the program is run
+	for _, s := range sections {
+		t.Run(s.name, func(t *testing.T) {
+			medians, err := s.measure(t.Context(), "-benchtime=1x")
+			if err == nil {
+				err = s.report(t.Output(), medians)
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 func TestNothingMeasured(t *testing.T) {
 	if err := run(t.Context(), 1, "calender", t.Output()); err == nil {
 		t.Error("a section that there is not is no error")
