@@ -206,13 +206,9 @@ func (q *Question) check(now time.Time) (Absence, error) {
 	if !q.Product.IsValid() || q.Product == 0 {
 		bad.add("Product", q.Product.String(), "is none of the known values", nil)
 	}
-	if !q.Before.IsValid() {
-		bad.add("Before", q.Before.String(), "is none of the known values", nil)
-	}
+	bad.known("Before", q.Before)
 	bad.text("BeforeRelease", q.BeforeRelease, MaxTitle)
-	if !q.Portal.IsValid() {
-		bad.add("Portal", q.Portal.String(), "is none of the known values", nil)
-	}
+	bad.known("Portal", q.Portal)
 	if !a.Since.Before(a.At) {
 		bad.add("Since", a.Since.Format(time.RFC3339), "is not before "+a.At.Format(time.RFC3339), nil)
 	}

@@ -25,9 +25,7 @@ type Activation struct {
 func (d *Desk) Activate(ctx context.Context, a Activation) (Receipt, error) {
 	c, bad := d.command(OpActivate, a.ID, a.At, a.Actor)
 	bad.id("Plan", string(a.Plan), false)
-	if !a.Role.IsValid() {
-		bad.add("Role", a.Role.String(), "is none of the known values", nil)
-	}
+	bad.known("Role", a.Role)
 	if err := bad.err(); err != nil {
 		return Receipt{}, err
 	}

@@ -38,9 +38,7 @@ type Closing struct {
 func (d *Desk) Close(ctx context.Context, c Closing) (Request, error) {
 	cmd, bad := d.command(OpClose, c.ID, c.At, c.Actor)
 	bad.id("Request", string(c.Request), false)
-	if !c.Reason.IsValid() {
-		bad.add("Reason", c.Reason.String(), "is none of the known values", nil)
-	}
+	bad.known("Reason", c.Reason)
 	bad.id("Original", string(c.Original), true)
 	switch {
 	case c.Original == "":

@@ -63,10 +63,9 @@ func (d *Desk) draft(op Op, draft Draft) (*command, error) {
 	bad.text("Release", f.Release, MaxTitle)
 	bad.id("Plan", string(f.Plan), true)
 	bad.id("Follows", string(f.Follows), true)
-	switch {
-	case f.Severity != 0 && !f.Severity.IsValid():
-		bad.add("Severity", f.Severity.String(), "is none of the known values", nil)
-	case f.Severity == 0 && f.Facts.Issue == routing.IssueTechnical:
+	if f.Severity != 0 {
+		bad.known("Severity", f.Severity)
+	} else if f.Facts.Issue == routing.IssueTechnical {
 		bad.add("Severity", "", "is required of technical requests: say the business impact", nil)
 	}
 	if f.Plan != "" && declared(f.Facts.Plan) {

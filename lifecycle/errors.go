@@ -141,6 +141,16 @@ func (p *problems) add(field, value, problem string, cause error) {
 	*p = append(*p, &InvalidError{field, value, problem, cause})
 }
 
+// known checks a value of an enum.
+func (p *problems) known(field string, value interface {
+	IsValid() bool
+	String() string
+}) {
+	if !value.IsValid() {
+		p.add(field, value.String(), "is none of the known values", nil)
+	}
+}
+
 // id checks a text that identifies something; empty is allowed where optional.
 func (p *problems) id(field, value string, optional bool) {
 	if value != "" || !optional {

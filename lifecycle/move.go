@@ -46,9 +46,7 @@ func (d *Desk) Move(ctx context.Context, m Move) (Request, error) {
 			bad.add("Severity", m.Severity.String(), "does not change with "+m.Event.String(), nil)
 		}
 	case EventReclassify:
-		if !m.Severity.IsValid() {
-			bad.add("Severity", m.Severity.String(), "is none of the known values", nil)
-		}
+		bad.known("Severity", m.Severity)
 	default:
 		bad.add("Event", m.Event.String(), "is no move: those are wait, resume, respond, reclassify and reopen", nil)
 	}

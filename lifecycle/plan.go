@@ -75,9 +75,7 @@ func (d *Desk) Plans(ctx context.Context, q PlanQuery) ([]PlanStatus, error) {
 	at := bad.instant("At", q.At, now)
 	bad.id("Account", q.Account, false)
 	bad.text("Release", q.Release, MaxTitle)
-	if !q.Product.IsValid() && q.Product != 0 {
-		bad.add("Product", q.Product.String(), "is none of the known values", nil)
-	}
+	bad.known("Product", q.Product)
 	if err := errors.Join(bad.err(), tooEarly(at, now)); err != nil {
 		return nil, err
 	}

@@ -106,9 +106,7 @@ func (d *Desk) Adopt(ctx context.Context, a Adoption) (Receipt, error) {
 	c, bad := d.command(OpAdopt, a.ID, a.At, a.Actor)
 	bad.id("Contract", string(a.Contract), true)
 	term := bad.term(a.Offer, a.From)
-	if !a.Benefit.IsValid() {
-		bad.add("Benefit", a.Benefit.String(), "is none of the known values", nil)
-	}
+	bad.known("Benefit", a.Benefit)
 	if err := bad.err(); err != nil {
 		return Receipt{}, err
 	}
@@ -133,9 +131,7 @@ func (d *Desk) Adopt(ctx context.Context, a Adoption) (Receipt, error) {
 
 // term checks offer and start of a new plan.
 func (p *problems) term(o entitlement.Offer, from time.Time) entitlement.Term {
-	if !o.IsValid() {
-		p.add("Offer", o.String(), "is none of the known values", nil)
-	}
+	p.known("Offer", o)
 	term, err := entitlement.TermOf(from)
 	if err != nil {
 		p.add("From", from.Format(time.RFC3339), err.Error(), err)

@@ -38,9 +38,7 @@ func (d *Desk) Record(ctx context.Context, rec Recording) (Request, error) {
 	c, err := d.draft(OpRecord, rec.Draft)
 	var bad problems
 	bad.id("Ticket", rec.Ticket, false)
-	if !rec.Portal.IsValid() {
-		bad.add("Portal", rec.Portal.String(), "is none of the known values", nil)
-	}
+	bad.known("Portal", rec.Portal)
 	if err := errors.Join(err, bad.err()); err != nil {
 		return Request{}, err
 	}

@@ -12,6 +12,43 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
+func queries(k *kit) {
+	k.fill(partner, 5)
+	closed, other := request("2", 2), request("4", 4)
+	closed.State, other.Account = lifecycle.StateClosed, "sora@hangang.example"
+	k.must(k.Apply(k.ctx, &lifecycle.Change{Partner: partner, Base: 5, Requests: []lifecycle.Request{closed, other}}))
+	const jiwoo = "jiwoo@hangang.example"
+	for _, test := range []struct {
+		q    lifecycle.RequestQuery
+		want string
+	}{
+		{lifecycle.RequestQuery{}, "12345"},
+		{lifecycle.RequestQuery{ID: "3"}, "3"},
+		{lifecycle.RequestQuery{ID: "9"}, ""},
+		{lifecycle.RequestQuery{ID: "3", State: lifecycle.StateClosed}, ""},
+		{lifecycle.RequestQuery{ID: "3", After: 3}, ""},
+		{lifecycle.RequestQuery{State: lifecycle.StateClosed}, "2"},
+		{lifecycle.RequestQuery{State: lifecycle.StateOpen}, "1345"},
+		{lifecycle.RequestQuery{Account: jiwoo}, "1235"},
+		{lifecycle.RequestQuery{Account: "JIWOO@hangang.example"}, ""},
+		{lifecycle.RequestQuery{After: 2}, "345"},
+		{lifecycle.RequestQuery{After: 5}, ""},
+		{lifecycle.RequestQuery{After: 1<<63 - 1}, ""},
+		{lifecycle.RequestQuery{After: 1<<64 - 1}, ""},
+		{lifecycle.RequestQuery{Limit: 2}, "12"},
+		{lifecycle.RequestQuery{After: 1, Account: jiwoo, State: lifecycle.StateOpen, Limit: 2}, "35"},
+		{lifecycle.RequestQuery{Limit: -1}, "12345"},
+	} {
+		var got strings.Builder
+		for _, r := range k.requests(partner, test.q) {
+			got.WriteString(string(r.ID))
+		}
+		if got.String() != test.want {
+			k.failf("%+v selects %q, want %q", test.q, got.String(), test.want)
+		}
+	}
+}
+
 // filters opens a request for each way to have two accounts, portals, products and
 // plans and four states, and asks every question about them. The wanted answer follows
 // from the numbers of the requests, and from nothing that a store or a query computes.
