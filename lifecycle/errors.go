@@ -100,7 +100,10 @@ type RefusedError struct {
 
 // Error gives the first reason and counts the others.
 func (e *RefusedError) Error() string {
-	text := fmt.Sprintf("%v: %s", ErrRefused, e.Op)
+	text := ErrRefused.Error()
+	if e.Op != 0 {
+		text += ": " + e.Op.String()
+	}
 	if len(e.Reasons) > 0 {
 		text += ": " + e.Reasons[0].Text
 	}

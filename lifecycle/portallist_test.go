@@ -154,6 +154,9 @@ func TestPortalLists(t *testing.T) {
 			for _, err := range o.PortalList(t.Context(), portal, lifecycle.Viewer{PartnerCenter: true}) {
 				n++
 				refused := wantRefused(t, err, lifecycle.NotInAPortal)
+				if want := "lifecycle: refused: no portal lists"; !strings.HasPrefix(refused.Error(), want) { // no command was
+					t.Errorf("%v: %v, want %q first", portal, refused, want)
+				}
 				if !strings.Contains(refused.Reasons[0].String(), "professional level") || !slices.Contains(refused.Reasons[0].Rules, "LCY-11") {
 					t.Errorf("%v: %v", portal, refused.Reasons[0])
 				}
