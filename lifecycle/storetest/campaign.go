@@ -29,10 +29,15 @@ func drawnModel(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *O
 	rapid.Check(t, func(rt *rapid.T) {
 		n++ // each draw has books of its own on the one store
 		k := &kit{Store: s, ctx: t.Context(), opts: *opts}
-		defer caught(func(found string) { rt.Fatal(found) })
-		counts := Counts{Commands: map[string][5]int{}}
-		k.newMachine(drawn{rt}, fmt.Sprint("drawn ", n), &counts).run(1 + rapid.IntRange(0, 60).Draw(rt, "actions"))
+		k.draw(rt, fmt.Sprint("drawn ", n))
 	})
+}
+
+// draw does the actions that rapid draws, at books that begin with a name.
+func (k *kit) draw(t *rapid.T, name string) {
+	defer caught(func(found string) { t.Fatal(found) })
+	counts := Counts{Commands: map[string][5]int{}}
+	k.newMachine(drawn{t}, name, &counts).run(1 + rapid.IntRange(0, 60).Draw(t, "actions"))
 }
 
 // Campaign does random actions, at least as many as actions says, on stores that
