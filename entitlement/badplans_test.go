@@ -194,11 +194,11 @@ func badCredentials(t testing.TB, long string) []bad {
 		rows = append(rows, bad{call, what, want, do})
 	}
 	for what, id := range map[string]string{"an empty ID": " ", "a long ID": long, "an ID of two words": "a b"} {
-		add("ParseCredentials", what, entitlement.ErrID, func() (bool, error) {
+		add("ParseCredentials", what+" of access", entitlement.ErrID, func() (bool, error) {
 			c, err := entitlement.ParseCredentials(id, "C-2000009358")
 			return !c.IsZero(), err
 		})
-		add("ParseCredentials", what, entitlement.ErrID, func() (bool, error) {
+		add("ParseCredentials", what+" of the contract", entitlement.ErrID, func() (bool, error) {
 			c, err := entitlement.ParseCredentials("A-1000000417", id)
 			return !c.IsZero(), err
 		})

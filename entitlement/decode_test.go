@@ -80,6 +80,7 @@ func decodes(t *testing.T, data []byte) {
 	for _, into := range []json.Unmarshaler{
 		new(entitlement.Entitlement), new(entitlement.Entry), new(entitlement.Account),
 		new(entitlement.CredentialsRecord), new(entitlement.PerIncident), new(entitlement.CSPUse),
+		new(entitlement.ActivationHelp), new(entitlement.Page),
 	} {
 		if into.UnmarshalJSON(data) != nil {
 			continue
@@ -88,6 +89,10 @@ func decodes(t *testing.T, data []byte) {
 		if err != nil {
 			// An entry is plain data: one that lacks its kind is for Fold to refuse.
 			if entry, ok := into.(*entitlement.Entry); ok && (!entry.Kind.IsValid() || entry.At.IsZero()) {
+				continue
+			}
+			// So is a row of a page that lacks its offer or its benefit.
+			if _, ok := into.(*entitlement.Page); ok && errors.Is(err, entitlement.ErrInvalid) && strings.Contains(err.Error(), "(0)") {
 				continue
 			}
 			t.Fatalf("%T from %q cannot be written: %v", into, data, err)

@@ -102,6 +102,9 @@ type asked struct {
 	do      func(any) error
 }
 
+// previewed is what [lifecycle.Desk.Preview] is given, under a name of its own.
+type previewed struct{ lifecycle.Draft }
+
 // commands gives the office a book, and returns what can be asked of it.
 func (o *office) commands() []asked {
 	o.t.Helper()
@@ -124,7 +127,7 @@ func (o *office) commands() []asked {
 		{lifecycle.Linking{ID: "id", At: when, Actor: "kim", Account: "sora", Plan: plan},
 			func(c any) error { _, err := o.Link(ctx, c.(lifecycle.Linking)); return err }},
 		{draft, func(c any) error { _, err := o.Open(ctx, c.(lifecycle.Draft)); return err }},
-		{draft, func(c any) error { _, err := o.Preview(ctx, c.(lifecycle.Draft)); return err }},
+		{previewed{draft}, func(c any) error { _, err := o.Preview(ctx, c.(previewed).Draft); return err }},
 		{holding{draft, at(18, 0)}, func(c any) error {
 			h := c.(holding)
 			_, err := o.Hold(ctx, h.Draft, h.Until)

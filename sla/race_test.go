@@ -2,5 +2,5 @@
 
 package sla_test
 
-// underRace reports that the tests run with the race detector.
-const underRace = true
+// raceEnabled reports that the tests run with the race detector.
+const raceEnabled = true

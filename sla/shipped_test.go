@@ -38,7 +38,7 @@ var elsewhere = map[string]string{
 func TestShipped(t *testing.T) {
 	t.Parallel()
 	step := time.Minute
-	if (underRace || testing.Short()) && !*long {
+	if (raceEnabled || testing.Short()) && !*long {
 		step = 30 * time.Minute
 	}
 	walked, entries := map[string]bool{}, 0

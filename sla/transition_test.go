@@ -138,7 +138,7 @@ func TestEveryTransition(t *testing.T) {
 		walked = 100
 	}
 	every := 1 // of the zones
-	if underRace {
+	if raceEnabled {
 		every = 10
 	}
 	kinds := map[string]bool{}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -329,6 +330,7 @@ func TestRefusals(t *testing.T) {
 		{"an account that is too long", "GET", "/why?product=azure&account=" + strings.Repeat("a", 300), "", nil, 400},
 		{"a line break in an account", "GET", "/why?product=azure&account=a%0Ab", "", nil, 400},
 		{"bytes that are no text", "GET", "/why?product=azure&account=%ff", "", nil, 400},
+		{"bytes that are no text, which a page would repeat", "GET", "/requests?account=%ff", "", nil, 400},
 		{"a portal that is none", "GET", "/requests?portal=teapot", "", nil, 400},
 		{"a page that is none", "GET", "/requests?after=-1", "", nil, 400},
 		{"a portal's list of no portal", "GET", "/requests?view=portal&account=a", "", nil, 400},
@@ -347,12 +349,16 @@ func TestRefusals(t *testing.T) {
 		{"a form without a reason", "POST", "/close", "request=" + open + "&operation=x&actor=a", nil, 400},
 		{"a reason that is none", "POST", "/close", "request=" + open + "&operation=x&actor=a&reason=teapot", nil, 400},
 		{"a form without a name", "POST", "/close", "request=" + open + "&operation=x&reason=resolved", nil, 400},
+		{"a form of bytes that are no text", "POST", "/close", "request=" + open + "&operation=x&reason=resolved&actor=%ff", nil, 400},
 		{"a duplicate of nothing", "POST", "/close", "request=" + open + "&operation=x&reason=duplicate&actor=a&original=nope", nil, 400},
 	} {
 		before := s.version(t)
 		w := s.ask(t, tt.method, tt.path, tt.body, tt.headers...)
 		if w.Code != tt.want {
 			t.Errorf("%s: status %d, want %d\n%s", tt.name, w.Code, tt.want, w.Body)
+		}
+		if !utf8.Valid(w.Body.Bytes()) {
+			t.Errorf("%s: the page is not UTF-8\n%q", tt.name, w.Body)
 		}
 		if w.Code < 500 && strings.Contains(w.Body.String(), "goroutine") || w.Header().Get("Content-Security-Policy") == "" {
 			t.Errorf("%s: a bare answer\n%s", tt.name, w.Body)

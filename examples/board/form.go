@@ -3,10 +3,24 @@ package main
 import (
 	"encoding"
 	"fmt"
+	"net/url"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
+
+// allText checks that what a page may repeat is UTF-8, as the page is.
+func allText(values url.Values) error {
+	for _, list := range values {
+		for _, text := range list {
+			if !utf8.ValidString(text) {
+				return fmt.Errorf("%w: %.100q is not UTF-8", lifecycle.ErrInvalid, text)
+			}
+		}
+	}
+	return nil
+}
 
 // read reads a value of a form, which may be missing. The error wraps
 // [lifecycle.ErrInvalid], as all errors about what somebody typed do.

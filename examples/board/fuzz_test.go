@@ -2,9 +2,36 @@ package main
 
 import (
 	"net"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
+
+// FuzzPages asks every page with any query, form and languages. It is shown or refused,
+// and never the board's fault.
+func FuzzPages(f *testing.F) {
+	for _, path := range demoSite(f).paths(f) {
+		_, query, _ := strings.Cut(path, "?")
+		f.Add(query, "ko-KR,ko;q=0.9,en;q=0.8")
+	}
+	f.Add("id=%zz;a=1&&=", "*;q=2,-,\xff")
+	f.Fuzz(func(t *testing.T, text, languages string) {
+		s := demoSite(t)
+		for _, page := range []string{"GET /", "GET /requests", "GET /request", "POST /close", "GET /why", "GET /matrix", "GET /none"} {
+			method, path, _ := strings.Cut(page, " ")
+			r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(text))
+			r.Host, r.URL.RawQuery = "127.0.0.1:8080", text
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Header.Set("Accept-Language", languages[:min(len(languages), 16<<10)]) // a server takes no more
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, r)
+			if w.Code >= 500 || !utf8.Valid(w.Body.Bytes()) {
+				t.Fatalf("%s with %q in %q: status %d, %q", page, text, languages, w.Code, w.Body)
+			}
+		}
+	})
+}
 
 // FuzzHosts asks for any host, where any are named. What splitHost takes reads back as
 // the same name and port, and only a name that was listed is allowed.

@@ -91,6 +91,9 @@ func (b *board) close(a *asked) error {
 	if err := a.ParseForm(); err != nil {
 		return fmt.Errorf("%w: %w", lifecycle.ErrInvalid, err)
 	}
+	if err := allText(a.PostForm); err != nil {
+		return err
+	}
 	id := lifecycle.RequestID(a.PostForm.Get("request"))
 	form := closeForm{
 		ID:       lifecycle.OperationID(a.PostForm.Get("operation")),

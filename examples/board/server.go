@@ -74,7 +74,10 @@ func (b *board) page(show func(*asked) error) http.HandlerFunc {
 			a.chosen = b.speakers[a.number].tag.String()
 		}
 		a.speaker = b.speakers[a.number]
-		err := show(a)
+		err := allText(a.URL.Query())
+		if err == nil {
+			err = show(a)
+		}
 		switch {
 		case err == nil:
 		case errors.Is(err, lifecycle.ErrNotFound):

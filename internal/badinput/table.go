@@ -43,8 +43,13 @@ func (tb *Table) Check(t *testing.T) {
 	t.Helper()
 	var worst uint64
 	var of string
+	names := map[string]bool{}
 	for _, row := range tb.Rows {
 		name := row.Call + ": " + row.What
+		if names[name] {
+			t.Errorf("%s: two rows have this name", name)
+		}
+		names[name] = true
 		spent, err := tb.check(row)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -43,7 +43,8 @@ import (
 // packages are those that decide something.
 var packages = []string{"entitlement", "routing", "sla", "lifecycle", "lifecycle/product"}
 
-// The errors of run if the tests do not notice enough, and if a package has no changes.
+// The errors of run if the tests do not notice enough, if something goes wrong that says
+// nothing of a change, and if a package has no changes.
 var (
 	errSurvivors = errors.New("too many changes were not noticed")
 	errTrouble   = errors.New("a change could not be tried")

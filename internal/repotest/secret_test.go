@@ -3,6 +3,7 @@ package repotest_test
 import (
 	"go/ast"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -16,15 +17,21 @@ func TestSecretsAreComparedInConstantTime(t *testing.T) {
 			"all that it does with both sides is to hand them to crypto/subtle",
 		find: func(fsys fs.FS) []string {
 			var places []string
+			equal := map[string]bool{"Credentials": false, "Fingerprint": false} // true of those whose Equal was seen
 			for _, f := range goFiles(fsys) {
 				if f.dir() != "entitlement" || f.isTest() {
 					continue
 				}
 				for _, d := range f.Decls {
 					fn, ok := d.(*ast.FuncDecl)
-					if !ok || fn.Name.Name != "Equal" || fn.Recv == nil || !slices.Contains([]string{"Credentials", "Fingerprint"}, typeName(fn.Recv.List[0].Type)) {
+					if !ok || fn.Name.Name != "Equal" || fn.Recv == nil {
 						continue
 					}
+					of := typeName(fn.Recv.List[0].Type)
+					if _, secret := equal[of]; !secret {
+						continue
+					}
+					equal[of] = true
 					subtle := false
 					ast.Inspect(fn.Body, func(n ast.Node) bool {
 						switch n := n.(type) {
@@ -44,6 +51,11 @@ func TestSecretsAreComparedInConstantTime(t *testing.T) {
 					if !subtle {
 						places = append(places, f.at(fn)+" does not ask crypto/subtle")
 					}
+				}
+			}
+			for _, of := range slices.Sorted(maps.Keys(equal)) {
+				if !equal[of] {
+					places = append(places, "entitlement: "+of+" has no method Equal")
 				}
 			}
 			return places

@@ -28,11 +28,16 @@ func drawnModel(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *O
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		n++ // each draw has books of its own on the one store
-		k := &kit{Store: s, tb: t, ctx: t.Context(), opts: *opts}
-		defer caught(func(found string) { rt.Fatal(found) })
-		counts := Counts{Commands: map[string][5]int{}}
-		k.newMachine(drawn{rt}, fmt.Sprint("drawn ", n), &counts).run(1 + rapid.IntRange(0, 60).Draw(rt, "actions"))
+		k := &kit{Store: s, ctx: t.Context(), opts: *opts}
+		k.draw(rt, fmt.Sprint("drawn ", n))
 	})
+}
+
+// draw does the actions that rapid draws, at books that begin with a name.
+func (k *kit) draw(t *rapid.T, name string) {
+	defer caught(func(found string) { t.Fatal(found) })
+	counts := Counts{Commands: map[string][5]int{}}
+	k.newMachine(drawn{t}, name, &counts).run(1 + rapid.IntRange(0, 60).Draw(t, "actions"))
 }
 
 // Campaign does random actions, at least as many as actions says, on stores that
@@ -45,7 +50,7 @@ func drawnModel(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *O
 func Campaign(tb testing.TB, newStore func(testing.TB) lifecycle.Store, seed uint64, actions int) Counts {
 	tb.Helper()
 	counts := Counts{Commands: map[string][5]int{}}
-	k := &kit{tb: tb, ctx: tb.Context()}
+	k := &kit{ctx: tb.Context()}
 	defer caught(func(found string) { tb.Fatal(found) })
 	src := newSeeded(seed)
 	for i := 0; counts.Actions < actions; i++ {

@@ -214,7 +214,7 @@ func (c call) ask(ctx context.Context, d *lifecycle.Desk) told {
 // half a minute. Otherwise it returns how often each answer was given.
 func Histories(tb testing.TB, s lifecycle.Store, seed uint64, histories, clients, calls int) map[string]int {
 	tb.Helper()
-	k := &kit{Store: s, tb: tb, ctx: tb.Context()}
+	k := &kit{Store: s, ctx: tb.Context()}
 	defer caught(func(found string) { tb.Fatal(found) })
 	answers := map[string]int{}
 	for n := seed; n < seed+uint64(histories); n++ {

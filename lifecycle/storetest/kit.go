@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
-	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -34,7 +33,6 @@ func caught(tell func(found string)) {
 // kit is what a law works with: a store, and rows to put into it.
 type kit struct {
 	lifecycle.Store
-	tb   testing.TB
 	ctx  context.Context
 	opts Options
 }

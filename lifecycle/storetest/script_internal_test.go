@@ -12,7 +12,7 @@ import (
 // TestScript shows that the script leaves out no command, no event that somebody can
 // cause, no reason for closing and no state that a book can have.
 func TestScript(t *testing.T) {
-	k := &kit{Store: memstore.New(), tb: t, ctx: t.Context()}
+	k := &kit{Store: memstore.New(), ctx: t.Context()}
 	k.newRun(k.Store, partner).all()
 	ops := map[lifecycle.Op]bool{}
 	for _, key := range k.scriptKeys(partner) {

@@ -101,7 +101,7 @@ func Run(t *testing.T, newStore func(testing.TB) lifecycle.Store, opts *Options)
 // by the options, the law does not apply to the store. Check is for tests of broken
 // stores; tests of a store use [Run]. Nil options are the zero Options.
 func (l Law) Check(tb testing.TB, s lifecycle.Store, opts *Options) (problem error) {
-	k := &kit{Store: s, tb: tb, ctx: tb.Context()}
+	k := &kit{Store: s, ctx: tb.Context()}
 	if opts != nil {
 		k.opts = *opts
 	}

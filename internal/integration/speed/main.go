@@ -107,6 +107,9 @@ func run(ctx context.Context, o options, w io.Writer) (err error) {
 		defer end()
 		all = append(all, list...)
 	}
+	if len(all) == 0 {
+		return fmt.Errorf("nothing that is measured has %q in its name", o.only)
+	}
 	for round := range o.rounds {
 		for _, c := range all {
 			if err := c.turn(ctx, o, round); err != nil {

@@ -34,6 +34,16 @@ func TestScale(t *testing.T) {
 	}
 }
 
+// TestNothingMeasured asks for engines that there are not.
+func TestNothingMeasured(t *testing.T) {
+	for _, o := range []options{{only: "mysql", dir: t.TempDir()}, {only: "postgresql", scale: 100, dir: t.TempDir()}} {
+		var out bytes.Buffer
+		if err := run(t.Context(), o, &out); err == nil || out.Len() > 0 {
+			t.Errorf("-only %s -scale %d: %v, %q, want an error and no table", o.only, o.scale, err, out.Bytes())
+		}
+	}
+}
+
 // TestLoad loads so many partners into PostgreSQL that it uses its indexes, without which
 // the program fails. The store takes no change twice, as it would if the program kept one
 // that a Desk has reused.

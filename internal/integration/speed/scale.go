@@ -68,6 +68,9 @@ func exhausted(list iter.Seq2[lifecycle.Request, error]) error {
 // hundred thousand and with all. Each partner's Desk is new, and reads the head in its
 // first call, which is not measured.
 func scale(ctx context.Context, o options, w io.Writer) error {
+	if o.only != "" && o.only != "sqlite" {
+		return fmt.Errorf("requests are kept in memory or with -only sqlite, and not with -only %s", o.only)
+	}
 	var store lifecycle.Store
 	var size func() (float64, error)
 	load := func(first, last int) error {
