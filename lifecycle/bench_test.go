@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/race"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 	"github.com/partnersupport/partnersupport/routing"
@@ -154,7 +155,7 @@ func BenchmarkGrowth(b *testing.B) {
 // TestBytesOfARequest measures what a request takes in the store in memory, with its
 // key and its entry. Texts come on top.
 func TestBytesOfARequest(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("the race detector takes memory of its own")
 	}
 	d := bench(t, memstore.New(), "hangang")
@@ -185,7 +186,7 @@ func TestBytesOfARequest(t *testing.T) {
 // TestOpenAllocates counts what is allocated by opening a request: its ID here, and the
 // blocks and maps of the store, which grow now and then.
 func TestOpenAllocates(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("the race detector throws away some of what could be used again")
 	}
 	d := bench(t, memstore.New(), "hangang")

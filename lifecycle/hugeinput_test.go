@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/race"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 	"github.com/partnersupport/partnersupport/lifecycle/product"
@@ -70,7 +71,7 @@ func TestJSONTypesAreAll(t *testing.T) {
 // TestHugeInput gives whatever takes a text one of 100 MiB: it is refused, and next to
 // nothing is allocated for it.
 func TestHugeInput(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("the race detector allocates as well")
 	}
 	const size = 100 << 20

@@ -14,6 +14,7 @@ import (
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/internal/doctored"
+	"github.com/partnersupport/partnersupport/internal/race"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 )
@@ -180,7 +181,7 @@ func givingWay() *doctored.Store {
 // has one entry for each account.
 func TestLinkHistories(t *testing.T) {
 	histories := 100
-	if raceEnabled {
+	if race.Enabled {
 		histories = 25 // which take as long
 	}
 	answers := map[string]int{}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/partnersupport/partnersupport/internal/race"
 	. "github.com/partnersupport/partnersupport/routing"
 )
 
@@ -92,14 +93,14 @@ func TestAlternativesAreTrue(t *testing.T) {
 				matters = FactRelease
 			}
 			for i, c := range vary(head, FactPlan, matters) {
-				if !raceEnabled || i%10 == 0 {
+				if !race.Enabled || i%10 == 0 {
 					check(c)
 				}
 			}
 		}
 		rng := rand.New(rand.NewPCG(3, 9))
 		draws := 5000
-		if raceEnabled {
+		if race.Enabled {
 			draws = 500
 		}
 		for range draws {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/partnersupport/partnersupport/internal/race"
 	. "github.com/partnersupport/partnersupport/routing"
 )
 
@@ -49,7 +50,7 @@ func noticesEveryChange(t *testing.T, policy Policy, oracle func(Case) answer) {
 	try := func(what string, route int, change func(*Route)) {
 		t.Helper()
 		changes++
-		if (raceEnabled || testing.Short()) && changes%10 != 0 {
+		if (race.Enabled || testing.Short()) && changes%10 != 0 {
 			return // building a router is slow then, and finds nothing new
 		}
 		p := router.Policy()

@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/partnersupport/partnersupport/internal/goldentest"
+	"github.com/partnersupport/partnersupport/internal/race"
 	. "github.com/partnersupport/partnersupport/routing"
 )
 
@@ -401,7 +402,7 @@ func TestInvalidNumbersHaveNoText(t *testing.T) {
 // As many routes as there can be, as long as the longest that ships, can be read,
 // in any indentation that is in use.
 func TestLargestPolicyFits(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("nothing happens at once, and the race detector makes the policy no longer")
 	}
 	longest := slices.MaxFunc(Policy2025().Routes, func(a, b Route) int {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/partnersupport/partnersupport/internal/race"
 	. "github.com/partnersupport/partnersupport/routing"
 )
 
@@ -114,7 +115,7 @@ func TestRouteAgreesWithOracle(t *testing.T) {
 	t.Run("every combination of head facts", func(t *testing.T) {
 		for r, oracle := range shipped(t) {
 			for i, c := range said(Case{GDAP: GDAPActive, Role: RoleAdminAgent, RBAC: Yes, Provider: Yes, Contact: ContactPartner}) {
-				if raceEnabled && i%10 != 0 {
+				if race.Enabled && i%10 != 0 {
 					continue // nothing happens at once
 				}
 				for _, c := range vary(c, FactPlan, FactRelease) {
@@ -129,7 +130,7 @@ func TestRouteAgreesWithOracle(t *testing.T) {
 		// A plain generator reaches many more cases than rapid does in the time; its
 		// seeds are fixed. Every policy has its share, the default one most of it.
 		n := 10_000_000
-		if raceEnabled || testing.Short() {
+		if race.Enabled || testing.Short() {
 			n /= 100 // the cases are the same without the race detector
 		}
 		var wg sync.WaitGroup

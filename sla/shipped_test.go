@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/partnersupport/partnersupport/internal/race"
 	"github.com/partnersupport/partnersupport/sla"
 	"github.com/partnersupport/partnersupport/sla/calendars"
 )
@@ -38,7 +39,7 @@ var elsewhere = map[string]string{
 func TestShipped(t *testing.T) {
 	t.Parallel()
 	step := time.Minute
-	if (raceEnabled || testing.Short()) && !*long {
+	if (race.Enabled || testing.Short()) && !*long {
 		step = 30 * time.Minute
 	}
 	walked, entries := map[string]bool{}, 0

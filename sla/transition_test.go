@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/partnersupport/partnersupport/internal/race"
 	"github.com/partnersupport/partnersupport/sla"
 )
 
@@ -138,7 +139,7 @@ func TestEveryTransition(t *testing.T) {
 		walked = 100
 	}
 	every := 1 // of the zones
-	if raceEnabled {
+	if race.Enabled {
 		every = 10
 	}
 	kinds := map[string]bool{}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/entitlement/entitlementtest"
+	"github.com/partnersupport/partnersupport/internal/race"
 )
 
 func TestJournal(t *testing.T) { entitlementtest.Run(t, nil, nil) }
@@ -14,7 +15,7 @@ func FuzzLaws(f *testing.F) { entitlementtest.Fuzz(f, nil, nil) }
 // TestCampaign holds the laws against many more commands than rapid draws.
 func TestCampaign(t *testing.T) {
 	commands := 1_000_000
-	if raceEnabled {
+	if race.Enabled {
 		commands = 50_000
 	}
 	counts := entitlementtest.Campaign(t, commands, nil, nil)

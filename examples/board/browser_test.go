@@ -28,6 +28,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"golang.org/x/text/language"
 
+	"github.com/partnersupport/partnersupport/internal/race"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 	"github.com/partnersupport/partnersupport/routing"
@@ -62,7 +63,7 @@ func browser(tb testing.TB) context.Context {
 	tb.Helper()
 	program, err := browserProgram()
 	need(tb, err)
-	if raceEnabled {
+	if race.Enabled {
 		tb.Skip("a browser takes minutes beside the race detector; the tests of the pages run under it")
 	}
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(program))

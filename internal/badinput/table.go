@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/partnersupport/partnersupport/internal/race"
 )
 
 // Row is one bad input. The zero Row is not valid.
@@ -57,7 +59,7 @@ func (tb *Table) Check(t *testing.T) {
 		if spent > worst {
 			worst, of = spent, name
 		}
-		if most := max(tb.Bytes, row.Bytes); spent > most && !raceEnabled {
+		if most := max(tb.Bytes, row.Bytes); spent > most && !race.Enabled {
 			t.Errorf("%s: allocates %d bytes, want at most %d", name, spent, most)
 		}
 	}
@@ -66,7 +68,7 @@ func (tb *Table) Check(t *testing.T) {
 	}
 	t.Logf("%d rows, of which the worst allocates %d bytes (%s)", len(tb.Rows), worst, of)
 	t.Run("allocations", func(t *testing.T) {
-		if raceEnabled {
+		if race.Enabled {
 			t.Skip("the race detector allocates for itself")
 		}
 	})

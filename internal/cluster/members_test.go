@@ -17,6 +17,8 @@ import (
 	"go.etcd.io/etcd/server/v3/etcdmain"
 	"go.uber.org/zap"
 	"google.golang.org/grpc"
+
+	"github.com/partnersupport/partnersupport/internal/race"
 )
 
 // asMember is the variable that makes this program a member of a cluster.
@@ -56,7 +58,7 @@ type cluster struct{ members []*member }
 // without the race detector as well.
 func notWithRace(tb testing.TB) {
 	tb.Helper()
-	if raceEnabled {
+	if race.Enabled {
 		tb.Skip("members of a cluster are this program once more, and with the race detector too slow to keep a leader")
 	}
 }

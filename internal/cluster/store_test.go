@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/partnersupport/partnersupport/internal/race"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/storetest"
 )
@@ -39,7 +40,7 @@ func check(t *testing.T, law storetest.Law, newStore func(testing.TB) lifecycle.
 // with callers at once.
 func TestStoreOnOne(t *testing.T) {
 	newStore := empties(t)
-	if !raceEnabled {
+	if !race.Enabled {
 		storetest.Run(t, newStore, &storetest.Options{Quick: true})
 		return
 	}

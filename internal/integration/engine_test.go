@@ -9,6 +9,7 @@ import (
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/internal/integration/work"
+	"github.com/partnersupport/partnersupport/internal/race"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
@@ -25,7 +26,7 @@ type database struct {
 // notWatched skips what SQLite does while the race detector watches.
 func notWatched(t *testing.T) {
 	t.Helper()
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("the engine is Go code as well, and takes ten times as long to be watched: PostgreSQL has the store watched")
 	}
 }

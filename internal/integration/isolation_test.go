@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/partnersupport/partnersupport/internal/race"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
@@ -106,7 +107,7 @@ func TestHeadInAnyOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	reads := 100
-	if raceEnabled {
+	if race.Enabled {
 		reads = 10
 	}
 	for range reads {

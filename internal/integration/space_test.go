@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/partnersupport/partnersupport/entitlement"
+	"github.com/partnersupport/partnersupport/internal/race"
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
@@ -15,7 +16,7 @@ import (
 // TestSpace measures the space that a request takes in a database after a life of four
 // versions, indexes included. internal/design/scale.md counts with what it logs.
 func TestSpace(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("nothing happens at once, and the race detector changes no size on disk")
 	}
 	const requests = 300

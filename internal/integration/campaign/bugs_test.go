@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/partnersupport/partnersupport/internal/postgres"
+	"github.com/partnersupport/partnersupport/internal/race"
 )
 
 func TestMain(m *testing.M) {
@@ -19,7 +20,7 @@ func TestMain(m *testing.M) {
 // TestBugs shows that a campaign of each kind finds the bugs that are seeded, and none if
 // there is none. The program shows that for each campaign whenever it runs one.
 func TestBugs(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("it takes too long under the race detector, which watches the stores elsewhere")
 	}
 	l := &lab{}

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/partnersupport/partnersupport/internal/race"
 )
 
 // TestProgram runs the program in a small size.
@@ -28,7 +30,7 @@ func TestProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	if r.Campaign != "model" || r.Store != memory || r.Seed != 7 || r.Size != 2000 || r.Verdict != held || len(r.Found) != 2 || r.Counts["actions"] < 2000 ||
-		r.Go == "" || r.Date == "" || r.CPUs == 0 || r.Race != raceEnabled || r.Problem != "" {
+		r.Go == "" || r.Date == "" || r.CPUs == 0 || r.Race != race.Enabled || r.Problem != "" {
 		t.Errorf("the result is %s", data)
 	}
 	for _, line := range bytes.SplitAfter(data, []byte("\n")) {

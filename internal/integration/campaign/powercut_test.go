@@ -4,13 +4,15 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/partnersupport/partnersupport/internal/race"
 )
 
 // TestPowerCuts cuts the power of an honest disk, the same way twice: what happens
 // follows from the seed.
 func TestPowerCuts(t *testing.T) {
 	cuts := 200
-	if raceEnabled {
+	if race.Enabled {
 		cuts = 40 // the engine is Go code as well, and takes ten times as long to be watched
 	}
 	var counts []map[string]int

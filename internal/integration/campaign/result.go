@@ -5,6 +5,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"github.com/partnersupport/partnersupport/internal/race"
 )
 
 // result is the result of a campaign, as a line of JSON.
@@ -36,7 +38,7 @@ type found struct {
 func newResult(c *campaign, seed uint64, size int) *result {
 	return &result{
 		Campaign: c.name, Part: c.part, Store: c.store, Seed: seed, Size: size, Of: c.what, Found: []found{},
-		Date: time.Now().UTC().Format(time.DateOnly), Go: runtime.Version(), Commit: commit(), CPUs: runtime.NumCPU(), Race: raceEnabled,
+		Date: time.Now().UTC().Format(time.DateOnly), Go: runtime.Version(), Commit: commit(), CPUs: runtime.NumCPU(), Race: race.Enabled,
 	}
 }
 

@@ -1,5 +1,0 @@
-//go:build race
-
-package entitlementtest_test
-
-const raceEnabled = true

@@ -1,5 +1,0 @@
-//go:build !race
-
-package badinput
-
-const raceEnabled = false

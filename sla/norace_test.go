@@ -1,6 +1,0 @@
-//go:build !race
-
-package sla_test
-
-// raceEnabled reports that the tests run with the race detector.
-const raceEnabled = false
