@@ -14,10 +14,10 @@
 //
 // Every change that no test has failed for counts as a survivor: those that nobody ever
 // noticed, those in code that no test reaches, and those that made the tests run on until
-// their time was up. Those that do not compile count for nothing. The program ends with
+// their time was up, which gremlins calls alive as well. Those that do not compile count for nothing. The program ends with
 // status 1 if fewer than nine in ten are noticed in some package, or eight in ten with
-// -statements. With -for it judges what it knows when it is stopped, and says which
-// packages it has not begun; with -since, fewer than ten changes of a package say nothing.
+// -statements. With -for each package has its share of the time, and is judged by what is
+// known then; with -since, fewer than ten changes of a package say nothing.
 //
 // Gremlins uses the coverage to tell which changes can be noticed at all, but a coverage
 // profile does not have the conditions of a case or the values of a declaration. So the
@@ -144,14 +144,20 @@ func run(ctx context.Context, o options, names []string, w io.Writer) error {
 	}
 	var all []result
 	for i, name := range names {
+		ctx, cancel := share(ctx, len(names)-i)
 		changes, err := try(ctx, o, name, w)
-		if err != nil && ctx.Err() == nil {
+		stopped := ctx.Err()
+		cancel()
+		if err != nil && (stopped == nil || errors.Is(err, errTrouble)) {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		all = append(all, resultOf(name, changes))
-		if ctx.Err() != nil {
-			fmt.Fprintf(w, "stopped in %s: %v; not begun: %v\n", name, context.Cause(ctx), names[i+1:])
-			break
+		if stopped != nil {
+			fmt.Fprintf(w, "stopped in %s: %v\n", name, stopped)
+			if errors.Is(stopped, context.Canceled) {
+				break
+			}
+			continue
 		}
 		if len(changes) == 0 && o.since == "" {
 			return fmt.Errorf("%s: %w", name, errNoChanges) // every package has some, so it was not looked at
@@ -168,6 +174,15 @@ func run(ctx context.Context, o options, names []string, w io.Writer) error {
 		}
 	}
 	return judge(o, all)
+}
+
+// share gives the first of n packages its share of the time that is left, if it has an end.
+func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
+	end, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, time.Until(end)/time.Duration(n))
 }
 
 // few is how many changes say nothing of a package, if only what was written since a

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -391,6 +393,26 @@ func TestJudge(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// TestShare gives each package as much time as those after it.
+func TestShare(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		whole, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		for n, want := range map[int]time.Duration{1: time.Hour, 2: 30 * time.Minute, 5: 12 * time.Minute} {
+			ctx, cancel := share(whole, n)
+			defer cancel()
+			if end, ok := ctx.Deadline(); !ok || time.Until(end) != want {
+				t.Errorf("the first of %d has %v, %t, want %v", n, time.Until(end), ok, want)
+			}
+		}
+		ctx, cancel := share(t.Context(), 2)
+		defer cancel()
+		if end, ok := ctx.Deadline(); ok {
+			t.Errorf("without an end it ends at %v", end)
+		}
+	})
 }
 
 // TestTroubleIsNoVerdict has trouble that says nothing of a change.

@@ -71,8 +71,8 @@ func removals(ctx context.Context, o options, name string, w io.Writer) ([]chang
 					fmt.Fprintf(w, "%s: %d of %d statements\n", name, done, len(list))
 				}
 				mu.Unlock()
-				if err != nil {
-					problems[i] = fmt.Errorf("%s: %w", list[i].place, err)
+				if err != nil && ctx.Err() == nil {
+					problems[i] = fmt.Errorf("%w: %s: %w", errTrouble, list[i].place, err)
 				}
 				first, _, _ := bytes.Cut(list[i].text[list[i].from:list[i].to], []byte("\n"))
 				changes[i] = change{list[i].place, "without " + string(first), how}
