@@ -18,7 +18,7 @@ import (
 )
 
 // idle is how long a test may take without using the processor.
-const idle = 10 * time.Minute
+const idle = 2 * time.Minute
 
 // limits are what the tests of a package may take, and which of them take long.
 type limits struct {
