@@ -1,9 +1,39 @@
 package lifecycle
 
 import (
+	"fmt"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/partnersupport/partnersupport/routing"
 )
+
+// TestFacts says each fact alone: the content has what is said, by its name, and nothing
+// of what is not. It must stay so, since books keep fingerprints.
+func TestFacts(t *testing.T) {
+	said := func(f routing.Case) string {
+		var c content
+		c.addFacts(f)
+		return string(c[8:]) // after its length
+	}
+	if got := said(routing.Case{}); got != "" {
+		t.Errorf("of no facts the content has %q", got)
+	}
+	fields := reflect.TypeFor[routing.Case]()
+	for i := range fields.NumField() {
+		for value := uint64(1); value <= 2; value++ {
+			var f routing.Case
+			field := reflect.ValueOf(&f).Elem().Field(i)
+			field.SetUint(value)
+			want := fmt.Sprintf("%s=%v ", strings.ToLower(fields.Field(i).Name), field.Interface())
+			if got := said(f); got != want {
+				t.Errorf("%+v: the content has %q, want %q", f, got, want)
+			}
+		}
+	}
+}
 
 // FuzzContent cuts the same bytes in two ways into the parts of a command: contents are
 // the same only if the parts are.
