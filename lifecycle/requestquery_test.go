@@ -7,8 +7,8 @@ import (
 	"github.com/partnersupport/partnersupport/routing"
 )
 
-// TestRequestQueryMatches asks for each property of a request alone, for one that it does not have, and
-// for all of them but one.
+// TestRequestQueryMatches asks for each property of a request alone, for one that it does
+// not have, and for all of them but one.
 func TestRequestQueryMatches(t *testing.T) {
 	r := &lifecycle.Request{
 		ID: "1", Version: 5, Account: "jiwoo", Plan: "plan", Portal: routing.AzurePortal,

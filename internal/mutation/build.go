@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -61,6 +62,17 @@ func buildTest(ctx context.Context, dir, binary string, args ...string) *exec.Cm
 	}, args...)...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOWORK=off", "TMPDIR="+filepath.Dir(binary))
 	return cmd
+}
+
+// writeOverlay writes into a directory which files go is to read instead of others, and
+// returns the name of the file that says so.
+func writeOverlay(dir string, instead map[string]string) (string, error) {
+	text, err := json.Marshal(struct{ Replace map[string]string }{instead})
+	if err != nil {
+		return "", err
+	}
+	name := filepath.Join(dir, "overlay.json")
+	return name, os.WriteFile(name, text, 0o600)
 }
 
 // keep builds the test of the package in a directory as it is, and keeps what it is made of.

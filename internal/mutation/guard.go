@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,15 +39,12 @@ func guard(ctx context.Context, dir, scratch string, list []*removal) (*guarded,
 		return nil, err
 	}
 	replaced[filepath.Join(dir, "mutationwithout.go")] = name
-	overlay, err := json.Marshal(map[string]any{"Replace": replaced})
+	overlay, err := writeOverlay(scratch, replaced)
 	if err != nil {
 		return nil, err
 	}
-	if err := os.WriteFile(filepath.Join(scratch, "overlay.json"), overlay, 0o600); err != nil {
-		return nil, err
-	}
 	g := &guarded{binary: filepath.Join(scratch, "test")}
-	build := buildTest(ctx, dir, g.binary, "-overlay", filepath.Join(scratch, "overlay.json"), ".")
+	build := buildTest(ctx, dir, g.binary, "-overlay", overlay, ".")
 	if out, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("guarded: %w: %s", err, out)
 	}

@@ -106,6 +106,15 @@ func TestHalf(t *testing.T) {
 `,
 }
 
+// ownEnvironment lets a test build the toy, and set what [prepare] sets without a trace.
+func ownEnvironment(t *testing.T) {
+	t.Helper()
+	t.Setenv("GOFLAGS", "-mod=mod")
+	for _, name := range []string{realGo, realGit, toolDir, changed} {
+		t.Setenv(name, "") // is as it was afterwards
+	}
+}
+
 // made writes files into a directory.
 func made(t *testing.T, files map[string]string) string {
 	t.Helper()
@@ -122,10 +131,9 @@ func made(t *testing.T, files map[string]string) string {
 	return root
 }
 
-// TestGremlins lets gremlins loose on the toy.
-func TestGremlins(t *testing.T) {
-	t.Setenv("GOFLAGS", "-mod=mod")
-	o := options{root: made(t, toy), workers: 2}
+// byGremlins returns the outcomes of what gremlins changes of the toy, by place and kind.
+func byGremlins(t *testing.T, o options) map[string]outcome {
+	t.Helper()
 	changes, err := gremlins(t.Context(), o, "toy", t.Output())
 	if err != nil {
 		t.Fatal(err)
@@ -134,6 +142,14 @@ func TestGremlins(t *testing.T) {
 	for _, c := range changes {
 		got[c.Place+" "+c.What] = c.Outcome
 	}
+	return got
+}
+
+// TestGremlins lets gremlins loose on the toy.
+func TestGremlins(t *testing.T) {
+	ownEnvironment(t)
+	o := options{root: made(t, toy), workers: 2}
+	got := byGremlins(t, o)
 	for what, w := range map[string]outcome{
 		"toy.go:8:15 ARITHMETIC_BASE":        lived, // a declaration has no coverage, and is changed all the same
 		"toy.go:15:4 INCREMENT_DECREMENT":    lived, // that is, endless
@@ -164,24 +180,14 @@ func commit(t *testing.T, root string) {
 
 // TestSince changes only the lines that were written since a commit.
 func TestSince(t *testing.T) {
-	t.Setenv("GOFLAGS", "-mod=mod")
-	for _, name := range []string{realGo, realGit, toolDir, changed} {
-		t.Setenv(name, "") // is as it was afterwards
-	}
+	ownEnvironment(t)
 	o := options{root: made(t, toy), workers: 2, since: "HEAD"}
 	commit(t, o.root)
 	text := strings.Replace(toy["toy/toy.go"], "return n / 2", "return n * 1 / 2", 1)
 	if err := os.WriteFile(filepath.Join(o.root, "toy", "toy.go"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	changes, err := gremlins(t.Context(), o, "toy", t.Output())
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := map[string]outcome{}
-	for _, c := range changes {
-		got[c.Place+" "+c.What] = c.Outcome
-	}
+	got := byGremlins(t, o)
 	want := map[string]outcome{"toy.go:31:33 ARITHMETIC_BASE": lived, "toy.go:31:37 ARITHMETIC_BASE": killed}
 	if !maps.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
@@ -288,10 +294,7 @@ func TestTroubleIsNoVerdict(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("GOFLAGS", "-mod=mod")
-	for _, name := range []string{realGo, realGit, toolDir, changed} {
-		t.Setenv(name, "") // is as it was afterwards
-	}
+	ownEnvironment(t)
 	t.Setenv(limitsVar, "{}")
 	tools := t.TempDir()
 	if err := prepare(tools, "toy"); err != nil {
@@ -318,7 +321,7 @@ func TestTroubleIsNoVerdict(t *testing.T) {
 
 // TestNothingIsLeft has tests that do not end, with files of their own.
 func TestNothingIsLeft(t *testing.T) {
-	t.Setenv("GOFLAGS", "-mod=mod")
+	ownEnvironment(t)
 	root := made(t, map[string]string{"go.mod": toy["go.mod"], "toy/toy.go": "package toy\n", "toy/toy_test.go": `package toy
 
 import "testing"
@@ -347,10 +350,7 @@ func TestEndless(t *testing.T) {
 
 // TestCompileOnce compiles a test again when it has to, and only then.
 func TestCompileOnce(t *testing.T) {
-	t.Setenv("GOFLAGS", "-mod=mod")
-	for _, name := range []string{realGo, realGit, toolDir, changed} {
-		t.Setenv(name, "") // is as it was afterwards
-	}
+	ownEnvironment(t)
 	tools, root, binary := t.TempDir(), made(t, toy), filepath.Join(t.TempDir(), "test")
 	if err := prepare(tools, "toy"); err != nil {
 		t.Fatal(err)
@@ -396,10 +396,7 @@ func TestCompileOnce(t *testing.T) {
 
 // TestLate runs the tests that take long as well, after the others.
 func TestLate(t *testing.T) {
-	t.Setenv("GOFLAGS", "-mod=mod")
-	for _, name := range []string{realGo, realGit, toolDir, changed} {
-		t.Setenv(name, "") // is as it was afterwards
-	}
+	ownEnvironment(t)
 	root := made(t, map[string]string{"go.mod": toy["go.mod"], "toy/toy.go": "package toy\n", "toy/toy_test.go": `package toy
 
 import (

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -162,6 +161,9 @@ func ends(tree *ast.File) map[ast.Stmt]bool {
 		}
 	}
 	mark = func(s ast.Stmt) {
+		if found[s] {
+			return
+		}
 		found[s] = true
 		ast.Inspect(s, func(n ast.Node) bool {
 			switch n := n.(type) {
@@ -224,11 +226,8 @@ func (r *remover) tryAlone(ctx context.Context, s *removal) (outcome, error) {
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
 	file, binary := filepath.Join(scratch, "file.go"), filepath.Join(scratch, "test")
-	overlay, err := json.Marshal(struct{ Replace map[string]string }{map[string]string{s.file: file}})
+	overlay, err := writeOverlay(scratch, map[string]string{s.file: file})
 	if err != nil {
-		return "", err
-	}
-	if err := os.WriteFile(filepath.Join(scratch, "overlay.json"), overlay, 0o600); err != nil {
 		return "", err
 	}
 	text, instead := s.text, ""
@@ -237,7 +236,7 @@ func (r *remover) tryAlone(ctx context.Context, s *removal) (outcome, error) {
 		if err := os.WriteFile(file, now, 0o600); err != nil {
 			return "", err
 		}
-		build := buildTest(ctx, r.dir, binary, "-overlay", filepath.Join(scratch, "overlay.json"), ".")
+		build := buildTest(ctx, r.dir, binary, "-overlay", overlay, ".")
 		build.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // as for the test
 		out, err := build.CombinedOutput()
 		switch {

@@ -9,7 +9,7 @@ import (
 
 // TestRemovals takes the statements out of the toy, one at a time.
 func TestRemovals(t *testing.T) {
-	t.Setenv("GOFLAGS", "-mod=mod")
+	ownEnvironment(t)
 	o := options{root: made(t, toy), workers: 2}
 	changes, err := removals(t.Context(), o, "toy", t.Output())
 	if err != nil {
@@ -41,13 +41,10 @@ func TestRemovals(t *testing.T) {
 }
 
 // TestGuarded has a function that the compiler can no longer copy into its callers once its
-// statements are guarded, and a test that notices both that and each of them. The others
-// have to stand where they are, or the function does not compile.
+// statements are guarded (ten), and a test that notices both that and each of them; one whose
+// statement a guarded test notices (twice); and one that cannot do without any (sign).
 func TestGuarded(t *testing.T) {
-	t.Setenv("GOFLAGS", "-mod=mod")
-	for _, name := range []string{realGo, realGit, toolDir, changed} {
-		t.Setenv(name, "") // is as it was afterwards
-	}
+	ownEnvironment(t)
 	o := options{workers: 2, root: made(t, map[string]string{"go.mod": toy["go.mod"], "toy/toy.go": `package toy
 
 type sum struct{ n int }

@@ -97,7 +97,8 @@ func measure(ctx context.Context, dir string) (limits, error) {
 		return limits{}, err
 	}
 	var l limits
-	return l, l.measure(ctx, binary, dir)
+	err = l.measure(ctx, binary, dir)
+	return l, err
 }
 
 // measure runs the tests that are not left out.

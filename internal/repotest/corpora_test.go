@@ -1,7 +1,6 @@
 package repotest_test
 
 import (
-	"go/ast"
 	"io/fs"
 	"path"
 	"slices"
@@ -17,9 +16,9 @@ func TestCorpora(t *testing.T) {
 		find: func(fsys fs.FS) []string {
 			targets := map[string]bool{} // "sla/testdata/fuzz/FuzzLaws"; true if it has inputs
 			for _, f := range goFiles(fsys) {
-				for _, d := range f.Decls {
-					if fn, ok := d.(*ast.FuncDecl); ok && f.isTest() && fn.Recv == nil && strings.HasPrefix(fn.Name.Name, "Fuzz") {
-						targets[path.Join(f.dir(), "testdata/fuzz", fn.Name.Name)] = false
+				for _, name := range f.tests() {
+					if strings.HasPrefix(name, "Fuzz") {
+						targets[path.Join(f.dir(), "testdata/fuzz", name)] = false
 					}
 				}
 			}

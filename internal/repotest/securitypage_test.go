@@ -2,7 +2,6 @@ package repotest_test
 
 import (
 	"fmt"
-	"go/ast"
 	"io/fs"
 	"path"
 	"regexp"
@@ -32,10 +31,8 @@ func TestSecurityPage(t *testing.T) {
 			tests := map[string]bool{} // "sla/locale_test.go TestParseLocale"
 			laws := map[string]bool{}
 			for _, f := range goFiles(fsys) {
-				for _, d := range f.Decls {
-					if fn, ok := d.(*ast.FuncDecl); ok && f.isTest() && fn.Recv == nil {
-						tests[f.path+" "+fn.Name.Name] = true
-					}
+				for _, name := range f.tests() {
+					tests[f.path+" "+name] = true
 				}
 				if f.path == "lifecycle/storetest/laws.go" {
 					for _, m := range regexp.MustCompile(`\{"([A-Z]+-[0-9]+)", `).FindAllStringSubmatch(f.src, -1) {

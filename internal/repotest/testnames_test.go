@@ -2,7 +2,6 @@ package repotest_test
 
 import (
 	"fmt"
-	"go/ast"
 	"io/fs"
 	"strings"
 	"testing"
@@ -15,10 +14,8 @@ func TestTestNames(t *testing.T) {
 		find: func(fsys fs.FS) []string {
 			tests := map[string]bool{}
 			for _, f := range goFiles(fsys) {
-				for _, d := range f.Decls {
-					if fn, ok := d.(*ast.FuncDecl); ok && f.isTest() && fn.Recv == nil {
-						tests[fn.Name.Name] = true
-					}
+				for _, name := range f.tests() {
+					tests[name] = true
 				}
 			}
 			var places []string

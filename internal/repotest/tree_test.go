@@ -58,6 +58,18 @@ type goFile struct {
 func (f goFile) dir() string  { return path.Dir(f.path) }
 func (f goFile) isTest() bool { return strings.HasSuffix(f.path, "_test.go") }
 
+// tests returns the names of the functions of a test file, which tests, benchmarks and
+// fuzz targets are.
+func (f goFile) tests() []string {
+	var names []string
+	for _, d := range f.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok && f.isTest() && fn.Recv == nil {
+			names = append(names, fn.Name.Name)
+		}
+	}
+	return names
+}
+
 // at returns where n is, as path:line.
 func (f goFile) at(n ast.Node) string {
 	return fmt.Sprintf("%s:%d", f.path, f.fset.Position(n.Pos()).Line)
