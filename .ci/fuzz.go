@@ -12,6 +12,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -182,12 +183,22 @@ var (
 
 // fuzz runs the target and returns its output and how many executions it had. It spends
 // little time on making new inputs shorter, which would take most of the time.
+//
+// It interrupts the target when time is up: one that is told its time with -test.fuzztime
+// now and then fails at the end of it with "context deadline exceeded" (golang.org/issue/75804).
 func (t target) fuzz(corpus string, length time.Duration) (said []byte, executions int, err error) {
-	cmd := exec.Command(t.binary, "-test.run=^$", "-test.fuzz=^"+t.name+"$", "-test.fuzzcachedir="+corpus,
-		"-test.fuzztime="+length.String(), "-test.fuzzminimizetime=50x", "-test.parallel=1")
+	ctx, cancel := context.WithTimeout(context.Background(), length)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, t.binary, "-test.run=^$", "-test.fuzz=^"+t.name+"$",
+		"-test.fuzzcachedir="+corpus, "-test.fuzzminimizetime=50x", "-test.parallel=1")
 	cmd.Dir = t.dir
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = time.Minute
 	said, err = cmd.CombinedOutput()
-	if err != nil {
+	switch {
+	case err == nil:
+		return said, 0, errors.New("it ended before its time")
+	case !errors.Is(err, context.DeadlineExceeded): // which is to be interrupted without a failure
 		return said, 0, err
 	}
 	before, after := last(baseline, said), last(executed, said)
