@@ -5,64 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/partnersupport/partnersupport/lifecycle"
 	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
-	"github.com/partnersupport/partnersupport/routing"
 )
 
 // perPartner is how many requests each partner has. All of them are open.
 const perPartner = 10
 
-// repeated is how often each call is measured, on random partners.
-const repeated = 2000
-
-// calls are what is measured, in this order, so that the opened request can be closed.
-var calls = []struct {
-	name string
-	do   func(ctx context.Context, d *lifecycle.Desk, id string) error
-}{
-	{"Open", func(ctx context.Context, d *lifecycle.Desk, id string) error {
-		_, err := d.Open(ctx, draft(id))
-		return err
-	}},
-	{"Close", func(ctx context.Context, d *lifecycle.Desk, id string) error {
-		_, err := d.Close(ctx, lifecycle.Closing{ID: lifecycle.OperationID("close " + id), Request: lifecycle.RequestID(id), Reason: lifecycle.Duplicate})
-		return err
-	}},
-	{"Request", func(ctx context.Context, d *lifecycle.Desk, id string) error {
-		_, err := d.Request(ctx, lifecycle.RequestID(id))
-		return err
-	}},
-	{"Requests, open", func(ctx context.Context, d *lifecycle.Desk, _ string) error {
-		return exhausted(d.Requests(ctx, lifecycle.RequestQuery{State: lifecycle.StateOpen}))
-	}},
-	{"Plans", func(ctx context.Context, d *lifecycle.Desk, _ string) error {
-		_, err := d.Plans(ctx, lifecycle.PlanQuery{Account: "jiwoo", Product: routing.Azure})
-		return err
-	}},
-	{"Preview", func(ctx context.Context, d *lifecycle.Desk, id string) error {
-		_, err := d.Preview(ctx, draft("preview of "+id))
-		return err
-	}},
-}
-
-func exhausted(list iter.Seq2[lifecycle.Request, error]) error {
-	for _, err := range list {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// measured is of how many partners at most each call is measured.
+const measured = 2000
 
 // scale keeps o.scale requests, and measures every call with a thousand of them, with a
 // hundred thousand and with all. Each partner's Desk is new, and reads the head in its
@@ -81,7 +42,7 @@ func scale(ctx context.Context, o options, w io.Writer) error {
 		}
 		return nil
 	}
-	reopen := func() error { return nil }
+	reopen := func() (time.Duration, error) { return 0, nil }
 	if o.only == "sqlite" {
 		file := filepath.Join(o.dir, "books.db")
 		db, err := openSQLite(file)
@@ -92,17 +53,18 @@ func scale(ctx context.Context, o options, w io.Writer) error {
 		if err := sqlstore.Migrate(ctx, db, sqlstore.SQLite, nil); err != nil {
 			return err
 		}
-		reopen = func() error {
+		reopen = func() (time.Duration, error) {
+			begun := time.Now()
 			if err := db.Close(); err != nil {
-				return err
+				return 0, err
 			}
 			if db, err = openSQLite(file); err != nil {
-				return err
+				return 0, err
 			}
 			store, err = sqlstore.New(ctx, db, sqlstore.SQLite, nil)
-			return err
+			return time.Since(begun), err
 		}
-		if err := reopen(); err != nil {
+		if _, err := reopen(); err != nil {
 			return err
 		}
 		load = func(first, last int) error {
@@ -136,41 +98,72 @@ func scale(ctx context.Context, o options, w io.Writer) error {
 			return float64(m.HeapAlloc), nil
 		}
 	}
-	fmt.Fprint(w, "| requests | partners | loaded in | bytes a request | to open |")
-	for _, c := range calls {
-		fmt.Fprintf(w, " %s |", c.name)
-	}
-	fmt.Fprintf(w, "\n|%s\n", "---|---|---|---|---|---|---|---|---|---|---|")
 	empty, err := size()
 	if err != nil {
 		return err
 	}
+	var all []scaled
 	loaded := 0
 	var took time.Duration
 	for _, requests := range slices.Compact([]int{min(1000, o.scale), min(100_000, o.scale), o.scale}) {
-		partners := requests / perPartner
+		s := scaled{requests: requests, partners: requests / perPartner}
 		begun := time.Now()
-		if err := load(loaded, partners); err != nil {
+		if err := load(loaded, s.partners); err != nil {
 			return err
 		}
 		took += time.Since(begun)
-		loaded = max(loaded, partners)
-		begun = time.Now()
-		if err := reopen(); err != nil {
+		s.loaded = took
+		if s.opened, err = reopen(); err != nil {
 			return err
 		}
-		opened := time.Since(begun)
 		now, err := size()
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "| %d | %d | %s | %.0f | %s |", requests, partners, took.Round(10*time.Millisecond), (now-empty)/float64(requests), opened.Round(10*time.Microsecond))
-		if err := measure(ctx, o, store, partners, w); err != nil {
+		s.bytes = (now - empty) / float64(requests)
+		if s.calls, err = measure(ctx, o, store, loaded, s.partners); err != nil {
 			return err
 		}
-		fmt.Fprintln(w)
+		loaded = s.partners
+		all = append(all, s)
 	}
-	return nil
+	return reportScale(w, all)
+}
+
+// scaled is what was measured with some number of requests.
+type scaled struct {
+	requests, partners int
+	loaded, opened     time.Duration
+	bytes              float64         // a request
+	calls              []time.Duration // medians, in the order of calls
+}
+
+// reportScale writes a table with a column for each number of requests.
+func reportScale(w io.Writer, all []scaled) error {
+	var text strings.Builder
+	row := func(name string, cell func(s *scaled) string) {
+		fmt.Fprintf(&text, "| %s |", name)
+		for i := range all {
+			fmt.Fprintf(&text, " %s |", cell(&all[i]))
+		}
+		text.WriteByte('\n')
+	}
+	row("requests", func(s *scaled) string { return strconv.Itoa(s.requests) })
+	row("---", func(*scaled) string { return "---" })
+	row("partners", func(s *scaled) string { return strconv.Itoa(s.partners) })
+	row("loaded in", func(s *scaled) string { return s.loaded.Round(10 * time.Millisecond).String() })
+	row("bytes a request", func(s *scaled) string { return fmt.Sprintf("%.0f", s.bytes) })
+	row("to open", func(s *scaled) string {
+		if s.opened == 0 {
+			return ""
+		}
+		return s.opened.Round(10 * time.Microsecond).String()
+	})
+	for i, c := range calls {
+		row(c.name, func(s *scaled) string { return fmt.Sprintf("%.1f µs", microseconds(s.calls[i])) })
+	}
+	_, err := io.WriteString(w, text.String())
+	return err
 }
 
 // fill gives a partner a plan and its requests.
@@ -191,29 +184,31 @@ func fill(ctx context.Context, s lifecycle.Store, i int) error {
 	return nil
 }
 
-// measure writes the median of each call.
-func measure(ctx context.Context, o options, s lifecycle.Store, partners int, w io.Writer) error {
-	random := rand.New(rand.NewPCG(o.seed, uint64(partners)))
+// measure returns the median of each call on random partners, of first up to end, of
+// whom nothing was measured before: a partner whose book has grown is another one.
+func measure(ctx context.Context, o options, s lifecycle.Store, first, end int) ([]time.Duration, error) {
+	random := rand.New(rand.NewPCG(o.seed, uint64(end)))
 	times := make([][]time.Duration, len(calls))
-	for n := range repeated {
-		d, err := newDesk(s, partnerName(random.IntN(partners)))
+	for _, i := range random.Perm(end - first)[:min(measured, end-first)] {
+		d, err := newDesk(s, partnerName(first+i))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if _, err := d.Preview(ctx, draft("first")); err != nil {
-			return err
+			return nil, err
 		}
 		for i, c := range calls {
 			begun := time.Now()
-			if err := c.do(ctx, d, fmt.Sprintf("measured %d %d", partners, n)); err != nil {
-				return fmt.Errorf("%s: %w", c.name, err)
+			if err := c.do(ctx, d); err != nil {
+				return nil, fmt.Errorf("%s: %w", c.name, err)
 			}
 			times[i] = append(times[i], time.Since(begun))
 		}
 	}
-	for _, t := range times {
+	medians := make([]time.Duration, len(calls))
+	for i, t := range times {
 		slices.Sort(t)
-		fmt.Fprintf(w, " %.1f µs |", microseconds(t[len(t)/2]))
+		medians[i] = t[len(t)/2]
 	}
-	return nil
+	return medians, nil
 }
