@@ -190,9 +190,6 @@ func (c *Catalog) find(name string) *entry {
 	if e, ok := c.byName[name]; ok {
 		return e
 	}
-	if len(name) > maxName {
-		return nil
-	}
 	return c.byName[fold(name)]
 }
 

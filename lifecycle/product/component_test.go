@@ -67,6 +67,16 @@ func TestComponent(t *testing.T) {
 	}
 }
 
+// What is doubtful about a component's own facts does not touch its parent.
+func TestComponentInDoubt(t *testing.T) {
+	part := component("part", "Server 1", date(2010, 1, 1))
+	part.Certainty = product.Unconfirmed
+	c := newCatalog(t, server("1", 1, date(2010, 1, 1), date(2030, 1, 1)), part)
+	at := noon(2017, 1, 1)
+	wantVerdict(t, c.Support("part", at), product.Unknown, product.NotConfirmed)
+	wantVerdict(t, c.Support("Server 1", at), product.Yes)
+}
+
 // A component does not count as a version of its family.
 func TestComponentHasNoPlace(t *testing.T) {
 	part := component("Server part", "Server 1", date(2016, 1, 1))

@@ -17,7 +17,9 @@ func TestPayPerIncident(t *testing.T) {
 	estimate.Version, estimate.Name, estimate.MainstreamEnd = "estimate", "Server estimate", product.Date{}
 	modern := server("modern", 3, date(2015, 1, 1), product.Date{})
 	modern.Policy, modern.ExtendedEnd = product.PolicyModern, product.Date{}
-	own := newCatalog(t, open, mainstream, estimate, modern)
+	guess := server("guess", 4, date(2016, 1, 1), date(2021, 1, 1))
+	guess.Certainty = product.Unconfirmed
+	own := newCatalog(t, open, mainstream, estimate, modern, guess)
 	tests := []struct {
 		name, release string
 		catalog       *product.Catalog
@@ -37,6 +39,7 @@ func TestPayPerIncident(t *testing.T) {
 		{"mainstream only, the day after", "Server mainstream", own, noon(2020, 1, 2), product.No, []product.Code{product.ExtendedEnded}},
 		// An estimate is not a known end.
 		{"mainstream only, end not known", "Server estimate", own, noon(2030, 1, 1), product.Yes, []product.Code{product.ExtendedUnknown}},
+		{"not confirmed", "Server guess", own, noon(2017, 1, 1), product.Unknown, []product.Code{product.NotConfirmed}},
 		{"modern", "Server modern", own, noon(2020, 1, 1), product.No, []product.Code{product.NotFixed}},
 	}
 	for _, tt := range tests {

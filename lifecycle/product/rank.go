@@ -65,7 +65,6 @@ func rank(entries []entry) {
 		if from == 0 || entries[from].Family != entries[from-1].Family {
 			maybe, sure, gap = nothing, nothing, none
 		}
-		to = from + 1
 		for to < len(entries) && entries[to].Family == entries[from].Family && entries[to].Generation == entries[from].Generation {
 			to++
 		}
