@@ -202,6 +202,14 @@ func badQuestions(t *testing.T) []badinput.Row {
 		"Calendar.Between":         func(c *sla.Calendar, at time.Time) error { _, err := c.Between(at, at.Add(1)); return err },
 		"Calendar.Estimated":       func(c *sla.Calendar, at time.Time) error { _, err := c.Estimated(at, at.Add(1)); return err },
 		"Calendar.Segments":        func(c *sla.Calendar, at time.Time) error { _, err := c.Segments(at, at.Add(1)); return err },
+
+		// Only one of the two instants is bad.
+		"Calendar.Between from there":   func(c *sla.Calendar, at time.Time) error { _, err := c.Between(at, now); return err },
+		"Calendar.Between to there":     func(c *sla.Calendar, at time.Time) error { _, err := c.Between(now, at); return err },
+		"Calendar.Estimated from there": func(c *sla.Calendar, at time.Time) error { _, err := c.Estimated(at, now); return err },
+		"Calendar.Estimated to there":   func(c *sla.Calendar, at time.Time) error { _, err := c.Estimated(now, at); return err },
+		"Calendar.Segments from there":  func(c *sla.Calendar, at time.Time) error { _, err := c.Segments(at, now); return err },
+		"Calendar.Segments to there":    func(c *sla.Calendar, at time.Time) error { _, err := c.Segments(now, at); return err },
 	}
 	for call, do := range next {
 		for _, y := range []int{-5000, 0, 9999, 100000} {

@@ -208,8 +208,7 @@ func (c *checker) weekdays(s *Spec) {
 	if empty {
 		c.add("week", "no window: it would never open")
 	}
-	slices.SortStableFunc(all, byStart)
-	widest := c.overlaps(all)
+	widest := c.overlaps(all) // each row is sorted, and its windows begin on its day
 	// The week is a circle: its last window may run into the first ones.
 	for _, w := range all {
 		if w.from+week < widest.to {
