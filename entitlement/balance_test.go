@@ -98,6 +98,19 @@ func TestBalanceAt(t *testing.T) {
 	}
 }
 
+// An entry of which nobody noted when it was recorded is known from the instant it claims.
+func TestBalanceAtUnrecorded(t *testing.T) {
+	entries := history(t)
+	for i := range entries {
+		entries[i].Recorded = time.Time{}
+	}
+	for known, want := range map[time.Time]uint64{may(1): 1, may(2).Add(-1): 1, may(2): 2, may(5): 2, may(6): 3} {
+		if got, err := entitlement.BalanceAt(slices.Values(entries), may(20), known); err != nil || got.Consumed != want {
+			t.Errorf("known on %v: %d consumed, %v, want %d", known, got.Consumed, err, want)
+		}
+	}
+}
+
 // TestBalanceAtOlderAnswers asks, after each entry, what was asked before: what
 // is recorded later changes no answer about earlier knowledge.
 func TestBalanceAtOlderAnswers(t *testing.T) {

@@ -119,6 +119,23 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+// A journal that is read from a database is given back when nothing more is read of it.
+func TestVerifyEndsReading(t *testing.T) {
+	entries, kept := chained(t)
+	open := true
+	journal := func(yield func(entitlement.Entry) bool) {
+		defer func() { open = false }()
+		for _, e := range entries {
+			if !yield(e) {
+				return
+			}
+		}
+	}
+	if err := entitlement.Verify(journal, slices.Values(kept[:2])); err != nil || open {
+		t.Errorf("%v, still reading: %v", err, open)
+	}
+}
+
 // TestVerifyFlips changes every bit of a journal as it is stored: what is still read
 // and says something else is named.
 func TestVerifyFlips(t *testing.T) {

@@ -437,7 +437,7 @@ func TestNew(t *testing.T) {
 		if e.Granted() != 50 || e.Base() != 13 || e.Remaining() != 13 || !e.Status(noon).Usable() {
 			t.Errorf("granted %v, base %v, %v left, usable %v", e.Granted(), e.Base(), e.Remaining(), e.Status(noon).Usable())
 		}
-		if got := e.Opening(noon); got.Kind != entitlement.Adopted || got.Left != 13 || got.Granted != 50 {
+		if got := e.Opening(noon.Add(999)); got.Kind != entitlement.Adopted || got.Left != 13 || got.Granted != 50 || !got.At.Equal(noon) {
 			t.Errorf("opening %+v", got)
 		}
 		unpublished := grant(func(g *entitlement.Grant) {
