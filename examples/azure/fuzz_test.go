@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/support/armsupport"
+
+	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 )
 
 // FuzzServiceRequests reads anything as a list of service requests. There are as many
@@ -70,6 +73,46 @@ func FuzzMend(f *testing.F) {
 		}
 		if len(before) != len(after) || len(texts) != len(tickets) {
 			t.Fatalf("%q has become %q, with %d tickets of %d", data, mended, len(tickets), len(texts))
+		}
+	})
+}
+
+// FuzzPlans gives anything as a plan to adopt and as what a portal shows of one. A plan
+// that is taken is in the book with what is left of it, and the same line again changes
+// nothing.
+func FuzzPlans(f *testing.F) {
+	const shown = "success_core/cloud_support/2025-07-01=4"
+	f.Add("", "")
+	f.Add("{}", "plan=many")
+	f.Add(`{"offer":"success_core","from":"2025-07-01","zone":"Asia/Seoul","contract":"E-1","left":5,"at":"2025-07-02T00:00:00Z"}`, shown)
+	f.Add(`{"offer":"solutions_partner","from":"2024-02-29","zone":"UTC","contract":"E-1","left":"unlimited"}`, shown)
+	f.Fuzz(func(t *testing.T, plan, seen string) {
+		var usage strings.Builder
+		s, ok := parse([]string{"-subscription", "x", "-book", "x", "-partner", "hangang", "-adopt", plan, "-seen", seen}, &usage)
+		if !ok {
+			if usage.Len() == 0 {
+				t.Fatalf("%q, %q: refused without a word", plan, seen)
+			}
+			return
+		}
+		if len(s.adoptions) != 1 || len(s.shown) != 1 {
+			t.Fatalf("%q, %q: %d plans to adopt, %d shown, want one", plan, seen, len(s.adoptions), len(s.shown))
+		}
+		desk := newDesk(t, memstore.New())
+		for range 2 {
+			if err := adopt(t.Context(), desk, s.adoptions); err != nil {
+				if !strings.HasPrefix(err.Error(), "-adopt: plan ") {
+					t.Fatalf("%q: %v", plan, err)
+				}
+				return
+			}
+			head, err := desk.Head(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(head.Plans) != 1 || head.Version != 2 || head.Plans[0].Entitlement.Plan() != s.adoptions[0].plan || head.Plans[0].Entitlement.Base() != s.adoptions[0].Left {
+				t.Fatalf("%q: %+v", plan, head)
+			}
 		}
 	})
 }
