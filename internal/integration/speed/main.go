@@ -7,6 +7,7 @@
 //	go run ./speed -rounds 5 -each 2s -json results.json
 //	go run ./speed -only sqlite
 //	go run ./speed -scale 10000000 -only sqlite
+//	go run ./speed -scale 10000000 -book
 //	go run ./speed -load 1000000
 //
 // Everything is flushed to the disk before it is acknowledged. The loops and pgbench do
@@ -19,7 +20,8 @@
 //
 // With -scale it keeps that many requests of a tenth as many partners in memory or in
 // SQLite, and says what each call costs with a thousand of them, with a hundred thousand
-// and with all.
+// and with all. With -book as well, one partner has all of them, and what is measured is
+// the calls that do not list them.
 //
 // With -load it loads that many partners into PostgreSQL, each with a plan, a link and
 // two requests, through Desks as well, and says how long that took, how large it is and
@@ -50,6 +52,7 @@ type options struct {
 	profile  string
 	load     int
 	scale    int
+	book     bool
 }
 
 func main() {
@@ -64,6 +67,7 @@ func main() {
 	flag.StringVar(&o.profile, "cpuprofile", "", "a file for a profile of the Desks' turns")
 	flag.IntVar(&o.load, "load", 0, "load this many partners into PostgreSQL instead")
 	flag.IntVar(&o.scale, "scale", 0, "keep this many requests in memory, or with -only sqlite there, and measure each call")
+	flag.BoolVar(&o.book, "book", false, "with -scale: in the book of one partner")
 	flag.Parse()
 	if err := run(context.Background(), o, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)

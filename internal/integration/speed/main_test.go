@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/partnersupport/partnersupport/internal/postgres"
+	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
 // notShort leaves a test to the run that is not short, such as the one without the race
@@ -19,24 +22,52 @@ func notShort(t *testing.T) {
 	}
 }
 
-// TestScale keeps a few requests in memory and in SQLite, and measures every call.
+// TestScale keeps a few requests in memory and in SQLite, and measures every call: with
+// more than a thousand, on partners of whom nothing was measured before. A number that is
+// not one of whole partners is rounded.
 func TestScale(t *testing.T) {
 	notShort(t)
-	for _, store := range []string{"", "sqlite"} {
-		var out bytes.Buffer
-		if err := run(t.Context(), options{only: store, scale: 100, seed: 1, dir: t.TempDir()}, &out); err != nil {
-			t.Fatalf("%q: %v", store, err)
+	inBook := 0
+	for _, c := range calls {
+		if !c.small {
+			inBook++
 		}
-		lines := strings.Split(out.String(), "\n")
-		if lines[0] != "| requests | 100 |" || lines[2] != "| partners | 10 |" || strings.Count(out.String(), " µs |\n") != len(calls) {
-			t.Errorf("%q: %s, want a column of 100 requests with each call", store, out.Bytes())
+	}
+	for _, test := range []struct {
+		options
+		head string
+		want int // measurements
+	}{
+		{options{scale: 105}, "| requests | 100 |\n", len(calls)},
+		{options{scale: 1205}, "| requests | 1000 | 1200 |\n", 2 * len(calls)},
+		{options{scale: 1005}, "| requests | 1000 |\n", len(calls)},
+		{options{scale: 1200, book: true}, "| requests | 1000 | 1200 |\n", 2 * inBook},
+		{options{scale: 100, only: "sqlite"}, "| requests | 100 |\n", len(calls)},
+		{options{scale: 100, only: "sqlite", book: true}, "| requests | 100 |\n", inBook},
+	} {
+		var out bytes.Buffer
+		test.seed, test.dir = 1, t.TempDir()
+		if err := run(t.Context(), test.options, &out); err != nil {
+			t.Fatalf("%+v: %v", test.options, err)
+		}
+		if text := out.String(); !strings.HasPrefix(text, test.head) || strings.Count(text, " µs |") != test.want {
+			t.Errorf("%+v: %s, want %q and %d measurements", test.options, text, test.head, test.want)
+		}
+	}
+}
+
+// TestCalls has each method of a Desk among the calls.
+func TestCalls(t *testing.T) {
+	for m := range reflect.TypeFor[*lifecycle.Desk]().Methods() {
+		if !slices.ContainsFunc(calls, func(c call) bool { return c.name == m.Name }) {
+			t.Errorf("%s is not measured", m.Name)
 		}
 	}
 }
 
 // TestNothingMeasured asks for engines that there are not.
 func TestNothingMeasured(t *testing.T) {
-	for _, o := range []options{{only: "mysql", dir: t.TempDir()}, {only: "postgresql", scale: 100, dir: t.TempDir()}} {
+	for _, o := range []options{{only: "mysql", dir: t.TempDir()}, {only: "postgresql", scale: 100, dir: t.TempDir()}, {scale: 9, dir: t.TempDir()}} {
 		var out bytes.Buffer
 		if err := run(t.Context(), o, &out); err == nil || out.Len() > 0 {
 			t.Errorf("-only %s -scale %d: %v, %q, want an error and no table", o.only, o.scale, err, out.Bytes())
