@@ -64,7 +64,7 @@ func TestBadInput(t *testing.T) {
 	texts.Check(t, "errors.txt", "sla", "not a calendar day: ") // a Date has no package of its own
 	table := badinput.Table{
 		Rows:  append(rows, badEnums(long)...),
-		Least: 447,
+		Least: 489,
 		Bytes: 512 << 10, // a row of 1,440 windows, more than which no day has, takes 300 kB
 	}
 	table.Check(t)
@@ -215,7 +215,9 @@ func badQuestions(t *testing.T) []badinput.Row {
 		for _, y := range []int{-5000, 0, 9999, 100000} {
 			add(call, fmt.Sprintf("in the year %d", y), sla.ErrRange, func() error { return do(seoul, year(y)) })
 		}
-		add(call, "the zero calendar", sla.ErrRange, func() error { return do(new(sla.Calendar), now) })
+		if !strings.HasSuffix(call, " there") {
+			add(call, "the zero calendar", sla.ErrRange, func() error { return do(new(sla.Calendar), now) })
+		}
 		for _, y := range []int{2024, 2027, 9998} {
 			add(call, fmt.Sprintf("in the year %d, and a table", y), sla.ErrBeyondTable, func() error { return do(holidays, year(y)) })
 		}

@@ -39,21 +39,29 @@ var varying = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\[[0-9]+\]`)
 // those that differ only in what varies, with a file in testdata.
 func (x *Texts) Check(t *testing.T, file, pkg string, others ...string) {
 	t.Helper()
-	shown := map[string]string{}
 	for line := range x.lines {
 		if err := form(append([]string{pkg + ": "}, others...), line); err != nil {
 			t.Errorf("%.600q: %v", line, err)
 		}
-		key := varying.ReplaceAllString(line, "")
-		if known, ok := shown[key]; !ok || line < known {
-			shown[key] = line
-		}
 	}
+	shown := x.shown()
 	var text strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(shown)) {
 		text.WriteString(shown[key] + "\n")
 	}
 	goldentest.Check(t, file, text.String())
+}
+
+// shown returns the first of the texts that differ only in what varies, by what they share.
+func (x *Texts) shown() map[string]string {
+	shown := map[string]string{}
+	for line := range x.lines {
+		key := varying.ReplaceAllString(line, "")
+		if known, ok := shown[key]; !ok || line < known {
+			shown[key] = line
+		}
+	}
+	return shown
 }
 
 // form returns what is wrong with the form of a text.

@@ -1,9 +1,26 @@
 package errortest
 
 import (
+	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 )
+
+// Of texts that differ only in what is quoted, or in an index, one is shown.
+func TestShown(t *testing.T) {
+	var x Texts
+	x.Add(nil)
+	x.Add(errors.Join(errors.New(`sla: row[3]: "b" is no day`), errors.New(`sla: row[12]: "a \" c" is no day`)))
+	x.Add(errors.New(`sla: row[3]: "b" is no hour`))
+	x.Add(errors.New("sla: row 3: no day"))
+	x.Add(errors.New("sla: row 4: no day"))
+	want := []string{`sla: row 3: no day`, `sla: row 4: no day`, `sla: row[12]: "a \" c" is no day`, `sla: row[3]: "b" is no hour`}
+	if got := slices.Sorted(maps.Values(x.shown())); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
 
 func TestForm(t *testing.T) {
 	beginnings := []string{"sla: ", "holidays.json: "}

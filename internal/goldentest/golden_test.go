@@ -42,6 +42,8 @@ func judge(f func(tb testing.TB)) (failures []string) {
 }
 
 func TestCheck(t *testing.T) {
+	defer func(was bool) { *update = was }(*update)
+	*update = false
 	t.Chdir(t.TempDir())
 	if err := os.Mkdir("testdata", 0o755); err != nil {
 		t.Fatal(err)
@@ -68,7 +70,6 @@ func TestCheck(t *testing.T) {
 		}
 	}
 	*update = true
-	defer func() { *update = false }()
 	if failures := check("new\n"); len(failures) > 0 {
 		t.Error(failures)
 	}

@@ -53,10 +53,10 @@ func report(w io.Writer, all []result) {
 			fmt.Fprintf(w, "%s/%s: %s: %s\n", r.Package, c.Place, c.What, c.Outcome)
 		}
 	}
-	fmt.Fprint(w, "\n| package | changes | noticed | lived | timed out | not covered | of a hundred noticed |\n|---|---|---|---|---|---|---|\n")
+	fmt.Fprint(w, "\n| package | changes | noticed | lived | timed out | not covered | of a hundred noticed | not compiled |\n|---|---|---|---|---|---|---|---|\n")
 	for _, r := range all {
 		n := r.Counts
-		fmt.Fprintf(w, "| `%s` | %d | %d | %d | %d | %d | %.1f |\n", r.Package, r.tried(), r.noticed(), n[lived], n[timedOut], n[notCovered],
-			100*float64(r.noticed())/float64(max(1, r.tried())))
+		fmt.Fprintf(w, "| `%s` | %d | %d | %d | %d | %d | %.1f | %d |\n", r.Package, r.tried(), r.noticed(), n[lived], n[timedOut], n[notCovered],
+			100*float64(r.noticed())/float64(max(1, r.tried())), n[notViable])
 	}
 }

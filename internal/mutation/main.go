@@ -14,10 +14,11 @@
 //
 // Every change that no test has failed for counts as a survivor: those that nobody ever
 // noticed, those in code that no test reaches, and those that made the tests run on until
-// their time was up, which gremlins calls alive as well. Those that do not compile count for nothing. The program ends with
-// status 1 if fewer than nine in ten are noticed in some package, or eight in ten with
-// -statements. With -for each package has its share of the time, and is judged by what is
-// known then; with -since, fewer than ten changes of a package say nothing.
+// their time was up, which gremlins calls alive as well. Those that do not compile count
+// for nothing. The program ends with status 1 if fewer than nine in ten are noticed in some
+// package or in all together, or eight in ten with -statements. With -for each package has
+// its share of the time, and is judged by what is known then; with -since, fewer than ten
+// changes say nothing.
 //
 // Gremlins uses the coverage to tell which changes can be noticed at all, but a coverage
 // profile does not have the conditions of a case or the values of a declaration. So the
@@ -153,6 +154,9 @@ func run(ctx context.Context, o options, names []string, w io.Writer) error {
 		}
 		all = append(all, resultOf(name, changes))
 		if stopped != nil {
+			if len(changes) == 0 && o.since == "" {
+				return fmt.Errorf("%s: %w: %w before the first", name, errTrouble, stopped)
+			}
 			fmt.Fprintf(w, "stopped in %s: %v\n", name, stopped)
 			if errors.Is(stopped, context.Canceled) {
 				break
@@ -185,17 +189,25 @@ func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, time.Until(end)/time.Duration(n))
 }
 
-// few is how many changes say nothing of a package, if only what was written since a
-// commit is changed: one of them may be such that no test can notice it.
+// few is how many changes say nothing, if only what was written since a commit is
+// changed: one of them may be such that no test can notice it.
 const few = 10
 
-// judge returns an error if not enough changes of a package were noticed.
+// judge returns an error if not enough changes of a package were noticed, or not enough of
+// those of all packages together.
 func judge(o options, all []result) error {
 	least := 90
 	if o.statements {
 		least = 80
 	}
+	sum := result{Package: "all packages", Counts: map[outcome]int{}}
 	for _, r := range all {
+		for how, n := range r.Counts {
+			sum.Counts[how] += n
+		}
+		sum.Survivors = append(sum.Survivors, r.Survivors...)
+	}
+	for _, r := range append(all, sum) {
 		if o.since != "" && r.tried() < few {
 			continue
 		}

@@ -235,7 +235,7 @@ func TestResultOf(t *testing.T) {
 	}
 	var out strings.Builder
 	report(&out, []result{r})
-	for _, want := range []string{"toy/a:2:1: X: lived\n", "toy/a:3:1: X: timed out\n", "toy/a:4:1: X: not covered\n", "| `toy` | 5 | 2 | 1 | 1 | 1 | 40.0 |\n"} {
+	for _, want := range []string{"toy/a:2:1: X: lived\n", "toy/a:3:1: X: timed out\n", "toy/a:4:1: X: not covered\n", "| `toy` | 5 | 2 | 1 | 1 | 1 | 40.0 | 1 |\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the report lacks %q:\n%s", want, &out)
 		}
@@ -263,6 +263,13 @@ func TestJudge(t *testing.T) {
 	} {
 		if err := judge(tt.o, some(tt.noticed, tt.survived)); errors.Is(err, errSurvivors) != tt.bad {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// Three packages, none of which has enough changes of its own to say something.
+	for survived, bad := range map[int]bool{1: false, 2: true} {
+		few := append(some(4, survived), append(some(3, 0), some(3, 0)...)...)
+		if err := judge(options{since: "HEAD"}, few); errors.Is(err, errSurvivors) != bad {
+			t.Errorf("%d of %d in three packages: %v", survived, 10+survived, err)
 		}
 	}
 }

@@ -87,14 +87,14 @@ func TestListingOfTheUnknown(t *testing.T) {
 
 func TestListingTexts(t *testing.T) {
 	lags := lagging(t)
-	never := newListed(t, []product.Listing{{Release: "Server 2", Listed: product.No}}, server("2", 2, date(2020, 1, 1), date(2025, 1, 1)))
+	undated := newListed(t, []product.Listing{{Release: "Server 2", Listed: product.No}}, server("2", 2, date(2020, 1, 1), date(2025, 1, 1)))
 	for _, tt := range []struct {
 		catalog *product.Catalog
 		release string
 		at      time.Time
 		want    string
 	}{
-		{never, "Server 2", noon(2021, 1, 1), "the support desk's list no longer has Server 2 since 2020-01-01"},
+		{undated, "Server 2", noon(2021, 1, 1), "the support desk's list no longer has Server 2 since 2020-01-01"},
 		{lags, "Windows Server 2022", noon(2026, 11, 21), "the support desk's list has Windows Server 2022 until 2027-03-31 (the form)"},
 		{lags, "Windows Server 2022", noon(2027, 4, 2), "the support desk's list had Windows Server 2022 until 2027-03-31 (the form)"},
 		{lags, "Windows Server 2022", noon(2027, 6, 1), "the support desk's list no longer has Windows Server 2022 since 2027-05-01"},
