@@ -5,6 +5,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/partnersupport/partnersupport/internal/race"
 	. "github.com/partnersupport/partnersupport/routing"
 )
@@ -133,6 +136,59 @@ func TestAlternativesOfSeveralRoutes(t *testing.T) {
 	}
 	// Who can help depends on the issue, so nobody is named while that is not said.
 	wantWays(t, DefaultRouter().Route(open(0, Azure, as(IndirectReseller))))
+}
+
+// undecided returns the decision of a policy with two routes, one for technical issues and
+// one for all others, on a case that does not say which it is.
+func undecided(t *testing.T, technical, others func(*Route)) Decision {
+	t.Helper()
+	route := func(id string, issues Set, change func(*Route)) Route {
+		r := Route{
+			ID: id, Outcome: NotCovered, Code: CodeContactISV, Rules: []string{"RTE-30"},
+			Partner: All, Issue: issues, Product: All, Tenant: All, Cloud: All, Entry: All,
+		}
+		change(&r)
+		return r
+	}
+	r := mustRouter(t, Policy{Name: "two", Routes: []Route{
+		route("others", All&^SetOf(IssueTechnical), others), route("technical", SetOf(IssueTechnical), technical),
+	}})
+	return r.Route(open(0, Azure))
+}
+
+// Where two routes propose the same way, it costs what the dearer one says and rests on
+// the rules of both, and no steps fit both.
+func TestAlternativeOfTwoRoutes(t *testing.T) {
+	step := []Step{{Action: ActionForm, Rules: []string{"RTE-08"}}}
+	d := undecided(t, func(r *Route) {
+		r.Options = []Option{{Way: AskISV, Incidents: 2, Steps: step, Rules: []string{"RTE-01", "RTE-02"}}}
+	}, func(r *Route) {
+		r.Options = []Option{
+			{Way: AskISV, Incidents: 3, Rules: []string{"RTE-02", "RTE-03"}, When: []Clause{{Fact: FactPlan, In: SetOf(PlanEmpty), Rules: []string{"RTE-08"}}}},
+			{Way: AskISV, Incidents: 1, Steps: step, Rules: []string{"RTE-02", "RTE-04"}},
+			{Way: AskISV, Incidents: 4, Rules: []string{"RTE-05"}},                  // the first that applies counts
+			{Way: AskSubscriptionProvider, Incidents: 1, Rules: []string{"RTE-06"}}, // only one of the routes proposes it
+		}
+	})
+	got := slices.Collect(d.Alternatives())
+	for i := range got {
+		slices.Sort(got[i].Rules)
+	}
+	want := []Alternative{{Way: AskISV, Incidents: 2, Rules: []string{"RTE-01", "RTE-02", "RTE-04"}}}
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// While it is not known whether a request may be opened, no other way is named.
+func TestNoAlternativeWhileUnknown(t *testing.T) {
+	way := []Option{{Way: AskISV, Rules: []string{"RTE-01"}}}
+	d := undecided(t, func(r *Route) {
+		r.Outcome, r.Code, r.Portal, r.Payer, r.Options = Allowed, CodeAllowed, AzurePortal, PayerFree, way
+	}, func(r *Route) { r.Options = way })
+	if list := slices.Collect(d.Alternatives()); d.Outcome != Unknown || len(list) > 0 {
+		t.Errorf("%v, %v, want no alternatives of what is unknown", d.Outcome, list)
+	}
 }
 
 // Nobody is told that nothing helps while something may.

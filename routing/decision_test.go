@@ -31,6 +31,22 @@ func TestConfidence(t *testing.T) {
 			t.Errorf("%s: %v, %v, want %v, %v", test.name, d.Outcome, d.Confidence, test.out, test.want)
 		}
 	}
+	// In whichever order the facts come.
+	for _, firm := range []Fact{FactGDAP, FactPlan} {
+		clauses := []Clause{{Fact: FactGDAP, In: SetOf(GDAPActive), Rules: []string{"RTE-08"}}, {Fact: FactPlan, In: SetOf(PlanUsable), Rules: []string{"RTE-08"}}}
+		for i := range clauses {
+			if clauses[i].Fact != firm {
+				clauses[i].Confidence = Conflicting
+			}
+		}
+		r := mustRouter(t, Policy{Name: "two clauses", Routes: []Route{{
+			ID: "all", Outcome: Allowed, Code: CodeAllowed, Portal: AzurePortal, Payer: PayerIncident, Benefit: BenefitCloudSupport, Rules: []string{"RTE-30"}, Clauses: clauses,
+			Partner: All, Issue: All, Product: All, Tenant: All, Cloud: All, Entry: All,
+		}}})
+		if d := r.Route(open(IssueTechnical, Azure, withGDAP(GDAPNone), under(PlanNone))); d.Outcome != Denied || d.Confidence != Stated {
+			t.Errorf("only %v is firm: %v, %v, want a firm no", firm, d.Outcome, d.Confidence)
+		}
+	}
 }
 
 // The benefit names the plan to look for, also while the plan is what is missing.

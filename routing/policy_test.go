@@ -18,6 +18,7 @@ func TestOrderOfRulesDoesNotMatter(t *testing.T) {
 		rapid.Check(t, func(rt *rapid.T) {
 			shuffled := policy
 			shuffled.Routes = rapid.Permutation(policy.Routes).Draw(rt, "routes")
+			shuffled.Addresses = rapid.Permutation(policy.Addresses).Draw(rt, "addresses")
 			for i := range shuffled.Routes {
 				r := &shuffled.Routes[i]
 				r.Clauses = rapid.Permutation(r.Clauses).Draw(rt, "clauses")
@@ -34,7 +35,7 @@ func TestOrderOfRulesDoesNotMatter(t *testing.T) {
 	}
 }
 
-// A router keeps and gives away copies only.
+// What a router or a decision gives away is a copy.
 func TestPoliciesAreCopied(t *testing.T) {
 	given := Policy2025()
 	r := mustRouter(t, given)

@@ -68,7 +68,7 @@ func TestEveryFieldCounts(t *testing.T) {
 		enum := false
 		switch {
 		case leaf.Kind() == reflect.String:
-			leaf.SetString(leaf.String() + "x")
+			leaf.SetString(leaf.String()[1:] + "~") // as long as it was
 		case leaf.Type() == reflect.TypeFor[Set]() && leaf.Uint() == 0:
 			return // a condition leaves nothing open; other clauses of the sample do
 		case leaf.Type() == reflect.TypeFor[Set]():
@@ -102,6 +102,40 @@ func TestEveryFieldCounts(t *testing.T) {
 	}
 }
 
+// A router keeps and gives away copies only, whatever of them is changed.
+func TestEveryFieldIsCopied(t *testing.T) {
+	given := sample()
+	r, err := NewRouter(given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	away, want := r.Policy(), r.policy.hash()
+	for _, p := range []*Policy{&given, &away} {
+		leaves(reflect.ValueOf(p).Elem(), "", func(path string, leaf reflect.Value) {
+			leaf.SetZero()
+			if r.policy.hash() != want || r.policy.Name != "sample" {
+				t.Fatalf("%s is shared with the router", path)
+			}
+		})
+	}
+}
+
+// All values of an enum are written as one word: one that the enum gains later leaves the
+// hash alone.
+func TestHashOfAll(t *testing.T) {
+	var all, word encoder
+	all.set(full(FactRole), FactRole)
+	if word.list([]string{everyValue}); string(all) != string(word) {
+		t.Errorf("%q, want %q", all, word)
+	}
+	explicit, short := sample(), sample()
+	explicit.Audience, short.Audience = full(FactRole), All
+	a, b := explicit.clone(), short.clone()
+	if a.hash() != b.hash() {
+		t.Error("an audience of all roles depends on how it is written")
+	}
+}
+
 // No two policies share a hash because a text or a value has moved to its
 // neighbour.
 func TestHashTellsListsApart(t *testing.T) {
@@ -109,10 +143,18 @@ func TestHashTellsListsApart(t *testing.T) {
 	for i, change := range []func(*Route){
 		func(r *Route) { r.Rules = []string{"RTE-01", "RTE-02"} },
 		func(r *Route) { r.Rules = []string{"RTE-01RTE-02"} },
+		func(r *Route) { r.Rules = []string{"RTE-0", "1RTE-02"} },
+		func(r *Route) { r.Clauses, r.Rules = r.Clauses[:1], []string{"RTE-01", "RTE-02"} },
+		func(r *Route) {
+			r.Clauses, r.Rules = r.Clauses[:1], []string{"RTE-02", "RTE-01", "RTE-02"}
+			r.Clauses[0].Rules = r.Clauses[0].Rules[:1]
+		},
 		func(r *Route) { r.Rules = []string{"RTE-01", "RTE-02", ""} },
 		func(r *Route) { r.Steps[0].Rules, r.Steps = append(r.Steps[0].Rules, "form"), r.Steps[:1] },
 		func(r *Route) { r.Partner, r.Issue = SetOf(DirectBill), SetOf(IssueTechnical, IssueBilling) },
-		func(r *Route) { r.Options[0].When, r.Options[0].Needs = nil, r.Options[0].When },
+		func(r *Route) {
+			r.Options[0].When, r.Options[0].Needs = nil, append(r.Options[0].When, r.Options[0].Needs...)
+		},
 	} {
 		p := sample()
 		change(&p.Routes[0])
