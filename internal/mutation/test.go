@@ -44,6 +44,10 @@ func (l *limits) early() string {
 	return l.Skip + l.Late
 }
 
+// unshrunk has rapid fail at once. It would look for a shorter example of what failed for half
+// a minute, and leave it in the package's testdata.
+var unshrunk = []string{"RAPID_SHRINKTIME=1ns", "RAPID_NOFAILFILE=true"}
+
 // testSome runs some tests. Their limit is one of processor time, so that the outcome does
 // not depend on what else the machine does. The tests end with this program, however that
 // ends.
@@ -55,7 +59,7 @@ func testSome(ctx context.Context, binary, dir string, most time.Duration, env [
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &out
 	// The test may be killed before it removes its files, and leave processes running.
 	// Ctrl-C reaches only this program, which then ends the test.
-	cmd.Env = append(append(os.Environ(), "TMPDIR="+filepath.Dir(binary)), env...)
+	cmd.Env = slices.Concat(os.Environ(), unshrunk, []string{"TMPDIR=" + filepath.Dir(binary)}, env)
 	cmd.WaitDelay = 10 * time.Second
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 	if err := cmd.Start(); err != nil {
