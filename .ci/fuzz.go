@@ -34,7 +34,7 @@ import (
 var (
 	each  = flag.Duration("each", 20*time.Second, "how long each target runs")
 	all   = flag.Duration("all", 0, "how long all of them take together, instead")
-	jobs  = flag.Int("jobs", 3*runtime.NumCPU(), "targets at a time")
+	jobs  = flag.Int("jobs", 4*runtime.NumCPU(), "targets at a time")
 	cache = flag.Bool("cache", false, "begin with what earlier runs have found, and keep what this one finds")
 )
 
