@@ -105,14 +105,20 @@ type asked struct {
 // previewed is what [lifecycle.Desk.Preview] is given, under a name of its own.
 type previewed struct{ lifecycle.Draft }
 
-// commands gives the office a book, and returns what can be asked of it.
+// commands gives the office a book, and returns what can be asked of it. It would
+// answer any one of them.
 func (o *office) commands() []asked {
 	o.t.Helper()
 	ctx := o.t.Context()
-	plan := o.offer(entitlement.SuccessCore, "jiwoo")[0]
+	o.now = at(8, 0)
+	plan := o.offer(entitlement.SuccessExpanded, "jiwoo")[0]
 	o.open(azure("open", "jiwoo"))
-	o.close("open", lifecycle.Resolved)
+	o.open(azure("closed", "jiwoo"))
+	o.close("closed", lifecycle.Resolved)
+	o.open(with(azure("quota", "jiwoo"), func(d *lifecycle.Draft) { d.Facts.Issue = routing.IssueQuota }))
+	o.close("quota", lifecycle.Resolved)
 	o.hold("held", at(18, 0))
+	o.now = at(9, 0)
 	next := time.Date(2026, 7, 1, 0, 0, 0, 0, seoul)
 	when := o.now.Add(-time.Minute)
 	draft := azure("id", "jiwoo")
@@ -139,11 +145,11 @@ func (o *office) commands() []asked {
 			func(c any) error { _, err := o.Confirm(ctx, c.(lifecycle.Confirmation)); return err }},
 		{lifecycle.Releasing{ID: "id", At: when, Actor: "kim", Request: "held"},
 			func(c any) error { _, err := o.Release(ctx, c.(lifecycle.Releasing)); return err }},
-		{lifecycle.Move{ID: "id", At: when, Actor: "kim", Request: "open", Event: lifecycle.EventReopen},
+		{lifecycle.Move{ID: "id", At: when, Actor: "kim", Request: "closed", Event: lifecycle.EventReopen},
 			func(c any) error { _, err := o.Move(ctx, c.(lifecycle.Move)); return err }},
 		{lifecycle.Closing{ID: "id", At: when, Actor: "kim", Request: "open", Reason: lifecycle.Duplicate, Original: "held"},
 			func(c any) error { _, err := o.Close(ctx, c.(lifecycle.Closing)); return err }},
-		{lifecycle.Approval{ID: "id", At: when, Actor: "kim", Request: "open"},
+		{lifecycle.Approval{ID: "id", At: when, Actor: "kim", Request: "quota"},
 			func(c any) error { _, err := o.Approve(ctx, c.(lifecycle.Approval)); return err }},
 		{lifecycle.Adjustment{ID: "id", At: when, Actor: "kim", Plan: plan, Left: 1, Seen: entitlement.InAzurePortal, Why: "seen"},
 			func(c any) error { _, err := o.Adjust(ctx, c.(lifecycle.Adjustment)); return err }},

@@ -204,6 +204,7 @@ func TestImportMalformed(t *testing.T) {
 		{"no ticket", 11, `"ticket":"ticket 1",`, ``, "move.progress.ticket"},
 		{"no reason", 15, `"reason":"duplicate",`, ``, "move.progress.reason"},
 		{"no plan", 2, `"entitlement":{`, `"entitlement":{"plan":"x"},"x":{`, `invalid`},
+		{"no entitlement", 2, entitlementOf(lines[1]), ``, `plan.entitlement.plan "": is required`},
 		{"a plan that cannot be", 2, `"granted":5`, `"granted":2`, `invalid`},
 		{"no contract", 2, `,"contract":"contract"`, ``, `contract ""`},
 		{"no account of a link", 3, `"account":"jiwoo",`, ``, `account ""`},
@@ -328,8 +329,12 @@ func TestImportImpossible(t *testing.T) {
 	}
 }
 
-// keyOf, moveOf, requestOf and entryOf cut a field, and the one entry, out of a line.
+// keyOf, entitlementOf, moveOf, requestOf and entryOf cut a field, and the one entry, out
+// of a line.
 func keyOf(line string) string { return regexp.MustCompile(`"key":\{[^}]*\},`).FindString(line) }
+func entitlementOf(line string) string {
+	return regexp.MustCompile(`"entitlement":.*\},`).FindString(line)
+}
 func moveOf(line string) string {
 	return regexp.MustCompile(`"move":.*\}`).FindString(line[:len(line)-3])
 }
