@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -16,8 +17,8 @@ import (
 type contestant struct {
 	name    string
 	clients int
-	beside  *contestant // what it is compared with, or nil
-	goal    float64     // how many times as fast as beside it should be, or 0
+	beside  []*contestant // what it is compared with
+	goal    float64       // how many times as fast as the first of beside it should be, or 0
 
 	// play does as many operations as it can in a turn.
 	play  func(ctx context.Context, t turn) (score, error)
@@ -97,6 +98,11 @@ func (c *contestant) cpuEach() time.Duration {
 	return time.Duration(median(list))
 }
 
+// id returns the operation ID of a client's call, which no other call has.
+func (t turn) id(client, n int) string {
+	return strconv.Itoa(t.round) + "-" + strconv.Itoa(t.clients) + "-" + strconv.Itoa(client) + "-" + strconv.Itoa(n)
+}
+
 // do lets the clients do one operation after the other until the time is over. The
 // operation gets the number of the client, the number of the call and random numbers.
 func (t turn) do(operation func(client, n int, random *rand.Rand) error) (score, error) {
@@ -144,11 +150,11 @@ func (c *contestant) speeds() []float64 {
 	return list
 }
 
-// ratio returns how many times as fast as beside c was, as the median of the rounds.
-func (c *contestant) ratio() float64 {
+// ratio returns how many times as fast as another c was, as the median of the rounds.
+func (c *contestant) ratio(other *contestant) float64 {
 	var list []float64
 	for i, s := range c.scores {
-		list = append(list, s.perSecond()/c.beside.scores[i].perSecond())
+		list = append(list, s.perSecond()/other.scores[i].perSecond())
 	}
 	slices.Sort(list)
 	return median(list)

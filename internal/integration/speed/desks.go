@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -120,7 +119,7 @@ func (s *desks) play(hot bool) func(ctx context.Context, t turn) (score, error) 
 			if !hot {
 				i = random.IntN(len(s.list))
 			}
-			id := strconv.Itoa(t.round) + "-" + strconv.Itoa(t.clients) + "-" + strconv.Itoa(client) + "-" + strconv.Itoa(n)
+			id := t.id(client, n)
 			r, err := s.list[i].Open(ctx, draft(id))
 			if err != nil {
 				return err

@@ -1,6 +1,6 @@
 // Speed compares the SQL stores with what they are made of: [lifecycle.Desk.Open] on SQLite
-// with a bare loop of transactions, and on PostgreSQL with pgbench and a bare loop over the
-// driver. It measures all of them in one run, in rounds in which each has its turn, because
+// with a bare loop of transactions, on PostgreSQL with pgbench and a bare loop over the
+// driver, and on both with the same rows written by hand. It measures all of them in one run, in rounds in which each has its turn, because
 // a machine is never the same twice. What counts is the ratios, and on a machine that has
 // other work the processor time of an operation, of program and server together.
 //

@@ -70,21 +70,35 @@ func contestants(ctx context.Context, o options, server *postgres.Server) ([]*co
 	if err != nil {
 		return nil, err
 	}
+	h, err := storeByHand(ctx, server, "hand", o.partners)
+	if err != nil {
+		return nil, err
+	}
+	hotHand, err := storeByHand(ctx, server, "hot_hand", 1)
+	if err != nil {
+		return nil, err
+	}
 	var list []*contestant
 	for i, clients := range []int{1, 8, 32} {
 		goal := []float64{.6, .6, 1}[i]
 		pgbench := &contestant{name: fmt.Sprintf("pgbench, %d", clients), clients: clients, play: b.pgbench(false)}
+		hand := &contestant{name: fmt.Sprintf("PostgreSQL: by hand, %d", clients), clients: clients, beside: []*contestant{pgbench}, play: h.play(false)}
+		if clients == 32 {
+			hand.check = h.desks.check
+		}
 		list = append(list, pgbench,
-			&contestant{name: fmt.Sprintf("PostgreSQL: bare loop, %d", clients), clients: clients, beside: pgbench, play: b.loop},
-			&contestant{name: fmt.Sprintf("PostgreSQL: Desk.Open, %d", clients), clients: clients, beside: pgbench, goal: goal, play: d.play(false)})
+			&contestant{name: fmt.Sprintf("PostgreSQL: bare loop, %d", clients), clients: clients, beside: []*contestant{pgbench}, play: b.loop},
+			hand,
+			&contestant{name: fmt.Sprintf("PostgreSQL: Desk.Open, %d", clients), clients: clients, beside: []*contestant{pgbench, hand}, goal: goal, play: d.play(false)})
 	}
 	list[len(list)-1].check = d.check
 	hotBench := &contestant{name: "pgbench, hot, 32", clients: 32, play: b.pgbench(true), check: b.check}
-	list = append(list, hotBench)
+	hand := &contestant{name: "PostgreSQL: by hand, hot, 32", clients: 32, beside: []*contestant{hotBench}, play: hotHand.play(true), check: hotHand.desks.check}
+	list = append(list, hotBench, hand)
 	for _, clients := range []int{8, 32, 64} {
-		c := &contestant{name: fmt.Sprintf("PostgreSQL: Desk.Open, hot, %d", clients), clients: clients, beside: hotBench, play: hot.play(true)}
+		c := &contestant{name: fmt.Sprintf("PostgreSQL: Desk.Open, hot, %d", clients), clients: clients, beside: []*contestant{hotBench}, play: hot.play(true)}
 		if clients == 32 {
-			c.goal = 8
+			c.beside, c.goal = append(c.beside, hand), 8
 		}
 		list = append(list, c)
 	}
@@ -120,6 +134,15 @@ func storeDesks(ctx context.Context, server *postgres.Server, schema string, par
 		return nil, err
 	}
 	return newDesks(ctx, store, partners)
+}
+
+// storeByHand returns who writes the same rows without a Desk, in a schema of its own.
+func storeByHand(ctx context.Context, server *postgres.Server, schema string, partners int) (*byHand, error) {
+	db, err := openSchema(ctx, server, schema)
+	if err != nil {
+		return nil, err
+	}
+	return newByHand(ctx, db, db, sqlstore.PostgreSQL, partners)
 }
 
 func newBare(ctx context.Context, server *postgres.Server, o options) (*bare, error) {

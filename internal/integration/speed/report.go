@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"strings"
 	"time"
 )
 
@@ -19,9 +20,14 @@ type result struct {
 	P50       float64   `json:"p50_us"`
 	P95       float64   `json:"p95_us"`
 	P99       float64   `json:"p99_us"`
-	Beside    string    `json:"beside,omitempty"`
-	Ratio     float64   `json:"ratio,omitempty"` // the median of the rounds
-	Goal      float64   `json:"goal,omitempty"`
+	Beside    []beside  `json:"beside,omitempty"`
+	Goal      float64   `json:"goal,omitempty"` // of the ratio to the first of them
+}
+
+// beside is what a contestant is compared with.
+type beside struct {
+	Name  string  `json:"name"`
+	Ratio float64 `json:"ratio"` // the median of the rounds
 }
 
 func microseconds(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e3 }
@@ -39,16 +45,18 @@ func report(w io.Writer, o options, all []*contestant) error {
 			Name: c.name, Clients: c.clients, PerSecond: median(speeds), Turns: speeds, CPU: microseconds(c.cpuEach()),
 			P50: microseconds(c.percentile(.5)), P95: microseconds(c.percentile(.95)), P99: microseconds(c.percentile(.99)), Goal: c.goal,
 		}
-		beside, goal := "", ""
-		if c.beside != nil {
-			r.Beside, r.Ratio = c.beside.name, c.ratio()
-			beside = fmt.Sprintf("**%.2f** %s", r.Ratio, r.Beside)
+		var ratios []string
+		for _, other := range c.beside {
+			b := beside{other.name, c.ratio(other)}
+			r.Beside = append(r.Beside, b)
+			ratios = append(ratios, fmt.Sprintf("**%.2f** %s", b.Ratio, b.Name))
 		}
+		goal := ""
 		if c.goal > 0 {
 			goal = fmt.Sprintf("%.2f", c.goal)
 		}
 		fmt.Fprintf(w, "| %s | %d | %.0f (%.0f to %.0f) | %.0f µs | %.0f µs | %.0f µs | %.0f µs | %s | %s |\n", r.Name, r.Clients, r.PerSecond,
-			speeds[0], speeds[len(speeds)-1], r.CPU, r.P50, r.P95, r.P99, beside, goal)
+			speeds[0], speeds[len(speeds)-1], r.CPU, r.P50, r.P95, r.P99, strings.Join(ratios, "; "), goal)
 		results = append(results, r)
 	}
 	if o.json == "" {

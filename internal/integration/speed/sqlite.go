@@ -30,7 +30,17 @@ func onSQLite(ctx context.Context, o options) ([]*contestant, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	end := func() { _, _ = bare.Close(), db.Close() }
+	// One connection: several would wait for each other in SQLite, which has no queue.
+	hand, err := openSQLite(filepath.Join(o.dir, "hand.db"))
+	if err != nil {
+		return nil, nil, err
+	}
+	hand.SetMaxOpenConns(1)
+	beside, err := openSQLite(filepath.Join(o.dir, "hand.db"))
+	if err != nil {
+		return nil, nil, err
+	}
+	end := func() { _, _, _, _ = bare.Close(), db.Close(), hand.Close(), beside.Close() }
 	loop, err := sqliteLoop(ctx, bare, o.partners)
 	if err != nil {
 		return nil, nil, err
@@ -46,11 +56,19 @@ func onSQLite(ctx context.Context, o options) ([]*contestant, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	h, err := newByHand(ctx, hand, beside, sqlstore.SQLite, o.partners)
+	if err != nil {
+		return nil, nil, err
+	}
+	hand1 := &contestant{name: "SQLite: by hand", clients: 1, beside: []*contestant{loop}, play: h.play(false)}
+	hand32 := &contestant{name: "SQLite: by hand, 32 clients", clients: 32, beside: []*contestant{loop}, play: h.play(false), check: h.desks.check}
 	return []*contestant{
 		loop,
-		{name: "SQLite: Desk.Open", clients: 1, beside: loop, goal: .6, play: d.play(false)},
-		{name: "SQLite: Desk.Open, 8 clients", clients: 8, beside: loop, play: d.play(false)},
-		{name: "SQLite: Desk.Open, 32 clients", clients: 32, beside: loop, goal: 2.5, play: d.play(false), check: d.check},
+		hand1,
+		{name: "SQLite: Desk.Open", clients: 1, beside: []*contestant{loop, hand1}, goal: .6, play: d.play(false)},
+		{name: "SQLite: Desk.Open, 8 clients", clients: 8, beside: []*contestant{loop}, play: d.play(false)},
+		hand32,
+		{name: "SQLite: Desk.Open, 32 clients", clients: 32, beside: []*contestant{loop, hand32}, goal: 2.5, play: d.play(false), check: d.check},
 	}, end, nil
 }
 
