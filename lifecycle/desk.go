@@ -55,7 +55,7 @@ type Options struct {
 
 // Desk is the support desk of one partner: all rules, over a [Store]. Any number
 // of Desks, also in other processes, may share a store and a partner. A Desk is
-// safe for concurrent use.
+// safe for concurrent use. [NewDesk] makes one; the zero Desk is not usable.
 type Desk struct {
 	store    Store
 	batch    BatchStore // the store, if it is one; else nil

@@ -305,34 +305,19 @@ func TestExportErrors(t *testing.T) {
 		w       io.Writer
 		want    error
 	}{
-		"no store":                    {t.Context(), nil, "hangang", io.Discard, lifecycle.ErrInvalid},
-		"no writer":                   {t.Context(), s, "hangang", nil, lifecycle.ErrInvalid},
-		"no partner":                  {t.Context(), s, "", io.Discard, lifecycle.ErrInvalid},
-		"context at an end":           {ctx, s, "hangang", io.Discard, context.Canceled},
-		"store lists no keys":         {t.Context(), lifecycle.Share(keyless{s}).(lifecycle.KeyStore), "hangang", io.Discard, errors.ErrUnsupported},
-		"store breaks at once":        {t.Context(), &odd{KeyStore: s, keys: func([]lifecycle.Key) []lifecycle.Key { return nil }, err: broken}, "hangang", io.Discard, broken},
-		"store has no head":           {t.Context(), headless{s, broken}, "hangang", io.Discard, broken},
-		"store has no single request": {t.Context(), single{s, broken}, "hangang", io.Discard, broken},
-		"writer at once":              {t.Context(), s, "hangang", &limited{0, broken}, broken},
-		"writer at its end":           {t.Context(), s, "hangang", &limited{size - 1, broken}, broken},
+		"no store":             {t.Context(), nil, "hangang", io.Discard, lifecycle.ErrInvalid},
+		"no writer":            {t.Context(), s, "hangang", nil, lifecycle.ErrInvalid},
+		"no partner":           {t.Context(), s, "", io.Discard, lifecycle.ErrInvalid},
+		"context at an end":    {ctx, s, "hangang", io.Discard, context.Canceled},
+		"store lists no keys":  {t.Context(), lifecycle.Share(keyless{s}).(lifecycle.KeyStore), "hangang", io.Discard, errors.ErrUnsupported},
+		"store breaks at once": {t.Context(), &odd{KeyStore: s, keys: func([]lifecycle.Key) []lifecycle.Key { return nil }, err: broken}, "hangang", io.Discard, broken},
+		"writer at once":       {t.Context(), s, "hangang", &limited{0, broken}, broken},
+		"writer at its end":    {t.Context(), s, "hangang", &limited{size - 1, broken}, broken},
 	} {
 		if err := lifecycle.Export(test.ctx, test.store, test.partner, test.w); !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
 		}
 	}
-}
-
-// single is a store that has only lists of requests.
-type single struct {
-	lifecycle.KeyStore
-	err error
-}
-
-func (s single) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
-	if q.ID == "" {
-		return s.KeyStore.Requests(ctx, p, q)
-	}
-	return func(yield func(lifecycle.Request, error) bool) { yield(lifecycle.Request{}, s.err) }
 }
 
 // bigBook returns a book with the given number of requests, every tenth of them closed.

@@ -133,9 +133,10 @@ func (p place) with(t *testing.T, value string) []byte {
 	return sealed(changed...)
 }
 
-// TestImportFields gives every text and every instant of an archive values that a Desk
-// would not take. Each alone is refused by the line and the name of the field, and
-// nothing is written.
+// TestImportFields gives every text and every instant of an archive's plans, links, holds
+// and changes values that a Desk would not take. Each alone is refused, by its line and
+// its name if it is checked by itself, and nothing is written. What is inside of an
+// entitlement is read by its own package, which has tests of its own.
 func TestImportFields(t *testing.T) {
 	lines := linesOf(exported(t, bookOfAll(t)))
 	texts, instants := archiveFields()
@@ -172,7 +173,7 @@ func TestImportFields(t *testing.T) {
 }
 
 // TestImportZones gives every instant that an archive has in the time of Seoul. The book
-// is the same, in the form in which a Desk keeps it, or the archive is refused.
+// is the same, in the form in which a Desk keeps it.
 func TestImportZones(t *testing.T) {
 	archive := exported(t, bookOfAll(t))
 	lines := linesOf(archive)
@@ -180,8 +181,8 @@ func TestImportZones(t *testing.T) {
 	for _, path := range instants {
 		at := placeOf(t, lines, path)
 		text, _ := at.in[at.name].(string)
-		if text == "" {
-			continue // in no line
+		if never := []string{"change.request.closed", "change.request.approved", "change.move.progress.approved"}; slices.Contains(never, path) {
+			continue // no request is opened with it, and none of this book was approved
 		}
 		t.Run(path, func(t *testing.T) {
 			instant, err := time.Parse(time.RFC3339, text)

@@ -313,8 +313,6 @@ func TestImportErrors(t *testing.T) {
 		"reader breaks":            {t.Context(), memstore.New(), "hangang", &seeker{Reader: iotest.ErrReader(broken), seeks: 2}, broken},
 		"reader cannot seek":       {t.Context(), memstore.New(), "hangang", &seeker{Reader: bytes.NewReader(archive), err: broken}, broken},
 		"reader cannot go back":    {t.Context(), memstore.New(), "hangang", &seeker{Reader: bytes.NewReader(archive), seeks: 1, err: broken}, broken},
-		"store has no head":        {t.Context(), headless{memstore.New(), broken}, "hangang", bytes.NewReader(archive), broken},
-		"store cannot tell":        {t.Context(), &faltering{memstore.New(), 3, broken, false}, "hangang", bytes.NewReader(archive), broken},
 		"store contradicts itself": {t.Context(), &odd{KeyStore: bookOfAll(t), keys: func(list []lifecycle.Key) []lifecycle.Key { return slices.Insert(list, 1, list[0]) }}, "hangang", bytes.NewReader(archive), lifecycle.ErrInconsistent},
 		"store lists no keys":      {t.Context(), lifecycle.Share(keyless{bookOfAll(t)}).(lifecycle.KeyStore), "hangang", bytes.NewReader(archive), errors.ErrUnsupported},
 	} {
@@ -328,16 +326,6 @@ func TestImportErrors(t *testing.T) {
 
 // keyless is a store that lists no keys.
 type keyless struct{ lifecycle.BatchStore }
-
-// headless is a store that cannot say its head.
-type headless struct {
-	lifecycle.KeyStore
-	err error
-}
-
-func (h headless) Head(context.Context, lifecycle.PartnerID) (lifecycle.Head, error) {
-	return lifecycle.Head{}, h.err
-}
 
 // seeker is a reader that can seek some times, and then says why not.
 type seeker struct {

@@ -48,7 +48,8 @@ type Spec struct {
 }
 
 // Week has the windows of each day of the week, in any order within a day. A
-// day without windows is closed.
+// day without windows is closed. The zero Week is never open, and no calendar can
+// be made of it.
 type Week struct {
 	Monday    []Window `json:"monday,omitempty"`
 	Tuesday   []Window `json:"tuesday,omitempty"`
@@ -76,7 +77,7 @@ func (w *Week) rows() [7][]Window {
 }
 
 // Holiday is a day on which no window opens. A night shift of the day before
-// goes on into it.
+// goes on into it. The zero Holiday is not valid: it has no date.
 type Holiday struct {
 	Date Date   `json:"date"`
 	Name string `json:"name,omitempty"` // for people
@@ -88,7 +89,8 @@ type Holiday struct {
 
 // Override is a day that has other windows than the week gives it: a short day,
 // a holiday from the afternoon on, a Saturday on which people work. It needs at
-// least one window; a day without any is a [Holiday].
+// least one window; a day without any is a [Holiday]. So the zero Override is not
+// valid.
 type Override struct {
 	Date    Date     `json:"date"`
 	Name    string   `json:"name,omitempty"` // for people

@@ -13,7 +13,7 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// Store is a [lifecycle.Store] in memory. [New] makes one. Books of different partners
+// Store is a [lifecycle.Store] in memory. The zero Store is empty. Books of different partners
 // do not wait for each other. A Store is safe for concurrent use.
 type Store struct {
 	mu    sync.RWMutex
@@ -26,7 +26,7 @@ var (
 )
 
 // New returns an empty store.
-func New() *Store { return &Store{books: map[lifecycle.PartnerID]*book{}} }
+func New() *Store { return new(Store) }
 
 // book is one partner's book. Entries are only ever appended, so a reader takes the list
 // of them and goes on without the lock. A request is replaced as a whole, and has to be
@@ -54,6 +54,9 @@ func (s *Store) open(p lifecycle.PartnerID, keep bool) *book {
 		b = &book{}
 		if keep {
 			s.mu.Lock()
+			if s.books == nil {
+				s.books = map[lifecycle.PartnerID]*book{}
+			}
 			if s.books[p] == nil {
 				s.books[p] = &book{
 					known:  map[lifecycle.OperationID]int32{},

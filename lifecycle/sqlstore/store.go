@@ -20,8 +20,9 @@ type Options struct {
 	_ struct{}
 }
 
-// Store is a [lifecycle.Store] in a database. [New] makes one. It is safe for concurrent
-// use, as are several stores on one database, in one process and in many.
+// Store is a [lifecycle.Store] in a database. [New] makes one; the zero Store is not
+// usable. It is safe for concurrent use, as are several stores on one database, in one
+// process and in many.
 type Store struct {
 	base
 	db       *sql.DB

@@ -11,7 +11,7 @@ import (
 // Tx is a store in a transaction of the caller's, so that a book and the caller's own
 // tables change together or not at all. Apply writes, and the caller commits: until
 // then nothing is acknowledged, and nobody else sees it. A Tx is for one goroutine at
-// a time, as its transaction is.
+// a time, as its transaction is. [Store.InTx] makes one; the zero Tx is not usable.
 //
 // After [lifecycle.ErrConflict] nothing was written, and the transaction can go on. After
 // any other error it must be rolled back; PostgreSQL allows nothing else, not even after
