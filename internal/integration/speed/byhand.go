@@ -33,8 +33,8 @@ type pattern struct {
 	partner, cause, about int // cause and about also have the ID
 }
 
-// newByHand migrates a database and returns who writes into it. The Desks have a
-// connection of their own, through which nothing is written any more.
+// newByHand migrates a database and returns who writes into it through db. The Desks
+// use other, which may be the same; they have written all they write.
 func newByHand(ctx context.Context, db, other *sql.DB, dialect sqlstore.Dialect, partners int) (*byHand, error) {
 	if err := sqlstore.Migrate(ctx, other, dialect, nil); err != nil {
 		return nil, err

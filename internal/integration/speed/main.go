@@ -1,8 +1,9 @@
 // Speed compares the SQL stores with what they are made of: [lifecycle.Desk.Open] on SQLite
 // with a bare loop of transactions, on PostgreSQL with pgbench and a bare loop over the
-// driver, and on both with the same rows written by hand. It measures all of them in one run, in rounds in which each has its turn, because
-// a machine is never the same twice. What counts is the ratios, and on a machine that has
-// other work the processor time of an operation, of program and server together.
+// driver, and on both with the same rows written by hand. It measures all of them in one
+// run, in rounds in which each has its turn, because a machine is never the same twice. What
+// counts is the ratios, and on a machine that has other work the processor time of an
+// operation, of program and server together.
 //
 //	go run ./speed -rounds 5 -each 2s -json results.json
 //	go run ./speed -only sqlite
@@ -14,9 +15,10 @@
 // the least that can be called keeping a balance: one row moves on if something is left,
 // the operation's ID goes into a table with a unique key, and a row into a journal. A
 // Desk does its full job: it decides, charges a plan and writes request, entry, key and
-// plan under the constraints of the schema. Each partner has a Desk of its own, all on
-// one store under [lifecycle.Share], and its head is read when its first request comes.
-// Afterwards the books are checked.
+// plan under the constraints of the schema. Who writes by hand writes the same rows as a
+// program does that has no Desk: in a transaction for each request, and with nothing to
+// decide. Each partner has a Desk of its own, all on one store under [lifecycle.Share],
+// and its head is read when its first request comes. Afterwards the books are checked.
 //
 // With -scale it keeps that many requests of a tenth as many partners in memory or in
 // SQLite, and says what each call costs with a thousand of them, with a hundred thousand

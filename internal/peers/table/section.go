@@ -34,7 +34,7 @@ var engines = []string{"map", "cel", "cedar", "casbin", "opa"}
 // goal.
 var sections = []section{
 	{"decisions", ".", ".", "CanOpen", []row{
-		peers("CanOpen", "at most 5 ns", engines...),
+		peers("CanOpen", "", engines...),
 		peers("CanOpenParallel", "", engines...),
 		peers("CanOpenAt2000Rules", "as with few rules", "cel", "cel_table", "cedar", "cedar_table", "casbin", "casbin_cached", "opa"),
 	}},
