@@ -1,7 +1,6 @@
 package repotest_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -9,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // ciProgram builds a program of .ci, which no package holds, and returns its file.
@@ -27,18 +27,32 @@ func ciProgram(t *testing.T, name string) string {
 type ran struct {
 	out, errs string
 	code      int
+	took      time.Duration // from its first output on
+}
+
+// stamped keeps when it was first written to.
+type stamped struct {
+	text  strings.Builder
+	first time.Time
+}
+
+func (s *stamped) Write(p []byte) (int, error) {
+	if s.first.IsZero() {
+		s.first = time.Now()
+	}
+	return s.text.Write(p)
 }
 
 // runIn runs a command on modules of their own, out of reach of our workspace.
 func runIn(t *testing.T, dir, command string, args ...string) ran {
 	t.Helper()
-	var out, errs bytes.Buffer
+	var out, errs stamped
 	cmd := exec.CommandContext(t.Context(), command, args...)
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = dir, append(os.Environ(), "GOWORK=off"), &out, &errs
 	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
 		t.Fatal(err)
 	}
-	return ran{out.String(), errs.String(), cmd.ProcessState.ExitCode()}
+	return ran{out.text.String(), errs.text.String(), cmd.ProcessState.ExitCode(), time.Since(out.first)}
 }
 
 // holds checks the exit status, and that the program says all of these.
