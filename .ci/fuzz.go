@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,6 +59,9 @@ func main() {
 }
 
 func run(scratch string, modules []string) error {
+	if *jobs < 1 {
+		return fmt.Errorf("-jobs %d runs nothing", *jobs)
+	}
 	began := time.Now()
 	var targets []target
 	for _, module := range modules {
@@ -73,7 +77,8 @@ func run(scratch string, modules []string) error {
 	fmt.Printf("%d targets, built in %v\n", len(targets), time.Since(began).Round(time.Second))
 	length := *each
 	if *all > 0 {
-		length = *all * time.Duration(*jobs) / time.Duration(len(targets))
+		rounds := (len(targets) + *jobs - 1) / *jobs
+		length = *all / time.Duration(rounds)
 	}
 	corpora := filepath.Join(scratch, "corpora")
 	if *cache {
@@ -120,7 +125,8 @@ func do(targets []target, corpora string, length time.Duration) error {
 	return problem
 }
 
-var declaration = regexp.MustCompile(`(?m)^func (Fuzz\w*)\(\w+ \*testing\.F\) `)
+// declaration matches what go test takes for a target, however it calls the testing package.
+var declaration = regexp.MustCompile(`(?m)^func (Fuzz(?:[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\pN_][\pL\pN_]*)?)\(`)
 
 // find builds the tests that have targets, and asks each for their names.
 func find(scratch, module string) ([]target, error) {
@@ -154,7 +160,7 @@ func find(scratch, module string) ([]target, error) {
 		if len(want) == 0 {
 			continue
 		}
-		binary := filepath.Join(scratch, strings.ReplaceAll(p.ImportPath, "/", "_")+".test")
+		binary := filepath.Join(scratch, url.PathEscape(p.ImportPath)+".test")
 		build := exec.Command("go", "test", "-c", "-fuzz=.", "-o", binary, ".")
 		build.Dir = p.Dir
 		if out, err := build.CombinedOutput(); err != nil {

@@ -2,14 +2,20 @@
 // builds said, which packages took long, and in its last line how many tests,
 // subtests included, passed, failed and were skipped. Its exit status is 1 if
 // anything failed.
+//
+// A test that began and has no result has failed, whatever its package says: it
+// ended the program, or was ended with it. An output that is empty or breaks off
+// is a failure too, and the others are counted all the same.
 package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"log"
 	"os"
+	"slices"
 )
 
 type event struct {
@@ -30,7 +36,8 @@ func main() {
 	failed := false
 	for _, name := range os.Args[1:] {
 		if err := summarize(name, counts, &failed); err != nil {
-			log.Fatal(err)
+			log.Print(err)
+			failed = true
 		}
 	}
 	fmt.Printf("%d passed, %d failed, %d skipped\n", counts["pass"], counts["fail"], counts["skip"])
@@ -48,15 +55,19 @@ func summarize(name string, counts map[string]int, failed *bool) error {
 	}
 	defer file.Close()
 	said := map[event]string{} // by package and test
+	var begun []event          // packages and tests without a result
+	packages := 0              // with one
 	lines := bufio.NewScanner(file)
 	lines.Buffer(nil, 1<<24)
 	for lines.Scan() {
 		var e event
-		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		if err = json.Unmarshal(lines.Bytes(), &e); err != nil {
+			break
 		}
 		key := event{Package: e.Package, Test: e.Test}
 		switch e.Action {
+		case "start", "run":
+			begun = append(begun, key)
 		case "build-output":
 			fmt.Print(e.Output)
 		case "build-fail":
@@ -69,13 +80,30 @@ func summarize(name string, counts map[string]int, failed *bool) error {
 		}
 		switch e.Action {
 		case "pass", "fail", "skip":
+			begun = slices.DeleteFunc(begun, func(b event) bool { return b == key })
 			if e.Test != "" {
 				counts[e.Action]++
-			} else if e.Elapsed >= long {
-				fmt.Printf("%4.0f s %s\n", e.Elapsed, e.Package)
+			} else {
+				packages++
+				if e.Elapsed >= long {
+					fmt.Printf("%4.0f s %s\n", e.Elapsed, e.Package)
+				}
 			}
 			delete(said, key)
 		}
 	}
-	return lines.Err()
+	for _, key := range begun {
+		fmt.Printf("%s--- NO RESULT: %s %s\n", said[key], key.Package, key.Test)
+		*failed = true
+		if key.Test != "" {
+			counts["fail"]++
+		}
+	}
+	switch err = cmp.Or(err, lines.Err()); {
+	case err != nil:
+		return fmt.Errorf("%s: %w", name, err)
+	case packages == 0:
+		return fmt.Errorf("%s: no package has a result", name)
+	}
+	return nil
 }

@@ -34,10 +34,11 @@ var lowerSnake = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 func Run[E Enum, PE interface {
 	*E
 	encoding.TextUnmarshaler
-}](t *testing.T, all iter.Seq[E], parse func(string) (E, error), want int) {
+}](t testing.TB, all iter.Seq[E], parse func(string) (E, error), want int) {
 	t.Helper()
-	seen := map[string]E{}
+	yielded, seen := map[E]bool{}, map[string]E{}
 	for v := range all {
+		yielded[v] = true
 		text, err := v.MarshalText()
 		if err != nil {
 			t.Errorf("%v.MarshalText() = %v", v, err)
@@ -62,26 +63,31 @@ func Run[E Enum, PE interface {
 		if got, err := parse(string(text)); err != nil || got != v {
 			t.Errorf("parse(%q) = %v, %v, want %v", text, got, err, v)
 		}
-		var back E
+		back := ^v // so that it does not help to leave it alone
 		if err := PE(&back).UnmarshalText(text); err != nil || back != v {
 			t.Errorf("UnmarshalText(%q) = %v, %v, want %v", text, back, err, v)
 		}
 	}
 	for n := range 256 {
 		v := E(n)
-		if _, ok := seen[v.String()]; v.IsValid() && !ok {
-			t.Errorf("%v is valid, and all does not yield it", v)
+		if v.IsValid() {
+			if !yielded[v] {
+				t.Errorf("%v is valid, and all does not yield it", v)
+			}
+			continue
+		}
+		if text, err := v.MarshalText(); err == nil {
+			t.Errorf("%d is not valid, and MarshalText() = %q", v, text)
+		}
+		if text, err := v.AppendText(nil); err == nil {
+			t.Errorf("%d is not valid, and AppendText() = %q", v, text)
 		}
 	}
-	if len(seen) != want {
-		t.Errorf("%d values, want %d", len(seen), want)
+	if len(yielded) != want {
+		t.Errorf("%d values, want %d", len(yielded), want)
 	}
-	bad := E(255)
-	if bad.IsValid() {
+	if E(255).IsValid() {
 		t.Error("value 255 is valid")
-	}
-	if _, err := bad.MarshalText(); err == nil {
-		t.Error("value 255 has a text")
 	}
 	for _, text := range []string{"", " ", "NO SUCH", "\xff", "0"} {
 		if v, err := parse(text); err == nil {

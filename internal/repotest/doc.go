@@ -5,6 +5,8 @@
 // A rule is a function from a file tree to the places that break it. Each is first tried
 // on a tiny tree that breaks it, so that a rule which no longer finds anything fails too.
 //
+// The programs of .ci, which are in no package, have their tests here, on tiny modules.
+//
 // After an intended change of the API, of the dependencies, or of what rules rest on,
 //
 //	go test ./internal/repotest -update
