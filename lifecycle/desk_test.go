@@ -507,3 +507,24 @@ func TestBusyReads(t *testing.T) {
 		t.Errorf("%v, asked %d times", err, store.asked)
 	}
 }
+
+// TestDraftLocale has locales that no text gives: a Desk keeps the canonical form, and
+// no more than a tag can be.
+func TestDraftLocale(t *testing.T) {
+	o := newOffice(t)
+	o.offer(entitlement.SuccessCore, "jiwoo")
+	speaking := func(tag string) lifecycle.Draft {
+		return with(azure("hebrew", "jiwoo"), func(d *lifecycle.Draft) { d.Locale = language.Raw.Make(tag) })
+	}
+	if r := o.open(speaking("iw")); r.Locale != language.Hebrew {
+		t.Errorf("iw was kept as %v, want %v", r.Locale, language.Hebrew)
+	}
+	if r := o.open(speaking("he")); r.Version != 4 { // the same operation: it was answered before
+		t.Errorf("he is not the same as iw: version %d", r.Version)
+	}
+	before := o.version()
+	_, err := o.Open(t.Context(), with(speaking("en-x"+strings.Repeat("-abcdefgh", 8)), func(d *lifecycle.Draft) { d.ID = "long" }))
+	if !containsField(err, "Locale") || o.version() != before {
+		t.Errorf("a tag of 76 bytes: %v at version %d, want an InvalidError about Locale at %d", err, o.version(), before)
+	}
+}

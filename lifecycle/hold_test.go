@@ -82,8 +82,8 @@ func TestHold(t *testing.T) {
 		if p, err := o.Preview(t.Context(), azure("5", "sora")); err != nil || p.Allowed() || p.Reasons[0].Code != "all_held" {
 			t.Errorf("preview: %v, %v", p.Reasons, err)
 		}
-		if _, err := o.Release(t.Context(), lifecycle.Releasing{ID: "release", Request: held.ID}); err != nil {
-			t.Fatal(err)
+		if r, err := o.Release(t.Context(), lifecycle.Releasing{ID: "release", Request: held.ID}); err != nil || r.Response != (lifecycle.Response{}) {
+			t.Fatalf("released with the response %+v, %v, want none: it was never filed", r.Response, err)
 		}
 		o.open(azure("2", "sora")) // the same ID: a refusal does not use it up
 		_, err = o.confirm(held.ID, time.Time{})

@@ -261,6 +261,8 @@ func TestImportImpossible(t *testing.T) {
 		{"a refusal that uses up the ID", 14, `"entries"`, `"key":{"id":"stranger","op":"activate","fingerprint":"` + strings.Repeat("0", 64) + `"},"entries"`, 14, "an entry that is refused, want activated"},
 		{"an operation twice", 8, `"id":"activate again"`, `"id":"activate"`, 8, `operation "activate" comes twice`},
 		{"an operation of another kind", 7, `"op":"activate"`, `"op":"adopt"`, 7, "an entry that is activated, want adopted"},
+		{"an operation that buys", 7, `"op":"activate"`, `"op":"buy"`, 7, "an entry that is activated, want granted"},
+		{"an operation that links", 7, `"op":"activate"`, `"op":"link"`, 7, "an entry that is activated, want linked"},
 		{"an operation that opens nothing", 8, `"op":"activate"`, `"op":"open"`, 8, "open comes with a request: false"},
 		{"an operation that moves nothing", 8, `"op":"activate"`, `"op":"close"`, 8, "close comes with a request: false, with a move: false"},
 		{"an entry of another operation", 7, `"cause":"activate"`, `"cause":"deactivate"`, 7, `an entry of operation "deactivate"`},

@@ -19,7 +19,10 @@ func TestLinking(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := o.Link(t.Context(), lifecycle.Linking{ID: "link", Account: "jiwoo", Plan: coreCloud})
-		wantRefused(t, err, "not_activated")
+		refused := wantRefused(t, err, "not_activated")
+		if rules := refused.Reasons[0].Rules; len(rules) == 0 || rules[0] != "ENT-24" {
+			t.Errorf("refused by %v, want ENT-24 first", rules)
+		}
 		if head, err := o.Head(t.Context()); err != nil || len(head.Links) != 0 {
 			t.Errorf("links %v, %v, want none", head.Links, err)
 		}

@@ -198,6 +198,12 @@ func TestAdjust(t *testing.T) {
 			t.Errorf("seeing %s: %v, want an InvalidError about %s", name, err, test.field)
 		}
 	}
+	for _, ticket := range []string{"", "a\nb", strings.Repeat("x", lifecycle.MaxID+1)} {
+		s := lifecycle.Sighting{Plan: plan, Left: 1, Seen: entitlement.InPartnerCenter, Tickets: []string{"T", ticket}}
+		if _, err := o.Reconcile(t.Context(), s); !containsField(err, "Tickets[1]") {
+			t.Errorf("seeing the ticket %.9q: %v, want an InvalidError about Tickets[1]", ticket, err)
+		}
+	}
 	if o.version() != before {
 		t.Error("malformed input changed the book")
 	}

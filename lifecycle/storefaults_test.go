@@ -199,44 +199,49 @@ func TestEachCallFails(t *testing.T) {
 		t.Fatalf("%d calls for the %d methods of a Desk", len(list), n)
 	}
 	for i, c := range list {
-		t.Run(c.name(), func(t *testing.T) {
-			o, list := calls(memstore.New())
-			before := o.exported()
-			if err := list[i].do(c.command); err != nil {
-				t.Fatal(err)
-			}
-			after := o.exported()
-			for n := 0; ; n++ {
-				s := &spoiled{KeyStore: memstore.New(), left: -1}
-				o, list := calls(s)
-				s.left = n
-				err := list[i].do(c.command)
-				left := s.left
-				s.left = -1
-				if err != nil && !errors.Is(err, errDisk) {
-					t.Errorf("failure %d: %v, want %v", n, err, errDisk)
+		for _, fresh := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, fresh %t", c.name(), fresh), func(t *testing.T) {
+				o, list := calls(memstore.New())
+				before := o.exported()
+				if err := list[i].do(c.command); err != nil {
+					t.Fatal(err)
 				}
-				want := before
-				if err == nil || errors.Is(err, lifecycle.ErrUnclear) { // not met, overcome by another try, or after the change
-					want = after
-				}
-				if got := o.exported(); !bytes.Equal(got, want) {
-					t.Errorf("failure %d, error %v: the book is\n%s\nwant\n%s", n, err, got, want)
-				}
-				if err := list[i].do(c.command); err != nil || !bytes.Equal(o.exported(), after) {
-					t.Errorf("failure %d, again: %v, the book is\n%s\nwant\n%s", n, err, o.exported(), after)
-				}
-				if left >= 0 { // it was not met: there are no more
-					if n == 0 {
-						t.Error("the store was not asked")
+				after := o.exported()
+				for n := 0; ; n++ {
+					s := &spoiled{KeyStore: memstore.New(), left: -1}
+					o, list := calls(s)
+					if fresh { // a Desk that remembers nothing of the book
+						o.Desk = newOfficeOn(t, s).Desk
 					}
-					return
+					s.left = n
+					err := list[i].do(c.command)
+					left := s.left
+					s.left = -1
+					if err != nil && !errors.Is(err, errDisk) {
+						t.Errorf("failure %d: %v, want %v", n, err, errDisk)
+					}
+					want := before
+					if err == nil || errors.Is(err, lifecycle.ErrUnclear) { // not met, overcome by another try, or after the change
+						want = after
+					}
+					if got := o.exported(); !bytes.Equal(got, want) {
+						t.Errorf("failure %d, error %v: the book is\n%s\nwant\n%s", n, err, got, want)
+					}
+					if err := list[i].do(c.command); err != nil || !bytes.Equal(o.exported(), after) {
+						t.Errorf("failure %d, again: %v, the book is\n%s\nwant\n%s", n, err, o.exported(), after)
+					}
+					if left >= 0 { // it was not met: there are no more
+						if n == 0 {
+							t.Error("the store was not asked")
+						}
+						return
+					}
+					if err == nil && bytes.Equal(before, after) {
+						t.Errorf("failure %d was passed over by what only reads", n)
+					}
 				}
-				if err == nil && bytes.Equal(before, after) {
-					t.Errorf("failure %d was passed over by what only reads", n)
-				}
-			}
-		})
+			})
+		}
 	}
 }
 
