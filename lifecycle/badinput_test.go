@@ -153,7 +153,7 @@ func (o *office) commands() []asked {
 			func(c any) error { _, err := o.Approve(ctx, c.(lifecycle.Approval)); return err }},
 		{lifecycle.Adjustment{ID: "id", At: when, Actor: "kim", Plan: plan, Left: 1, Seen: entitlement.InAzurePortal, Why: "seen"},
 			func(c any) error { _, err := o.Adjust(ctx, c.(lifecycle.Adjustment)); return err }},
-		{lifecycle.Sighting{At: when, Plan: plan, Left: 1, Seen: entitlement.InAzurePortal},
+		{lifecycle.Sighting{At: when, Plan: plan, Left: 1, Seen: entitlement.InAzurePortal, Tickets: []string{"T"}},
 			func(c any) error { _, err := o.Reconcile(ctx, c.(lifecycle.Sighting)); return err }},
 		{lifecycle.PlanQuery{At: when, Account: "jiwoo", Product: routing.Azure, Release: "release"},
 			func(c any) error { _, err := o.Plans(ctx, c.(lifecycle.PlanQuery)); return err }},
