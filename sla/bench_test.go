@@ -3,6 +3,7 @@ package sla_test
 import (
 	"fmt"
 	"runtime"
+	"sort"
 	"testing"
 	"time"
 
@@ -55,6 +56,39 @@ func withHolidays(tb testing.TB, country, zone string) sla.Spec {
 
 var places = []struct{ name, country, zone string }{{"Seoul", "KR", ""}, {"New_York", "US", newYork}}
 
+// prefix is the least that can count open time: its stretches, and how much lies before
+// each. It checks nothing, and is right only within them.
+type prefix struct{ from, to, before []int64 }
+
+func prefixOf(tb testing.TB, c *sla.Calendar) (p prefix) {
+	tb.Helper()
+	list, err := c.Segments(instant(tb, "2025-01-02T00:00:00Z"), instant(tb, "2044-12-30T00:00:00Z"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var sum int64
+	for s := range list {
+		if s.Open {
+			p.from, p.to, p.before = append(p.from, s.From.UnixNano()), append(p.to, s.To.UnixNano()), append(p.before, sum)
+			sum += int64(s.Length())
+		}
+	}
+	return p
+}
+
+func (p *prefix) count(at int64) int64 {
+	i := sort.Search(len(p.from), func(i int) bool { return p.from[i] > at }) - 1
+	return p.before[i] + min(at, p.to[i]) - p.from[i]
+}
+
+func (p *prefix) between(a, b int64) time.Duration { return time.Duration(p.count(b) - p.count(a)) }
+
+func (p *prefix) add(at int64, d time.Duration, zone *time.Location) time.Time {
+	count := p.count(at) + int64(d)
+	i := sort.Search(len(p.before), func(i int) bool { return p.before[i] >= count }) - 1
+	return time.Unix(0, p.from[i]+count-p.before[i]).In(zone)
+}
+
 func BenchmarkCalendar(b *testing.B) {
 	for _, place := range places {
 		c, err := sla.NewCalendar(withHolidays(b, place.country, place.zone))
@@ -97,6 +131,25 @@ func BenchmarkCalendar(b *testing.B) {
 				}
 			})
 		}
+		table, years := prefixOf(b, c), 10*365*24*time.Hour
+		from, later := at.UnixNano(), at.Add(years)
+		open, err := c.Between(at, later)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if due, err := c.Add(at, open); err != nil || table.between(from, later.UnixNano()) != open || !due.Equal(table.add(from, open, due.Location())) {
+			b.Fatalf("the prefix table has %v between %v and %v, want %v", table.between(from, later.UnixNano()), at, later, open)
+		}
+		b.Run("Add/"+place.name+"/prefix_table", func(b *testing.B) {
+			for b.Loop() {
+				table.add(at.UnixNano(), open, at.Location())
+			}
+		})
+		b.Run("Between/"+place.name+"/prefix_table", func(b *testing.B) {
+			for b.Loop() {
+				table.between(at.UnixNano(), later.UnixNano())
+			}
+		})
 		b.Run("AddBusinessDays/"+place.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
