@@ -101,7 +101,7 @@ func placeOf(t *testing.T, lines []string, path string) place {
 				deepest, found = depth, place{lines, i, root, in, key}
 			}
 			if list, ok := in[key].([]any); ok {
-				in, ok = list[0].(map[string]any)
+				in, _ = list[0].(map[string]any)
 			} else {
 				in, _ = in[key].(map[string]any)
 			}

@@ -77,8 +77,8 @@ func TestFuzz(t *testing.T) {
 			"a/a_test.go": "package a\n\nimport . \"testing\"\n\n" + strings.NewReplacer("testing.", "").Replace(fuzzTarget("Fuzz지우", "")),
 		})
 		got := runIn(t, dir, program, "-each", "2s", "-jobs", "2", ".", other)
-		if got.took < 4*time.Second {
-			t.Errorf("took %v once they were built, want 4s at least", got.took)
+		if got.took < 3*time.Second { // two rounds, and not one
+			t.Errorf("took %v once they were built, want about 4s", got.took)
 		}
 		got.holds(t, 0, "3 targets, built in", " executions of "+path+" FuzzPaths\n", " executions of "+path+" FuzzKept\n",
 			" executions of other.example/a Fuzz지우\n", " executions in all, 2s a target\n")

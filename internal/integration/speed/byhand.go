@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -8,7 +9,10 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync/atomic"
 
+	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/memstore"
 	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 )
 
@@ -23,6 +27,13 @@ type byHand struct {
 	rows        []pattern
 	planID      string
 	takenMicros int64
+	first       atomic.Pointer[handwritten]
+}
+
+// handwritten is a request that was written by hand.
+type handwritten struct {
+	partner int
+	id      string
 }
 
 // pattern is a row that is copied, with the places in it that are another in each copy.
@@ -132,9 +143,34 @@ func (h *byHand) play(hot bool) func(ctx context.Context, t turn) (score, error)
 				return err
 			}
 			h.desks.opened[i].Add(1)
+			h.first.CompareAndSwap(nil, &handwritten{i, t.id(client, n)})
 			return nil
 		})
 	}
+}
+
+// check checks the books as those of Desks. Then it takes one to another store, which
+// believes none of its rows, and repeats a command that was done by hand: its Desk knows
+// the answer.
+func (h *byHand) check(ctx context.Context) error {
+	if err := h.desks.check(ctx); err != nil {
+		return err
+	}
+	first := h.first.Load()
+	if first == nil {
+		return errors.New("nothing was written by hand")
+	}
+	var archive bytes.Buffer
+	if err := lifecycle.Export(ctx, h.desks.store, partnerName(first.partner), &archive); err != nil {
+		return err
+	}
+	if err := lifecycle.Import(ctx, memstore.New(), partnerName(first.partner), bytes.NewReader(archive.Bytes())); err != nil {
+		return err
+	}
+	if _, err := h.desks.list[first.partner].Open(ctx, draft(first.id)); err != nil {
+		return fmt.Errorf("request %s, again: %w", first.id, err)
+	}
+	return h.desks.check(ctx) // nothing was opened again
 }
 
 func (h *byHand) open(ctx context.Context, partner, id string) error {

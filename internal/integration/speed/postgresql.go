@@ -84,7 +84,7 @@ func contestants(ctx context.Context, o options, server *postgres.Server) ([]*co
 		pgbench := &contestant{name: fmt.Sprintf("pgbench, %d", clients), clients: clients, play: b.pgbench(false)}
 		hand := &contestant{name: fmt.Sprintf("PostgreSQL: by hand, %d", clients), clients: clients, beside: []*contestant{pgbench}, play: h.play(false)}
 		if clients == 32 {
-			hand.check = h.desks.check
+			hand.check = h.check
 		}
 		list = append(list, pgbench,
 			&contestant{name: fmt.Sprintf("PostgreSQL: bare loop, %d", clients), clients: clients, beside: []*contestant{pgbench}, play: b.loop},
@@ -93,7 +93,7 @@ func contestants(ctx context.Context, o options, server *postgres.Server) ([]*co
 	}
 	list[len(list)-1].check = d.check
 	hotBench := &contestant{name: "pgbench, hot, 32", clients: 32, play: b.pgbench(true), check: b.check}
-	hand := &contestant{name: "PostgreSQL: by hand, hot, 32", clients: 32, beside: []*contestant{hotBench}, play: hotHand.play(true), check: hotHand.desks.check}
+	hand := &contestant{name: "PostgreSQL: by hand, hot, 32", clients: 32, beside: []*contestant{hotBench}, play: hotHand.play(true), check: hotHand.check}
 	list = append(list, hotBench, hand)
 	for _, clients := range []int{8, 32, 64} {
 		c := &contestant{name: fmt.Sprintf("PostgreSQL: Desk.Open, hot, %d", clients), clients: clients, beside: []*contestant{hotBench}, play: hot.play(true)}

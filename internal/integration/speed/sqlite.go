@@ -61,7 +61,7 @@ func onSQLite(ctx context.Context, o options) ([]*contestant, func(), error) {
 		return nil, nil, err
 	}
 	hand1 := &contestant{name: "SQLite: by hand", clients: 1, beside: []*contestant{loop}, play: h.play(false)}
-	hand32 := &contestant{name: "SQLite: by hand, 32 clients", clients: 32, beside: []*contestant{loop}, play: h.play(false), check: h.desks.check}
+	hand32 := &contestant{name: "SQLite: by hand, 32 clients", clients: 32, beside: []*contestant{loop}, play: h.play(false), check: h.check}
 	return []*contestant{
 		loop,
 		hand1,
