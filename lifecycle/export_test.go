@@ -86,17 +86,33 @@ func TestExportEmpty(t *testing.T) {
 	wantEmpty(t, s)
 }
 
-// watched is a store that calls seen whenever it is about to answer and for each row
-// that it yields.
+// watched is a store that calls seen for each call, for each row that it yields and for
+// their end. If seen returns an error, that is what comes of it.
 type watched struct {
 	lifecycle.KeyStore
-	seen func(what string)
+	seen func(what string) error
 }
 
 func (w *watched) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
 	h, err := w.KeyStore.Head(ctx, p)
-	w.seen("head")
+	if failure := w.seen("head"); failure != nil {
+		return lifecycle.Head{}, failure
+	}
 	return h, err
+}
+
+func (w *watched) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
+	if err := w.seen("key"); err != nil {
+		return lifecycle.Key{}, lifecycle.Request{}, err
+	}
+	return w.KeyStore.Key(ctx, p, id)
+}
+
+func (w *watched) Apply(ctx context.Context, c *lifecycle.Change) error {
+	if err := w.seen("apply"); err != nil {
+		return err
+	}
+	return w.KeyStore.Apply(ctx, c)
 }
 
 func (w *watched) Journal(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
@@ -113,12 +129,22 @@ func (w *watched) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecyc
 
 func watch[T any](w *watched, rows iter.Seq2[T, error]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		w.seen("begin")
+		var none T
+		if err := w.seen("begin"); err != nil {
+			yield(none, err)
+			return
+		}
 		for row, err := range rows {
-			w.seen("row")
+			if failure := w.seen("row"); failure != nil {
+				yield(none, failure)
+				return
+			}
 			if !yield(row, err) {
 				return
 			}
+		}
+		if err := w.seen("end"); err != nil {
+			yield(none, err)
 		}
 	}
 }
@@ -135,7 +161,7 @@ func TestExportMeanwhile(t *testing.T) {
 		}
 		var want []byte
 		reads := 0
-		w := &watched{s, func(what string) {
+		w := &watched{s, func(what string) error {
 			if what == "head" {
 				want = exported(t, s)
 			}
@@ -144,6 +170,7 @@ func TestExportMeanwhile(t *testing.T) {
 					c.command(t, choices.IntN)
 				}
 			}
+			return nil
 		}}
 		var got bytes.Buffer
 		if err := lifecycle.Export(t.Context(), w, "hangang", &got); err != nil {

@@ -17,8 +17,8 @@ import (
 )
 
 // archiveFields returns the paths of the fields of an archive's lines that hold a text
-// of a caller's, and of those that hold an instant. A path without the name of the line
-// is how an error names the field.
+// of a caller's, and of those that hold an instant, outside of lists but that of the
+// entries. An error names a field by its path, without the "change." of a change's.
 func archiveFields() (texts, instants []string) {
 	var walk func(path string, t reflect.Type)
 	walk = func(path string, t reflect.Type) {
@@ -116,17 +116,13 @@ func placeOf(t *testing.T, lines []string, path string) place {
 	return found
 }
 
-// with returns the archive with a value in the place, and the sum made good.
+// with puts a value into the place, and returns the archive with the sum made good.
 func (p place) with(t *testing.T, value string) []byte {
 	t.Helper()
-	was, has := p.in[p.name]
 	p.in[p.name] = value
 	line, err := json.Marshal(p.root)
 	if err != nil {
 		t.Fatal(err)
-	}
-	if delete(p.in, p.name); has {
-		p.in[p.name] = was
 	}
 	changed := slices.Clone(p.lines)
 	changed[p.line] = string(line) + "\n"

@@ -94,21 +94,21 @@ var errDisk = errors.New("the disk is gone")
 // spoiled is a store of which one call fails, or one row that a call yields, or the end
 // of its rows, or everything from then on.
 type spoiled struct {
-	lifecycle.KeyStore
+	watched
 	left    int // how many calls and rows until then; negative is never
 	forGood bool
 	down    bool
 }
 
-// repair lets nothing fail any more, and reports whether anything has failed.
-func (s *spoiled) repair() bool {
-	failed := s.left < 0
-	s.left, s.down = -1, false
-	return failed
+func spoil(store lifecycle.KeyStore, left int) *spoiled {
+	s := &spoiled{left: left}
+	s.watched = watched{store, s.fail}
+	return s
 }
 
-func (s *spoiled) fail() error {
-	if s.left--; s.left == -1 {
+func (s *spoiled) fail(string) error {
+	s.left--
+	if s.left == -1 {
 		s.down = s.forGood
 		return errDisk
 	}
@@ -118,54 +118,11 @@ func (s *spoiled) fail() error {
 	return nil
 }
 
-func (s *spoiled) Head(ctx context.Context, p lifecycle.PartnerID) (lifecycle.Head, error) {
-	if err := s.fail(); err != nil {
-		return lifecycle.Head{}, err
-	}
-	return s.KeyStore.Head(ctx, p)
-}
-
-func (s *spoiled) Key(ctx context.Context, p lifecycle.PartnerID, id lifecycle.OperationID) (lifecycle.Key, lifecycle.Request, error) {
-	if err := s.fail(); err != nil {
-		return lifecycle.Key{}, lifecycle.Request{}, err
-	}
-	return s.KeyStore.Key(ctx, p, id)
-}
-
-func (s *spoiled) Apply(ctx context.Context, c *lifecycle.Change) error {
-	if err := s.fail(); err != nil {
-		return err
-	}
-	return s.KeyStore.Apply(ctx, c)
-}
-
-func (s *spoiled) Requests(ctx context.Context, p lifecycle.PartnerID, q lifecycle.RequestQuery) iter.Seq2[lifecycle.Request, error] {
-	return spoil(s, s.KeyStore.Requests(ctx, p, q))
-}
-
-func (s *spoiled) Journal(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[entitlement.Entry, error] {
-	return spoil(s, s.KeyStore.Journal(ctx, p, after))
-}
-
-func (s *spoiled) Keys(ctx context.Context, p lifecycle.PartnerID, after lifecycle.Version) iter.Seq2[lifecycle.Key, error] {
-	return spoil(s, s.KeyStore.Keys(ctx, p, after))
-}
-
-func spoil[T any](s *spoiled, rows iter.Seq2[T, error]) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		for row, err := range rows {
-			if failure := s.fail(); failure != nil {
-				yield(*new(T), failure)
-				return
-			}
-			if !yield(row, err) {
-				return
-			}
-		}
-		if err := s.fail(); err != nil {
-			yield(*new(T), err)
-		}
-	}
+// repair lets nothing fail any more, and reports whether anything has failed.
+func (s *spoiled) repair() bool {
+	failed := s.left < 0
+	s.left, s.down = -1, false
+	return failed
 }
 
 // rowsRead ranges over rows to their end or their error.
@@ -188,8 +145,9 @@ func (a asked) name() string {
 
 // TestEachCallFails lets each call on the store fail, and each row that it yields, in each
 // method of a Desk. The caller has the error, and the book is as it was; or, if the error
-// says that the outcome is unknown, as the command leaves it; or a command was tried again, and the book is as if nothing had failed. The
-// same once more succeeds, and leaves the book that it leaves without a failure.
+// says that the outcome is unknown, as the command leaves it; or a command was tried
+// again, and the book is as if nothing had failed. The same once more succeeds, and
+// leaves the book that it leaves without a failure.
 func TestEachCallFails(t *testing.T) {
 	calls := func(s lifecycle.Store) (*office, []asked) {
 		o := newOfficeOn(t, s)
@@ -226,7 +184,7 @@ func TestEachCallFails(t *testing.T) {
 					before = after
 				}
 				for n := 0; ; n++ {
-					s := &spoiled{KeyStore: memstore.New(), left: -1}
+					s := spoil(memstore.New(), -1)
 					o, list := calls(s)
 					if again {
 						if err := list[i].do(c.command); err != nil {
@@ -273,7 +231,7 @@ func TestArchiveStoreFails(t *testing.T) {
 	book := bookOfAll(t)
 	archive := exported(t, book)
 	for n := 0; ; n++ {
-		s := &spoiled{KeyStore: book, left: n}
+		s := spoil(book, n)
 		var b bytes.Buffer
 		err := lifecycle.Export(t.Context(), s, "hangang", &b)
 		if !s.repair() {
@@ -288,9 +246,9 @@ func TestArchiveStoreFails(t *testing.T) {
 	}
 	for name, empty := range map[string]bool{"Import": true, "Import of what is there": false} {
 		for n := 0; ; n++ {
-			s := &spoiled{KeyStore: memstore.New(), left: n}
-			if !empty {
-				s.KeyStore = bookOfAll(t)
+			s := spoil(bookOfAll(t), n)
+			if empty {
+				s = spoil(memstore.New(), n)
 			}
 			err := imported(t, s, archive)
 			if !s.repair() {

@@ -13,8 +13,8 @@ import (
 	"github.com/partnersupport/partnersupport/lifecycle"
 )
 
-// Store is a [lifecycle.Store] in memory. The zero Store is empty. Books of different partners
-// do not wait for each other. A Store is safe for concurrent use.
+// Store is a [lifecycle.Store] in memory. The zero Store is empty. Books of different
+// partners do not wait for each other. A Store is safe for concurrent use.
 type Store struct {
 	mu    sync.RWMutex
 	books map[lifecycle.PartnerID]*book

@@ -21,13 +21,12 @@ import (
 // nothing to decide, because it copies the rows of a request that a Desk has opened.
 // Desks read the books afterwards, and find them to be theirs.
 type byHand struct {
-	db          *sql.DB
-	desks       *desks // of the partners, and of one more, whose request is copied
-	book, plan  *sql.Stmt
-	rows        []pattern
-	planID      string
-	takenMicros int64
-	first       atomic.Pointer[handwritten]
+	db         *sql.DB
+	desks      *desks // of the partners, and of one more, whose request is copied
+	book, plan *sql.Stmt
+	rows       []pattern
+	planID     string
+	first      atomic.Pointer[handwritten] // that is repeated afterwards
 }
 
 // handwritten is a request that was written by hand.
@@ -47,14 +46,7 @@ type pattern struct {
 // newByHand migrates a database and returns who writes into it through db. The Desks
 // use other, which may be the same; they have written all they write.
 func newByHand(ctx context.Context, db, other *sql.DB, dialect sqlstore.Dialect, partners int) (*byHand, error) {
-	if err := sqlstore.Migrate(ctx, other, dialect, nil); err != nil {
-		return nil, err
-	}
-	store, err := sqlstore.New(ctx, other, dialect, nil)
-	if err != nil {
-		return nil, err
-	}
-	d, err := newDesks(ctx, store, partners+1)
+	d, err := desksOn(ctx, other, dialect, partners+1)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +55,7 @@ func newByHand(ctx context.Context, db, other *sql.DB, dialect sqlstore.Dialect,
 		return nil, err
 	}
 	d.opened[partners].Add(1)
-	h := &byHand{db: db, desks: d, planID: string(r.Plan), takenMicros: openAt.UnixMicro()}
+	h := &byHand{db: db, desks: d, planID: string(r.Plan)}
 	place := func(n int) string { return fmt.Sprintf("?%d", n) }
 	if dialect == sqlstore.PostgreSQL {
 		place = func(n int) string { return fmt.Sprintf("$%d", n) }
@@ -183,7 +175,7 @@ func (h *byHand) open(ctx context.Context, partner, id string) error {
 	if err := tx.StmtContext(ctx, h.book).QueryRowContext(ctx, partner).Scan(&version); err != nil {
 		return err
 	}
-	if err := tx.StmtContext(ctx, h.plan).QueryRowContext(ctx, h.takenMicros, partner, h.planID).Scan(&left); err != nil {
+	if err := tx.StmtContext(ctx, h.plan).QueryRowContext(ctx, openAt.UnixMicro(), partner, h.planID).Scan(&left); err != nil {
 		return err
 	}
 	for i := range h.rows {

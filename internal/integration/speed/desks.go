@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/partnersupport/partnersupport/entitlement"
 	"github.com/partnersupport/partnersupport/lifecycle"
+	"github.com/partnersupport/partnersupport/lifecycle/sqlstore"
 	"github.com/partnersupport/partnersupport/routing"
 	"github.com/partnersupport/partnersupport/sla"
 )
@@ -33,6 +35,18 @@ type desks struct {
 // partnerName returns the ID of a partner.
 func partnerName(i int) lifecycle.PartnerID {
 	return lifecycle.PartnerID(fmt.Sprintf("partner-%07d", i))
+}
+
+// desksOn migrates a database and returns the Desks of partners on a store in it.
+func desksOn(ctx context.Context, db *sql.DB, dialect sqlstore.Dialect, partners int) (*desks, error) {
+	if err := sqlstore.Migrate(ctx, db, dialect, nil); err != nil {
+		return nil, err
+	}
+	store, err := sqlstore.New(ctx, db, dialect, nil)
+	if err != nil {
+		return nil, err
+	}
+	return newDesks(ctx, store, partners)
 }
 
 // newDesks returns a Desk of each partner, with a plan and an account that is linked to

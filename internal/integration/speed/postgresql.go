@@ -126,14 +126,7 @@ func storeDesks(ctx context.Context, server *postgres.Server, schema string, par
 	if err != nil {
 		return nil, err
 	}
-	if err := sqlstore.Migrate(ctx, db, sqlstore.PostgreSQL, nil); err != nil {
-		return nil, err
-	}
-	store, err := sqlstore.New(ctx, db, sqlstore.PostgreSQL, nil)
-	if err != nil {
-		return nil, err
-	}
-	return newDesks(ctx, store, partners)
+	return desksOn(ctx, db, sqlstore.PostgreSQL, partners)
 }
 
 // storeByHand returns who writes the same rows without a Desk, in a schema of its own.

@@ -45,14 +45,7 @@ func onSQLite(ctx context.Context, o options) ([]*contestant, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := sqlstore.Migrate(ctx, db, sqlstore.SQLite, nil); err != nil {
-		return nil, nil, err
-	}
-	store, err := sqlstore.New(ctx, db, sqlstore.SQLite, nil)
-	if err != nil {
-		return nil, nil, err
-	}
-	d, err := newDesks(ctx, store, o.partners)
+	d, err := desksOn(ctx, db, sqlstore.SQLite, o.partners)
 	if err != nil {
 		return nil, nil, err
 	}
